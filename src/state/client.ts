@@ -1,0 +1,80 @@
+import type { StoreApi } from "zustand/vanilla";
+import type { EventRecord } from "./events.ts";
+import type { State, SwitchReason } from "./model.ts";
+
+/** What the store holds: the state after event `seq`, and the last events, oldest first. */
+export interface Snapshot {
+	readonly seq: number;
+	readonly state: State;
+	readonly recent: readonly EventRecord[];
+}
+
+/** Whether a session may go along, and how. */
+export interface PlannedMove {
+	readonly session: string;
+	/** In words: "at its turn boundary", "now: the limit cut its turn", … */
+	readonly how: string;
+	readonly continues: boolean;
+	readonly canary: boolean;
+}
+
+export interface Candidate {
+	readonly account: string;
+	readonly ok: boolean;
+	readonly why: string;
+}
+
+export interface Precondition {
+	readonly name: string;
+	readonly ok: boolean;
+	readonly detail: string;
+	readonly remedy: string | null;
+}
+
+/** What a switch (or a refusal to switch) would do and why. The dialog shows it, the engine runs the same object. */
+export interface Plan {
+	readonly id: string;
+	/** The store's sequence number that the plan was made from. */
+	readonly seq: number;
+	readonly from: string;
+	/** `null` when no account can take over. */
+	readonly to: string | null;
+	readonly reason: SwitchReason;
+	readonly why: string;
+	readonly moves: readonly PlannedMove[];
+	readonly left: readonly { readonly session: string; readonly why: string }[];
+	readonly candidates: readonly Candidate[];
+	readonly preconditions: readonly Precondition[];
+	/** Every precondition holds and there is a target. */
+	readonly runnable: boolean;
+}
+
+export type SwitchReply =
+	| { readonly kind: "started"; readonly switchId: string }
+	| { readonly kind: "refused"; readonly why: string; readonly remedy: string };
+
+export type Link =
+	| { readonly kind: "here" }
+	| { readonly kind: "attached"; readonly pid: number }
+	| { readonly kind: "lost"; readonly since: number };
+
+/** The one interface that the control room and the command line use, in the engine's process or over the socket. */
+export interface EngineClient {
+	readonly store: StoreApi<Snapshot>;
+	readonly link: StoreApi<Link>;
+	/** Plans a switch without doing anything. `to: null` lets the engine choose. */
+	planSwitch(ask: {
+		readonly to: string | null;
+		readonly sessions: readonly string[] | null;
+		readonly force: boolean;
+	}): Promise<Plan>;
+	/** Runs a plan that `planSwitch` made; refused when what it rests on has changed since. */
+	runSwitch(planId: string): Promise<SwitchReply>;
+	pause(all: boolean): Promise<void>;
+	resume(): Promise<void>;
+	/** Last rows of a session's pane, sanitised plain text; `null` when there is none. */
+	preview(session: string, rows: number): Promise<readonly string[] | null>;
+	/** How to attach a terminal to a session: program and argument words. */
+	attachCommand(session: string): readonly string[] | null;
+	close(): Promise<void>;
+}

@@ -1,0 +1,245 @@
+import type {
+	AccountKind,
+	AccountTrouble,
+	Checkpoint,
+	Incarnation,
+	MoveOutcome,
+	MovePolicy,
+	MoveStep,
+	Policy,
+	ReadingSource,
+	SessionKind,
+	SessionState,
+	SwitchOutcome,
+	SwitchReason,
+	TaskPriority,
+} from "./model.ts";
+
+/** Facts about the engine itself. */
+export type EngineEvent =
+	| {
+			readonly type: "engine.started";
+			readonly pid: number;
+			readonly version: string;
+			readonly epoch: number;
+			readonly demo: boolean;
+			readonly policy: Policy;
+	  }
+	| { readonly type: "engine.stopped"; readonly why: string }
+	| { readonly type: "loop.failed"; readonly loop: string; readonly error: string }
+	| { readonly type: "loop.recovered"; readonly loop: string }
+	| { readonly type: "loop.gave-up"; readonly loop: string; readonly error: string }
+	| { readonly type: "operator.warned"; readonly what: string; readonly remedy: string };
+
+/** Facts about accounts and their quota. */
+export type AccountEvent =
+	| {
+			readonly type: "account.registered";
+			readonly account: string;
+			readonly home: string;
+			readonly kind: AccountKind;
+			readonly priority: number;
+			readonly enabled: boolean;
+	  }
+	| { readonly type: "account.removed"; readonly account: string }
+	| { readonly type: "account.identified"; readonly account: string; readonly uuid: string }
+	| {
+			readonly type: "account.troubled";
+			readonly account: string;
+			readonly trouble: Omit<AccountTrouble, "since">;
+	  }
+	| { readonly type: "account.recovered"; readonly account: string }
+	| { readonly type: "account.activated"; readonly account: string }
+	| {
+			readonly type: "quota.read";
+			readonly account: string;
+			readonly source: ReadingSource;
+			readonly incarnation: string | null;
+			readonly windows: readonly {
+				readonly window: string;
+				readonly usedRatio: number;
+				readonly resetsAt: number | null;
+			}[];
+			readonly observedAt: number;
+	  }
+	| {
+			readonly type: "limit.hit";
+			readonly account: string;
+			readonly window: string;
+			readonly resetsAt: number | null;
+			readonly session: string;
+			readonly incarnation: string;
+			readonly observedAt: number;
+	  };
+
+/** Facts about sessions. Those of one process life carry its incarnation and are void for another. */
+export type SessionEvent =
+	| {
+			readonly type: "session.registered";
+			readonly session: string;
+			readonly kind: SessionKind;
+			readonly project: string;
+			readonly move: MovePolicy;
+			readonly keepAlive: boolean;
+	  }
+	| { readonly type: "session.removed"; readonly session: string }
+	| {
+			readonly type: "session.launched";
+			readonly session: string;
+			readonly incarnation: Incarnation;
+			readonly why: string;
+			/** The launch carried a prompt that makes up for a cut turn. */
+			readonly continued: boolean;
+			readonly task: string | null;
+	  }
+	| {
+			readonly type: "session.confirmed";
+			readonly session: string;
+			readonly incarnation: string;
+			readonly conversation: string;
+			readonly source: string;
+	  }
+	| {
+			readonly type: "session.state-seen";
+			readonly session: string;
+			readonly incarnation: string;
+			readonly state: SessionState;
+			readonly note: string | null;
+	  }
+	| {
+			readonly type: "session.context-seen";
+			readonly session: string;
+			readonly incarnation: string;
+			readonly contextUsedRatio: number;
+	  }
+	| {
+			readonly type: "session.ended";
+			readonly session: string;
+			readonly incarnation: string;
+			/** `exit`: the operator's own; `stop`: ours; `death`: neither. */
+			readonly how: "exit" | "stop" | "death";
+			readonly note: string | null;
+	  }
+	| {
+			readonly type: "session.set-aside";
+			readonly session: string;
+			readonly state: "parked" | "quarantined" | "stopped" | "unknown";
+			readonly note: string;
+	  }
+	| { readonly type: "session.released"; readonly session: string }
+	| {
+			readonly type: "turn.started";
+			readonly session: string;
+			readonly incarnation: string;
+			readonly promptId: string | null;
+			readonly nonce: string | null;
+	  }
+	| {
+			readonly type: "turn.advanced";
+			readonly session: string;
+			readonly incarnation: string;
+			readonly doing: string;
+	  }
+	| {
+			readonly type: "turn.ended";
+			readonly session: string;
+			readonly incarnation: string;
+			/** `limit`: cut by a quota limit; `failed`: cut by another API failure. */
+			readonly outcome: "done" | "limit" | "failed" | "interrupted";
+			readonly cause: string | null;
+			readonly backgroundTasks: number;
+	  };
+
+/** Facts about tasks. */
+export type TaskEvent =
+	| {
+			readonly type: "task.added";
+			readonly task: string;
+			readonly project: string;
+			readonly title: string;
+			readonly priority: TaskPriority;
+			readonly file: string;
+	  }
+	| {
+			readonly type: "task.claimed";
+			readonly task: string;
+			readonly file: string;
+			readonly attempt: number;
+			readonly session: string;
+			readonly conversation: string;
+			readonly nonce: string;
+	  }
+	| { readonly type: "task.accepted"; readonly task: string; readonly attempt: number }
+	| { readonly type: "task.returned"; readonly task: string; readonly file: string; readonly why: string }
+	| {
+			readonly type: "task.ended";
+			readonly task: string;
+			readonly outcome: "done" | "failed" | "uncertain";
+			readonly file: string;
+			readonly note: string | null;
+	  }
+	| { readonly type: "task.removed"; readonly task: string }
+	| { readonly type: "dispatch.paused"; readonly all: boolean }
+	| { readonly type: "dispatch.resumed" };
+
+/** Facts about switches. Each is one journal row, committed before its effect begins. */
+export type SwitchEvent =
+	| {
+			readonly type: "switch.begun";
+			readonly id: string;
+			readonly from: string;
+			readonly to: string;
+			readonly reason: SwitchReason;
+			readonly why: string;
+			readonly moves: readonly {
+				readonly session: string;
+				readonly canary: boolean;
+				readonly conversation: string | null;
+				readonly fromIncarnation: string | null;
+			}[];
+	  }
+	| {
+			readonly type: "move.stepped";
+			readonly id: string;
+			readonly session: string;
+			readonly step: MoveStep;
+			readonly owed?: boolean;
+			readonly checkpoint?: string;
+			readonly toIncarnation?: string;
+			readonly note?: string;
+	  }
+	| {
+			readonly type: "move.ended";
+			readonly id: string;
+			readonly session: string;
+			readonly outcome: MoveOutcome;
+			readonly note: string | null;
+	  }
+	| { readonly type: "switch.committed"; readonly id: string; readonly proof: string }
+	| {
+			readonly type: "switch.ended";
+			readonly id: string;
+			readonly outcome: SwitchOutcome;
+			readonly note: string | null;
+	  }
+	| { readonly type: "verdict.reached"; readonly why: string };
+
+export type CheckpointEvent =
+	| { readonly type: "checkpoint.taken"; readonly checkpoint: Checkpoint }
+	| { readonly type: "checkpoint.pruned"; readonly ids: readonly string[] };
+
+/** A fact in the past tense; the only way that state changes. */
+export type Event =
+	| EngineEvent
+	| AccountEvent
+	| SessionEvent
+	| TaskEvent
+	| SwitchEvent
+	| CheckpointEvent;
+
+/** An event as it happened: its place in the order and its time (epoch ms). */
+export interface EventRecord {
+	readonly seq: number;
+	readonly at: number;
+	readonly event: Event;
+}

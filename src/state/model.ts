@@ -1,0 +1,276 @@
+/**
+ * The words of the product as types. Everything here is readonly data; only `reduce` makes new state.
+ * Times are epoch milliseconds, ratios are 0..1, `null` means "not known".
+ */
+
+export type AccountKind = "login" | "oauth_token" | "api_key" | "bedrock" | "vertex";
+
+export type AccountState =
+	| "ok"
+	| "near"
+	| "spent"
+	| "login-needed"
+	| "disabled"
+	| "quarantined"
+	| "unmetered"
+	| "unknown";
+
+/** Where a reading came from, best first. */
+export type ReadingSource = "limit-event" | "statusline" | "usage-poll" | "local-count";
+
+/** One quota window of an account as last read. `five_hour`, `seven_day`, … is an open list. */
+export interface QuotaWindow {
+	readonly window: string;
+	readonly usedRatio: number;
+	readonly resetsAt: number | null;
+	readonly source: ReadingSource;
+	readonly observedAt: number;
+	/** The process life that produced the reading; `null` when no session did (a usage poll). */
+	readonly incarnation: string | null;
+	/** Proven spent by a limit event. Holds until `resetsAt`, or until fresher evidence says otherwise. */
+	readonly spent: boolean;
+}
+
+/** Why an account cannot be used although it has quota. */
+export interface AccountTrouble {
+	readonly cause: "login-needed" | "org-disabled" | "quarantined" | "home-missing" | "links";
+	readonly what: string;
+	readonly remedy: string;
+	readonly since: number;
+}
+
+export interface Account {
+	readonly name: string;
+	readonly home: string;
+	readonly kind: AccountKind;
+	/** Lower is preferred. */
+	readonly priority: number;
+	readonly enabled: boolean;
+	/** Identity pinned at first sight; `null` for token and key accounts, or not seen yet. */
+	readonly uuid: string | null;
+	readonly windows: Readonly<Record<string, QuotaWindow>>;
+	readonly trouble: AccountTrouble | null;
+	/** When a switch last left this account. */
+	readonly leftAt: number | null;
+	/** When one of its turns last got a good answer. */
+	readonly answeredAt: number | null;
+}
+
+export type SessionKind = "dedicated" | "autonomous" | "observed";
+
+export type SessionState =
+	| "starting"
+	| "idle"
+	| "working"
+	| "waiting"
+	| "draining"
+	| "limited"
+	| "parked"
+	| "stalled"
+	| "stopped"
+	| "quarantined"
+	| "unknown";
+
+/** One process life of a session. Records about a session are keyed by its `id`. */
+export interface Incarnation {
+	readonly id: string;
+	readonly account: string;
+	readonly pane: string;
+	readonly pid: number;
+	/** Start time of the process as the system tells it; with the pid it names one process for ever. */
+	readonly startTime: string;
+	readonly epoch: number;
+	readonly launchedAt: number;
+	/** The conversation that the launch asked for. */
+	readonly conversation: string;
+	readonly resumed: boolean;
+	/** Its own SessionStart hook was seen, with the conversation that was asked for. */
+	readonly confirmedAt: number | null;
+}
+
+/** One submitted prompt that has no final answer yet. */
+export interface Turn {
+	readonly startedAt: number;
+	readonly promptId: string | null;
+	readonly nonce: string | null;
+	/** Last sign of life: a hook of this turn. */
+	readonly activeAt: number;
+}
+
+export type MovePolicy = "auto" | "ask" | "never";
+
+export interface Session {
+	readonly name: string;
+	readonly kind: SessionKind;
+	readonly project: string;
+	readonly move: MovePolicy;
+	readonly keepAlive: boolean;
+	readonly state: SessionState;
+	readonly stateSince: number;
+	/** What it waits for when `state` is `waiting`, or why it is quarantined or stopped. */
+	readonly note: string | null;
+	readonly account: string | null;
+	readonly conversation: string | null;
+	/** The conversation has at least one accepted prompt, so that there is something to resume. */
+	readonly conversationStarted: boolean;
+	readonly incarnation: Incarnation | null;
+	readonly task: string | null;
+	readonly turn: Turn | null;
+	/** A turn of this conversation was cut (by a limit or a stop) and must be told to continue. */
+	readonly owedSince: number | null;
+	/** The last thing it was seen doing, in words. */
+	readonly doing: string | null;
+	readonly contextUsedRatio: number | null;
+	readonly turnsDone: number;
+	/** Times of recent unplanned ends, for the restart intensity. */
+	readonly deaths: readonly number[];
+}
+
+export type TaskPriority = "critical" | "high" | "normal" | "low";
+export type TaskState = "waiting" | "running" | "done" | "failed" | "uncertain";
+
+export interface Task {
+	readonly id: string;
+	readonly project: string;
+	readonly title: string;
+	readonly priority: TaskPriority;
+	/** Where the file lies now. */
+	readonly file: string;
+	readonly state: TaskState;
+	readonly attempt: number;
+	readonly session: string | null;
+	readonly conversation: string | null;
+	/** Marks the prompt of this attempt in transcripts: `ccl:<task>:<attempt>`. */
+	readonly nonce: string | null;
+	readonly addedAt: number;
+	readonly startedAt: number | null;
+	readonly endedAt: number | null;
+	/** What it waits for, or why it failed. */
+	readonly note: string | null;
+}
+
+export type SwitchReason = "threshold" | "limit" | "manual" | "failback";
+export type SwitchOutcome = "done" | "partial" | "rolled-back" | "failed";
+
+export type MoveStep =
+	| "pending"
+	| "draining"
+	| "checkpointed"
+	| "stopped"
+	| "launched"
+	| "verified";
+
+export type MoveOutcome = "moved" | "timed-out" | "left" | "returned" | "parked" | "failed";
+
+/** What became of one session in a switch. */
+export interface Move {
+	readonly session: string;
+	readonly canary: boolean;
+	readonly step: MoveStep;
+	readonly outcome: MoveOutcome | null;
+	readonly note: string | null;
+	/** Conversation and process life before the move: what a return needs. */
+	readonly conversation: string | null;
+	readonly fromIncarnation: string | null;
+	readonly toIncarnation: string | null;
+	/** The turn was cut, so the relaunch carries a continue prompt. */
+	readonly owed: boolean;
+	readonly checkpoint: string | null;
+	readonly startedAt: number | null;
+	readonly endedAt: number | null;
+}
+
+export interface Switch {
+	readonly id: string;
+	readonly from: string;
+	readonly to: string;
+	readonly reason: SwitchReason;
+	readonly why: string;
+	readonly begunAt: number;
+	readonly committedAt: number | null;
+	readonly endedAt: number | null;
+	readonly outcome: SwitchOutcome | null;
+	readonly note: string | null;
+	readonly moves: readonly Move[];
+}
+
+export interface Checkpoint {
+	readonly id: string;
+	readonly session: string;
+	readonly takenAt: number;
+	readonly why: string;
+	readonly account: string | null;
+	readonly conversation: string | null;
+	readonly task: string | null;
+	readonly gitHead: string | null;
+	readonly transcriptBytes: number | null;
+	readonly file: string;
+}
+
+/** Health of one loop. */
+export interface LoopHealth {
+	readonly name: string;
+	readonly failures: number;
+	readonly lastError: string | null;
+	readonly lastChangeAt: number;
+	readonly gaveUp: boolean;
+}
+
+export interface Engine {
+	readonly pid: number | null;
+	readonly version: string | null;
+	readonly epoch: number;
+	readonly startedAt: number | null;
+	readonly stoppedAt: number | null;
+	readonly demo: boolean;
+}
+
+/** The part of the configuration that decides how state is shown and judged. */
+export interface Policy {
+	readonly threshold5h: number;
+	readonly thresholdWeek: number;
+	readonly switchPolicy: "auto" | "ask" | "off";
+}
+
+export interface Dispatch {
+	readonly paused: boolean;
+	/** Automatic switching is paused as well. */
+	readonly all: boolean;
+	readonly since: number | null;
+}
+
+export interface State {
+	readonly engine: Engine;
+	readonly policy: Policy;
+	readonly accounts: Readonly<Record<string, Account>>;
+	/** The account that new sessions start on under `active-standby`. */
+	readonly active: string | null;
+	/** When `active` last changed by a switch; dwell time and cool-down count from the attempt. */
+	readonly lastSwitchAt: number | null;
+	readonly sessions: Readonly<Record<string, Session>>;
+	readonly tasks: Readonly<Record<string, Task>>;
+	readonly openSwitch: Switch | null;
+	readonly switches: readonly Switch[];
+	readonly checkpoints: readonly Checkpoint[];
+	readonly dispatch: Dispatch;
+	readonly loops: Readonly<Record<string, LoopHealth>>;
+	/** Why the last look at quotas led to a switch or to none. */
+	readonly verdict: { readonly why: string; readonly at: number } | null;
+}
+
+/** State before the first event. */
+export const initialState: State = {
+	engine: { pid: null, version: null, epoch: 0, startedAt: null, stoppedAt: null, demo: false },
+	policy: { threshold5h: 0.9, thresholdWeek: 0.95, switchPolicy: "auto" },
+	accounts: {},
+	active: null,
+	lastSwitchAt: null,
+	sessions: {},
+	tasks: {},
+	openSwitch: null,
+	switches: [],
+	checkpoints: [],
+	dispatch: { paused: false, all: false, since: null },
+	loops: {},
+	verdict: null,
+};
