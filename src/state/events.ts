@@ -170,7 +170,12 @@ export type TaskEvent =
 			readonly nonce: string;
 	  }
 	| { readonly type: "task.accepted"; readonly task: string; readonly attempt: number }
-	| { readonly type: "task.returned"; readonly task: string; readonly file: string; readonly why: string }
+	| {
+			readonly type: "task.returned";
+			readonly task: string;
+			readonly file: string;
+			readonly why: string;
+	  }
 	| {
 			readonly type: "task.ended";
 			readonly task: string;

@@ -1,0 +1,111 @@
+import type { Event } from "./events.ts";
+import type { Account, QuotaWindow, State } from "./model.ts";
+
+/** Two readings of one window whose reset times differ by less than this belong to one period. */
+const SAME_PERIOD_MS = 90_000;
+
+type QuotaRead = Extract<Event, { type: "quota.read" }>;
+type LimitHit = Extract<Event, { type: "limit.hit" }>;
+
+/** Applies an account event. Unknown accounts are left alone: a late fact must not create one. */
+export function reduceAccounts(state: State, event: Event, at: number): State {
+	switch (event.type) {
+		case "account.registered":
+			return register(state, event);
+		case "account.removed":
+			return remove(state, event.account);
+		case "account.identified":
+			return change(state, event.account, (a) => ({ ...a, uuid: a.uuid ?? event.uuid }));
+		case "account.troubled":
+			return change(state, event.account, (a) => ({
+				...a,
+				trouble: { ...event.trouble, since: a.trouble?.since ?? at },
+			}));
+		case "account.recovered":
+			return change(state, event.account, (a) => ({ ...a, trouble: null }));
+		case "account.activated":
+			return { ...state, active: event.account };
+		case "quota.read":
+			return change(state, event.account, (a) => readQuota(a, event));
+		case "limit.hit":
+			return change(state, event.account, (a) => hitLimit(a, event));
+		default:
+			return state;
+	}
+}
+
+function register(state: State, event: Extract<Event, { type: "account.registered" }>): State {
+	const known = state.accounts[event.account];
+	const account: Account = {
+		name: event.account,
+		home: event.home,
+		kind: event.kind,
+		priority: event.priority,
+		enabled: event.enabled,
+		uuid: known?.home === event.home ? known.uuid : null,
+		windows: known?.windows ?? {},
+		trouble: known?.trouble ?? null,
+		leftAt: known?.leftAt ?? null,
+		answeredAt: known?.answeredAt ?? null,
+	};
+	return { ...state, accounts: { ...state.accounts, [account.name]: account } };
+}
+
+function remove(state: State, name: string): State {
+	const { [name]: _gone, ...accounts } = state.accounts;
+	return { ...state, accounts, active: state.active === name ? null : state.active };
+}
+
+function change(state: State, name: string, by: (account: Account) => Account): State {
+	const account = state.accounts[name];
+	if (account === undefined) return state;
+	return { ...state, accounts: { ...state.accounts, [name]: by(account) } };
+}
+
+function readQuota(account: Account, event: QuotaRead): Account {
+	const windows = { ...account.windows };
+	for (const reading of event.windows) {
+		const next: QuotaWindow = {
+			...reading,
+			source: event.source,
+			observedAt: event.observedAt,
+			incarnation: event.incarnation,
+			spent: reading.usedRatio >= 1,
+		};
+		windows[reading.window] = newerReading(windows[reading.window], next);
+	}
+	return { ...account, windows };
+}
+
+/**
+ * Chooses between two readings of one window. Every process shows the limits of its own last answer, so within one
+ * period (same reset) the higher ratio is the newer one; a later reset is a newer period; a reading of an older
+ * period is void.
+ */
+export function newerReading(known: QuotaWindow | undefined, next: QuotaWindow): QuotaWindow {
+	if (known === undefined || known.resetsAt === null || next.resetsAt === null) {
+		return known !== undefined && known.observedAt > next.observedAt ? known : next;
+	}
+	const later = next.resetsAt - known.resetsAt;
+	if (later > SAME_PERIOD_MS) return next;
+	if (later < -SAME_PERIOD_MS) return known;
+	if (next.usedRatio >= known.usedRatio) return { ...next, spent: next.spent || known.spent };
+	return known;
+}
+
+function hitLimit(account: Account, event: LimitHit): Account {
+	const next: QuotaWindow = {
+		window: event.window,
+		usedRatio: 1,
+		resetsAt: event.resetsAt,
+		source: "limit-event",
+		observedAt: event.observedAt,
+		incarnation: event.incarnation,
+		spent: true,
+	};
+	const windows = {
+		...account.windows,
+		[event.window]: newerReading(account.windows[event.window], next),
+	};
+	return { ...account, windows };
+}

@@ -1,0 +1,18 @@
+import { reduceAccounts } from "./accounts.ts";
+import { reduceCheckpoints } from "./checkpoints.ts";
+import type { Event } from "./events.ts";
+import { reduceHealth } from "./health.ts";
+import type { State } from "./model.ts";
+import { reduceSessions } from "./sessions.ts";
+import { reduceSwitches } from "./switches.ts";
+import { reduceTasks } from "./tasks.ts";
+
+/** The one reducer: the state after `event`, which happened at `at` (epoch ms). Pure. */
+export function reduce(state: State, event: Event, at: number): State {
+	let next = reduceHealth(state, event, at);
+	next = reduceAccounts(next, event, at);
+	next = reduceSessions(next, event, at);
+	next = reduceTasks(next, event, at);
+	next = reduceSwitches(next, event, at);
+	return reduceCheckpoints(next, event);
+}

@@ -1,0 +1,99 @@
+import type { Account, AccountState, Policy, QuotaWindow, Session, State, Task } from "./model.ts";
+
+/** Kinds of account that never give a reading. */
+const UNMETERED = new Set(["api_key", "bedrock", "vertex"]);
+
+/** A window as it counts now: past its reset it says nothing until fresh evidence comes. */
+export function isCurrent(window: QuotaWindow, now: number): boolean {
+	return window.resetsAt === null || window.resetsAt > now;
+}
+
+/** The threshold (ratio 0..1) of a window. Weekly windows of any model share one. */
+export function thresholdOf(policy: Policy, window: string): number {
+	return window.startsWith("seven_day") ? policy.thresholdWeek : policy.threshold5h;
+}
+
+/** Windows of an account that are spent now. */
+export function spentWindows(account: Account, now: number): readonly QuotaWindow[] {
+	return Object.values(account.windows).filter((w) => w.spent && isCurrent(w, now));
+}
+
+/** Windows of an account at or over their threshold now. */
+export function nearWindows(account: Account, policy: Policy, now: number): readonly QuotaWindow[] {
+	return Object.values(account.windows).filter(
+		(w) => isCurrent(w, now) && w.usedRatio >= thresholdOf(policy, w.window),
+	);
+}
+
+/** The state of an account as shown to people. */
+export function accountState(account: Account, policy: Policy, now: number): AccountState {
+	if (!account.enabled) return "disabled";
+	if (account.trouble?.cause === "login-needed") return "login-needed";
+	if (account.trouble !== null) return "quarantined";
+	if (spentWindows(account, now).length > 0) return "spent";
+	if (nearWindows(account, policy, now).length > 0) return "near";
+	const current = Object.values(account.windows).some((w) => isCurrent(w, now));
+	if (current) return "ok";
+	return UNMETERED.has(account.kind) ? "unmetered" : "unknown";
+}
+
+/** Same by the whole state, for views. */
+export function selectAccountState(state: State, account: Account, now: number): AccountState {
+	return accountState(account, state.policy, now);
+}
+
+/** When a spent account can be used again: the latest reset among its spent windows; `null` when not known. */
+export function readyAt(account: Account, now: number): number | null {
+	const resets = spentWindows(account, now).map((w) => w.resetsAt);
+	if (resets.length === 0) return now;
+	if (resets.some((r) => r === null)) return null;
+	return Math.max(...(resets as number[]));
+}
+
+/** Most used ratio among the current windows, 0 when nothing is known. */
+export function usedRatio(account: Account, now: number): number {
+	const ratios = Object.values(account.windows)
+		.filter((w) => isCurrent(w, now))
+		.map((w) => w.usedRatio);
+	return Math.max(0, ...ratios);
+}
+
+/** Accounts by priority, then name. */
+export function selectAccounts(state: State): readonly Account[] {
+	return Object.values(state.accounts).sort(
+		(a, b) => a.priority - b.priority || a.name.localeCompare(b.name),
+	);
+}
+
+const PRIORITY = { critical: 0, high: 1, normal: 2, low: 3 } as const;
+const TASK_STATE = { uncertain: 0, running: 1, waiting: 2, failed: 3, done: 4 } as const;
+
+/** Tasks in the order of the queue: what needs a person, what runs, what waits (best first), what ended. */
+export function selectQueue(state: State): readonly Task[] {
+	return Object.values(state.tasks).sort(
+		(a, b) =>
+			TASK_STATE[a.state] - TASK_STATE[b.state] ||
+			PRIORITY[a.priority] - PRIORITY[b.priority] ||
+			a.addedAt - b.addedAt ||
+			a.id.localeCompare(b.id),
+	);
+}
+
+/** Counts of tasks per state. */
+export function selectQueueCounts(state: State): Record<Task["state"], number> {
+	const counts = { waiting: 0, running: 0, done: 0, failed: 0, uncertain: 0 };
+	for (const task of Object.values(state.tasks)) counts[task.state] += 1;
+	return counts;
+}
+
+/** Sessions that live on an account now, by name. */
+export function sessionsOn(state: State, account: string): readonly Session[] {
+	return Object.values(state.sessions)
+		.filter((s) => s.account === account)
+		.sort((a, b) => byName(a.name, b.name));
+}
+
+/** Compares names so that `ccl-2` comes before `ccl-10`. */
+export function byName(a: string, b: string): number {
+	return a.localeCompare(b, "en", { numeric: true });
+}

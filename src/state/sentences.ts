@@ -1,0 +1,106 @@
+import type { Event, EventRecord } from "./events.ts";
+
+export type Level = "info" | "warn" | "error";
+
+/** An event as a person reads it. */
+export interface Sentence {
+	readonly level: Level;
+	/** What it is about: a session, an account, or a part of the engine. */
+	readonly source: string;
+	readonly text: string;
+}
+
+type Speaker<T extends Event["type"]> = (event: Extract<Event, { type: T }>) => Sentence;
+type Speakers = { readonly [T in Event["type"]]: Speaker<T> };
+
+const info = (source: string, text: string): Sentence => ({ level: "info", source, text });
+const warn = (source: string, text: string): Sentence => ({ level: "warn", source, text });
+const error = (source: string, text: string): Sentence => ({ level: "error", source, text });
+const percent = (ratio: number): string => `${Math.round(ratio * 100)} %`;
+
+const turnEnds = {
+	done: "finished its turn",
+	limit: "was cut by the quota limit",
+	failed: "failed its turn",
+	interrupted: "was interrupted",
+} as const;
+
+const speakers: Speakers = {
+	"engine.started": (e) =>
+		info("engine", `started${e.demo ? " the demo" : ""} (pid ${e.pid}, epoch ${e.epoch})`),
+	"engine.stopped": (e) => info("engine", `stopped: ${e.why}`),
+	"loop.failed": (e) => warn(e.loop, `failed: ${e.error}`),
+	"loop.recovered": (e) => info(e.loop, "works again"),
+	"loop.gave-up": (e) => error(e.loop, `gave up: ${e.error}`),
+	"operator.warned": (e) => warn("engine", `${e.what}; ${e.remedy}`),
+	"account.registered": (e) =>
+		info(e.account, `is account of kind ${e.kind}, priority ${e.priority}`),
+	"account.removed": (e) => info(e.account, "is no longer configured"),
+	"account.identified": (e) => info(e.account, `is account ${e.uuid.slice(0, 8)}`),
+	"account.troubled": (e) => error(e.account, `${e.trouble.what}; ${e.trouble.remedy}`),
+	"account.recovered": (e) => info(e.account, "can be used again"),
+	"account.activated": (e) => info(e.account, "is where new sessions start"),
+	"quota.read": (e) =>
+		info(
+			e.account,
+			`${e.windows.map((w) => `${w.window} ${percent(w.usedRatio)}`).join(", ")} (${e.source})`,
+		),
+	"limit.hit": (e) => warn(e.account, `${e.window} is spent, seen by ${e.session}`),
+	"session.registered": (e) => info(e.session, `is a ${e.kind} session in ${e.project}`),
+	"session.removed": (e) => info(e.session, "left the pool"),
+	"session.launched": (e) =>
+		info(e.session, `started on ${e.incarnation.account}${e.why ? `: ${e.why}` : ""}`),
+	"session.confirmed": (e) =>
+		info(e.session, `answers (${e.source}), conversation ${e.conversation.slice(0, 8)}`),
+	"session.state-seen": (e) =>
+		e.state === "waiting"
+			? warn(e.session, `needs you: ${e.note ?? "it waits"}`)
+			: info(e.session, `is ${e.state}`),
+	"session.context-seen": (e) => info(e.session, `context ${percent(e.contextUsedRatio)} used`),
+	"session.ended": (e) =>
+		e.how === "death"
+			? warn(e.session, `died${e.note ? `: ${e.note}` : ""}`)
+			: info(e.session, e.how === "stop" ? "was stopped" : "was ended by its operator"),
+	"session.set-aside": (e) => warn(e.session, `is ${e.state}: ${e.note}`),
+	"session.released": (e) => info(e.session, "may start again"),
+	"turn.started": (e) => info(e.session, e.nonce === null ? "began a turn" : `began ${e.nonce}`),
+	"turn.advanced": (e) => info(e.session, e.doing),
+	"turn.ended": (e) =>
+		(e.outcome === "done" ? info : warn)(
+			e.session,
+			`${turnEnds[e.outcome]}${e.cause ? `: ${e.cause}` : ""}`,
+		),
+	"task.added": (e) => info("queue", `task ${e.task} added (${e.priority})`),
+	"task.claimed": (e) => info("queue", `task ${e.task} goes to ${e.session}, attempt ${e.attempt}`),
+	"task.accepted": (e) => info("queue", `task ${e.task} was accepted, attempt ${e.attempt}`),
+	"task.returned": (e) => info("queue", `task ${e.task} waits again: ${e.why}`),
+	"task.ended": (e) =>
+		(e.outcome === "done" ? info : warn)(
+			"queue",
+			`task ${e.task} ${e.outcome}${e.note ? `: ${e.note}` : ""}`,
+		),
+	"task.removed": (e) => info("queue", `task ${e.task} is gone`),
+	"dispatch.paused": (e) =>
+		warn("dispatch", e.all ? "paused, automatic switching as well" : "paused"),
+	"dispatch.resumed": () => info("dispatch", "goes on"),
+	"switch.begun": (e) =>
+		warn("switch", `${e.from} → ${e.to} begun (${e.reason}): ${e.why}; ${e.moves.length} sessions`),
+	"move.stepped": (e) => info(e.session, `move: ${e.step}${e.note ? ` (${e.note})` : ""}`),
+	"move.ended": (e) =>
+		(e.outcome === "moved" ? info : warn)(
+			e.session,
+			`move ended: ${e.outcome}${e.note ? ` (${e.note})` : ""}`,
+		),
+	"switch.committed": (e) => info("switch", `committed: ${e.proof}; only forward from here`),
+	"switch.ended": (e) =>
+		(e.outcome === "done" ? info : warn)("switch", `${e.outcome}${e.note ? `: ${e.note}` : ""}`),
+	"verdict.reached": (e) => info("quota", e.why),
+	"checkpoint.taken": (e) => info(e.checkpoint.session, `checkpoint taken: ${e.checkpoint.why}`),
+	"checkpoint.pruned": (e) => info("janitor", `${e.ids.length} old checkpoints removed`),
+};
+
+/** Says an event in words. */
+export function sentenceOf(record: EventRecord): Sentence {
+	const speak = speakers[record.event.type] as Speaker<Event["type"]>;
+	return speak(record.event);
+}

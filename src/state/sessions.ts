@@ -1,0 +1,220 @@
+import type { Event } from "./events.ts";
+import type { Session, State } from "./model.ts";
+
+/** Unplanned ends older than this do not count for the restart intensity. */
+const DEATHS_KEPT_MS = 10 * 60_000;
+
+/** Applies a session or turn event. Facts of another process life than the present one are void. */
+export function reduceSessions(state: State, event: Event, at: number): State {
+	switch (event.type) {
+		case "session.registered":
+			return register(state, event, at);
+		case "session.removed": {
+			const { [event.session]: _gone, ...sessions } = state.sessions;
+			return { ...state, sessions };
+		}
+		case "session.launched":
+			return change(state, event.session, (s) => launch(s, event, at));
+		case "session.confirmed":
+			return ofLife(state, event, (s) => confirm(s, event, at));
+		case "session.state-seen":
+			return ofLife(state, event, (s) => see(s, event.state, event.note, at));
+		case "session.context-seen":
+			return ofLife(state, event, (s) => ({ ...s, contextUsedRatio: event.contextUsedRatio }));
+		case "session.ended":
+			return ofLife(state, event, (s) => end(s, event, at));
+		case "session.set-aside":
+			return change(state, event.session, (s) => enter(s, event.state, event.note, at));
+		case "session.released":
+			return change(state, event.session, (s) => enter({ ...s, deaths: [] }, "unknown", null, at));
+		default:
+			return reduceTurns(state, event, at);
+	}
+}
+
+function reduceTurns(state: State, event: Event, at: number): State {
+	switch (event.type) {
+		case "turn.started":
+			return ofLife(state, event, (s) => startTurn(s, event, at));
+		case "turn.advanced":
+			return ofLife(state, event, (s) => ({
+				...s,
+				doing: event.doing,
+				turn: s.turn === null ? null : { ...s.turn, activeAt: at },
+			}));
+		case "turn.ended":
+			return noteAnswer(
+				ofLife(state, event, (s) => endTurn(s, event, at)),
+				event,
+				at,
+			);
+		case "task.ended":
+		case "task.returned":
+			return mapSessions(state, (s) => (s.task === event.task ? { ...s, task: null } : s));
+		default:
+			return state;
+	}
+}
+
+function register(
+	state: State,
+	event: Extract<Event, { type: "session.registered" }>,
+	at: number,
+): State {
+	const known = state.sessions[event.session];
+	const fresh: Session = {
+		name: event.session,
+		kind: event.kind,
+		project: event.project,
+		move: event.move,
+		keepAlive: event.keepAlive,
+		state: "unknown",
+		stateSince: at,
+		note: null,
+		account: null,
+		conversation: null,
+		conversationStarted: false,
+		incarnation: null,
+		task: null,
+		turn: null,
+		owedSince: null,
+		doing: null,
+		contextUsedRatio: null,
+		turnsDone: 0,
+		deaths: [],
+	};
+	const { kind, project, move, keepAlive } = event;
+	const session = known ? { ...known, kind, project, move, keepAlive } : fresh;
+	return { ...state, sessions: { ...state.sessions, [session.name]: session } };
+}
+
+function change(state: State, name: string, by: (session: Session) => Session): State {
+	const session = state.sessions[name];
+	if (session === undefined) return state;
+	return { ...state, sessions: { ...state.sessions, [name]: by(session) } };
+}
+
+function ofLife(
+	state: State,
+	event: { readonly session: string; readonly incarnation: string },
+	by: (session: Session) => Session,
+): State {
+	if (state.sessions[event.session]?.incarnation?.id !== event.incarnation) return state;
+	return change(state, event.session, by);
+}
+
+function mapSessions(state: State, by: (session: Session) => Session): State {
+	const entries = Object.entries(state.sessions).map(([name, s]) => [name, by(s)] as const);
+	return { ...state, sessions: Object.fromEntries(entries) };
+}
+
+function enter(s: Session, next: Session["state"], note: string | null, at: number): Session {
+	const stateSince = s.state === next ? s.stateSince : at;
+	return { ...s, state: next, stateSince, note };
+}
+
+function launch(
+	s: Session,
+	event: Extract<Event, { type: "session.launched" }>,
+	at: number,
+): Session {
+	const { incarnation } = event;
+	const sameConversation = incarnation.conversation === s.conversation;
+	return enter(
+		{
+			...s,
+			incarnation,
+			account: incarnation.account,
+			conversation: incarnation.conversation,
+			conversationStarted: sameConversation && s.conversationStarted,
+			turn: null,
+			owedSince: event.continued || !sameConversation ? null : s.owedSince,
+			task: event.task,
+			contextUsedRatio: sameConversation ? s.contextUsedRatio : null,
+			doing: null,
+		},
+		"starting",
+		event.why,
+		at,
+	);
+}
+
+function confirm(
+	s: Session,
+	event: Extract<Event, { type: "session.confirmed" }>,
+	at: number,
+): Session {
+	if (s.incarnation === null) return s;
+	const incarnation = { ...s.incarnation, confirmedAt: at };
+	return { ...s, incarnation, conversation: event.conversation };
+}
+
+/** What the registry says of a process. `limited` holds until a turn starts or the process is replaced. */
+function see(s: Session, seen: Session["state"], note: string | null, at: number): Session {
+	if (s.state === "limited" && seen !== "working") return s;
+	return enter(s, seen, note, at);
+}
+
+function startTurn(
+	s: Session,
+	event: Extract<Event, { type: "turn.started" }>,
+	at: number,
+): Session {
+	const turn = { startedAt: at, promptId: event.promptId, nonce: event.nonce, activeAt: at };
+	return enter({ ...s, turn, owedSince: null, conversationStarted: true }, "working", null, at);
+}
+
+function endTurn(s: Session, event: Extract<Event, { type: "turn.ended" }>, at: number): Session {
+	if (event.outcome === "limit") {
+		return enter({ ...s, turn: null, owedSince: at, doing: null }, "limited", event.cause, at);
+	}
+	if (event.outcome === "done" && event.backgroundTasks > 0) {
+		return enter(s, "working", `${event.backgroundTasks} background tasks`, at);
+	}
+	const done = event.outcome === "done";
+	return enter(
+		{
+			...s,
+			turn: null,
+			doing: null,
+			turnsDone: s.turnsDone + (done ? 1 : 0),
+			owedSince: event.outcome === "failed" ? at : s.owedSince,
+		},
+		"idle",
+		event.cause,
+		at,
+	);
+}
+
+function noteAnswer(
+	state: State,
+	event: Extract<Event, { type: "turn.ended" }>,
+	at: number,
+): State {
+	const account = state.sessions[event.session]?.account;
+	const known = account === null || account === undefined ? undefined : state.accounts[account];
+	if (event.outcome !== "done" || known === undefined) return state;
+	return {
+		...state,
+		accounts: { ...state.accounts, [known.name]: { ...known, answeredAt: at } },
+	};
+}
+
+function end(s: Session, event: Extract<Event, { type: "session.ended" }>, at: number): Session {
+	const cut = s.turn !== null ? at : s.owedSince;
+	const died = event.how === "death";
+	const deaths = s.deaths.filter((t) => at - t < DEATHS_KEPT_MS);
+	return enter(
+		{
+			...s,
+			incarnation: null,
+			turn: null,
+			doing: null,
+			owedSince: cut,
+			deaths: died ? [...deaths, at] : deaths,
+		},
+		event.how === "exit" ? "stopped" : "unknown",
+		event.note,
+		at,
+	);
+}

@@ -1,0 +1,103 @@
+import type { Event } from "./events.ts";
+import type { Move, State, Switch } from "./model.ts";
+
+/** Ended switches kept in state; older ones are in the event log. */
+const HISTORY_KEPT = 50;
+
+/** Applies a switch event. Events of a switch that is not the open one are void. */
+export function reduceSwitches(state: State, event: Event, at: number): State {
+	switch (event.type) {
+		case "switch.begun":
+			return begin(state, event, at);
+		case "move.stepped":
+			return ofOpen(state, event.id, (s) => ({
+				...s,
+				moves: s.moves.map((m) => (m.session === event.session ? step(m, event, at) : m)),
+			}));
+		case "move.ended":
+			return ofOpen(state, event.id, (s) => ({
+				...s,
+				moves: s.moves.map((m) =>
+					m.session === event.session
+						? { ...m, outcome: event.outcome, note: event.note, endedAt: at }
+						: m,
+				),
+			}));
+		case "switch.committed":
+			return commit(state, event.id, at);
+		case "switch.ended":
+			return endSwitch(state, event, at);
+		case "verdict.reached":
+			return { ...state, verdict: { why: event.why, at } };
+		default:
+			return state;
+	}
+}
+
+function begin(state: State, event: Extract<Event, { type: "switch.begun" }>, at: number): State {
+	const { id, from, to, reason, why } = event;
+	const moves = event.moves.map(
+		(m): Move => ({
+			...m,
+			step: "pending",
+			outcome: null,
+			note: null,
+			toIncarnation: null,
+			owed: false,
+			checkpoint: null,
+			startedAt: null,
+			endedAt: null,
+		}),
+	);
+	const openSwitch: Switch = {
+		id,
+		from,
+		to,
+		reason,
+		why,
+		begunAt: at,
+		committedAt: null,
+		endedAt: null,
+		outcome: null,
+		note: null,
+		moves,
+	};
+	return { ...state, openSwitch, lastSwitchAt: at };
+}
+
+function ofOpen(state: State, id: string, by: (open: Switch) => Switch): State {
+	if (state.openSwitch?.id !== id) return state;
+	return { ...state, openSwitch: by(state.openSwitch) };
+}
+
+function step(move: Move, event: Extract<Event, { type: "move.stepped" }>, at: number): Move {
+	return {
+		...move,
+		step: event.step,
+		note: event.note ?? move.note,
+		owed: event.owed ?? move.owed,
+		checkpoint: event.checkpoint ?? move.checkpoint,
+		toIncarnation: event.toIncarnation ?? move.toIncarnation,
+		startedAt: move.startedAt ?? at,
+	};
+}
+
+function commit(state: State, id: string, at: number): State {
+	const next = ofOpen(state, id, (s) => ({ ...s, committedAt: at }));
+	if (next === state || next.openSwitch === null) return state;
+	const { from, to } = next.openSwitch;
+	const left = next.accounts[from];
+	const accounts = left ? { ...next.accounts, [from]: { ...left, leftAt: at } } : next.accounts;
+	return { ...next, accounts, active: to };
+}
+
+function endSwitch(
+	state: State,
+	event: Extract<Event, { type: "switch.ended" }>,
+	at: number,
+): State {
+	if (state.openSwitch?.id !== event.id) return state;
+	const ended = { ...state.openSwitch, endedAt: at, outcome: event.outcome, note: event.note };
+	const switches = [ended, ...state.switches].slice(0, HISTORY_KEPT);
+	return { ...state, openSwitch: null, switches };
+}

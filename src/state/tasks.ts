@@ -1,0 +1,87 @@
+import type { Event } from "./events.ts";
+import type { State, Task } from "./model.ts";
+
+/** Ended tasks kept in state; older ones are in the event log and in their files. */
+const ENDED_KEPT = 200;
+
+/** Applies a task event. */
+export function reduceTasks(state: State, event: Event, at: number): State {
+	switch (event.type) {
+		case "task.added":
+			return add(state, event, at);
+		case "task.claimed":
+			return change(state, event.task, (t) => ({
+				...t,
+				state: "running",
+				file: event.file,
+				attempt: event.attempt,
+				session: event.session,
+				conversation: event.conversation,
+				nonce: event.nonce,
+				startedAt: at,
+				endedAt: null,
+				note: null,
+			}));
+		case "task.returned":
+			return change(state, event.task, (t) => ({
+				...t,
+				state: "waiting",
+				file: event.file,
+				session: null,
+				conversation: null,
+				note: event.why,
+			}));
+		case "task.ended":
+			return prune(
+				change(state, event.task, (t) => ({
+					...t,
+					state: event.outcome,
+					file: event.file,
+					endedAt: at,
+					note: event.note,
+				})),
+			);
+		case "task.removed": {
+			const { [event.task]: _gone, ...tasks } = state.tasks;
+			return { ...state, tasks };
+		}
+		default:
+			return state;
+	}
+}
+
+function add(state: State, event: Extract<Event, { type: "task.added" }>, at: number): State {
+	const { project, title, priority, file } = event;
+	const task: Task = {
+		id: event.task,
+		project,
+		title,
+		priority,
+		file,
+		state: "waiting",
+		attempt: state.tasks[event.task]?.attempt ?? 0,
+		session: null,
+		conversation: null,
+		nonce: null,
+		addedAt: at,
+		startedAt: null,
+		endedAt: null,
+		note: null,
+	};
+	return { ...state, tasks: { ...state.tasks, [task.id]: task } };
+}
+
+function change(state: State, id: string, by: (task: Task) => Task): State {
+	const task = state.tasks[id];
+	if (task === undefined) return state;
+	return { ...state, tasks: { ...state.tasks, [id]: by(task) } };
+}
+
+function prune(state: State): State {
+	const ended = Object.values(state.tasks).filter((t) => t.endedAt !== null);
+	if (ended.length <= ENDED_KEPT) return state;
+	ended.sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0));
+	const gone = new Set(ended.slice(0, ended.length - ENDED_KEPT).map((t) => t.id));
+	const kept = Object.entries(state.tasks).filter(([id]) => !gone.has(id));
+	return { ...state, tasks: Object.fromEntries(kept) };
+}
