@@ -1,0 +1,3 @@
+export function pinnedVersion(): string;
+export function genuineProgramPath(): string;
+export function isInstalled(): boolean;
