@@ -1,0 +1,22 @@
+// Runs one of the test suites: `suite.mjs <unit|e2e|real|bench> [vitest arguments]`.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { inRoot, pinnedNode, root } from "./lib/paths.mjs";
+
+const [suite = "unit", ...rest] = process.argv.slice(2);
+
+function run(script, args, env = process.env) {
+	const { status } = spawnSync(pinnedNode, [script, ...args], {
+		cwd: root,
+		stdio: "inherit",
+		env,
+	});
+	if (status !== 0) process.exit(status ?? 1);
+}
+
+const installer = inRoot("test", "real", "install.mjs");
+if (suite === "real" && existsSync(installer)) run(installer, []);
+
+// A NODE_ENV=production from outside would give the tests React's production build.
+const env = { ...process.env, NODE_ENV: "test", CCL_TEST_SUITE: suite };
+run(inRoot("node_modules", "vitest", "vitest.mjs"), ["run", "--project", suite, ...rest], env);
