@@ -88,8 +88,6 @@ export type SessionEvent =
 			readonly session: string;
 			readonly incarnation: Incarnation;
 			readonly why: string;
-			/** The launch carried a prompt that makes up for a cut turn. */
-			readonly continued: boolean;
 			readonly task: string | null;
 	  }
 	| {
@@ -139,6 +137,7 @@ export type SessionEvent =
 			readonly session: string;
 			readonly incarnation: string;
 			readonly doing: string;
+			readonly toolInFlight: boolean;
 	  }
 	| {
 			readonly type: "turn.ended";
@@ -198,7 +197,6 @@ export type SwitchEvent =
 			readonly why: string;
 			readonly moves: readonly {
 				readonly session: string;
-				readonly canary: boolean;
 				readonly conversation: string | null;
 				readonly fromIncarnation: string | null;
 			}[];

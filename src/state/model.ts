@@ -84,6 +84,8 @@ export interface Incarnation {
 	/** The conversation that the launch asked for. */
 	readonly conversation: string;
 	readonly resumed: boolean;
+	/** The prompt that the launch itself carries. */
+	readonly carries: "nothing" | "continue" | "task";
 	/** Its own SessionStart hook was seen, with the conversation that was asked for. */
 	readonly confirmedAt: number | null;
 }
@@ -95,6 +97,15 @@ export interface Turn {
 	readonly nonce: string | null;
 	/** Last sign of life: a hook of this turn. */
 	readonly activeAt: number;
+	/** A tool is running: that is activity, however long it takes. */
+	readonly toolInFlight: boolean;
+}
+
+/** Why a conversation is owed a continuation. */
+export interface Owed {
+	readonly since: number;
+	/** `limit`: the quota; `failure`: another API failure; `stop`: our own stop; `death`: the process ended. */
+	readonly cause: "limit" | "failure" | "stop" | "death";
 }
 
 export type MovePolicy = "auto" | "ask" | "never";
@@ -116,12 +127,14 @@ export interface Session {
 	readonly incarnation: Incarnation | null;
 	readonly task: string | null;
 	readonly turn: Turn | null;
-	/** A turn of this conversation was cut (by a limit or a stop) and must be told to continue. */
-	readonly owedSince: number | null;
+	/** A turn of this conversation was cut and has no answer yet; holds until a prompt is accepted. */
+	readonly owed: Owed | null;
 	/** The last thing it was seen doing, in words. */
 	readonly doing: string | null;
 	readonly contextUsedRatio: number | null;
 	readonly turnsDone: number;
+	/** Turns in a row that an API failure other than a limit ended. */
+	readonly failedTurns: number;
 	/** Times of recent unplanned ends, for the restart intensity. */
 	readonly deaths: readonly number[];
 }

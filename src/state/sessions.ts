@@ -40,7 +40,10 @@ function reduceTurns(state: State, event: Event, at: number): State {
 			return ofLife(state, event, (s) => ({
 				...s,
 				doing: event.doing,
-				turn: s.turn === null ? null : { ...s.turn, activeAt: at },
+				turn:
+					s.turn === null
+						? null
+						: { ...s.turn, activeAt: at, toolInFlight: event.toolInFlight },
 			}));
 		case "turn.ended":
 			return noteAnswer(
@@ -77,10 +80,11 @@ function register(
 		incarnation: null,
 		task: null,
 		turn: null,
-		owedSince: null,
+		owed: null,
 		doing: null,
 		contextUsedRatio: null,
 		turnsDone: 0,
+		failedTurns: 0,
 		deaths: [],
 	};
 	const { kind, project, move, keepAlive } = event;
@@ -128,7 +132,7 @@ function launch(
 			conversation: incarnation.conversation,
 			conversationStarted: sameConversation && s.conversationStarted,
 			turn: null,
-			owedSince: event.continued || !sameConversation ? null : s.owedSince,
+			owed: sameConversation ? s.owed : null,
 			task: event.task,
 			contextUsedRatio: sameConversation ? s.contextUsedRatio : null,
 			doing: null,
@@ -160,30 +164,27 @@ function startTurn(
 	event: Extract<Event, { type: "turn.started" }>,
 	at: number,
 ): Session {
-	const turn = { startedAt: at, promptId: event.promptId, nonce: event.nonce, activeAt: at };
-	return enter({ ...s, turn, owedSince: null, conversationStarted: true }, "working", null, at);
+	const turn = { startedAt: at, promptId: event.promptId, nonce: event.nonce, activeAt: at, toolInFlight: false };
+	return enter({ ...s, turn, owed: null, conversationStarted: true }, "working", null, at);
 }
 
 function endTurn(s: Session, event: Extract<Event, { type: "turn.ended" }>, at: number): Session {
-	if (event.outcome === "limit") {
-		return enter({ ...s, turn: null, owedSince: at, doing: null }, "limited", event.cause, at);
+	const over = { ...s, turn: null, doing: null };
+	switch (event.outcome) {
+		case "limit":
+			return enter({ ...over, owed: { since: at, cause: "limit" } }, "limited", event.cause, at);
+		case "failed": {
+			const owed = { since: at, cause: "failure" } as const;
+			return enter({ ...over, owed, failedTurns: s.failedTurns + 1 }, "idle", event.cause, at);
+		}
+		case "interrupted":
+			return enter(over, "idle", event.cause, at);
+		default:
+			if (event.backgroundTasks > 0) {
+				return enter(s, "working", `${event.backgroundTasks} background tasks`, at);
+			}
+			return enter({ ...over, turnsDone: s.turnsDone + 1, failedTurns: 0 }, "idle", null, at);
 	}
-	if (event.outcome === "done" && event.backgroundTasks > 0) {
-		return enter(s, "working", `${event.backgroundTasks} background tasks`, at);
-	}
-	const done = event.outcome === "done";
-	return enter(
-		{
-			...s,
-			turn: null,
-			doing: null,
-			turnsDone: s.turnsDone + (done ? 1 : 0),
-			owedSince: event.outcome === "failed" ? at : s.owedSince,
-		},
-		"idle",
-		event.cause,
-		at,
-	);
 }
 
 function noteAnswer(
@@ -201,8 +202,8 @@ function noteAnswer(
 }
 
 function end(s: Session, event: Extract<Event, { type: "session.ended" }>, at: number): Session {
-	const cut = s.turn !== null ? at : s.owedSince;
 	const died = event.how === "death";
+	const cut = s.turn !== null && event.how !== "exit";
 	const deaths = s.deaths.filter((t) => at - t < DEATHS_KEPT_MS);
 	return enter(
 		{
@@ -210,7 +211,7 @@ function end(s: Session, event: Extract<Event, { type: "session.ended" }>, at: n
 			incarnation: null,
 			turn: null,
 			doing: null,
-			owedSince: cut,
+			owed: cut ? { since: at, cause: died ? "death" : "stop" } : s.owed,
 			deaths: died ? [...deaths, at] : deaths,
 		},
 		event.how === "exit" ? "stopped" : "unknown",

@@ -12,7 +12,9 @@ export function reduceSwitches(state: State, event: Event, at: number): State {
 		case "move.stepped":
 			return ofOpen(state, event.id, (s) => ({
 				...s,
-				moves: s.moves.map((m) => (m.session === event.session ? step(m, event, at) : m)),
+				moves: s.moves.map((m) =>
+					m.session === event.session ? step(m, event, s.committedAt === null, at) : m,
+				),
 			}));
 		case "move.ended":
 			return ofOpen(state, event.id, (s) => ({
@@ -39,6 +41,7 @@ function begin(state: State, event: Extract<Event, { type: "switch.begun" }>, at
 	const moves = event.moves.map(
 		(m): Move => ({
 			...m,
+			canary: false,
 			step: "pending",
 			outcome: null,
 			note: null,
@@ -70,9 +73,16 @@ function ofOpen(state: State, id: string, by: (open: Switch) => Switch): State {
 	return { ...state, openSwitch: by(state.openSwitch) };
 }
 
-function step(move: Move, event: Extract<Event, { type: "move.stepped" }>, at: number): Move {
+/** The session that moves before the point of no return is the canary. */
+function step(
+	move: Move,
+	event: Extract<Event, { type: "move.stepped" }>,
+	beforeCommit: boolean,
+	at: number,
+): Move {
 	return {
 		...move,
+		canary: move.canary || (beforeCommit && event.step === "checkpointed"),
 		step: event.step,
 		note: event.note ?? move.note,
 		owed: event.owed ?? move.owed,
