@@ -1,0 +1,60 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import type { Clock } from "./clock.ts";
+
+const run = promisify(execFile);
+
+/** Processes of this machine. A pid alone names nothing: it is reused; pid and start time name one process for ever. */
+export interface Processes {
+	/** Start time of a live process in the system's own words; `null` when there is none (a zombie counts as none). */
+	startTime(pid: number): Promise<string | null>;
+	/** Asks a process to end (SIGTERM) and waits until it is proven gone, at most `waitMs`. */
+	terminate(pid: number, startTime: string, waitMs: number): Promise<"gone" | "still-there">;
+}
+
+/** How often a terminated process is looked at. */
+const LOOK_EVERY_MS = 25;
+
+/** The machine's process table: /proc where there is one, else `ps`. */
+export function systemProcesses(clock: Clock): Processes {
+	const startTime = process.platform === "linux" ? startTimeFromProc : startTimeFromPs;
+	return {
+		startTime,
+		async terminate(pid, expected, waitMs) {
+			if ((await startTime(pid)) !== expected) return "gone";
+			try {
+				process.kill(pid, "SIGTERM");
+			} catch {
+				// It ended between the look and the signal; the look below says so.
+			}
+			const until = clock.now() + waitMs;
+			while ((await startTime(pid)) === expected) {
+				if (clock.now() >= until) return "still-there";
+				await clock.sleep(LOOK_EVERY_MS);
+			}
+			return "gone";
+		},
+	};
+}
+
+async function startTimeFromProc(pid: number): Promise<string | null> {
+	try {
+		const stat = await readFile(`/proc/${pid}/stat`, "latin1");
+		// The command name may hold blanks and parentheses; the fields after the last ")" do not.
+		const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+		return fields[0] === "Z" || fields[0] === "X" ? null : (fields[19] ?? null);
+	} catch {
+		return null;
+	}
+}
+
+async function startTimeFromPs(pid: number): Promise<string | null> {
+	try {
+		const { stdout } = await run("ps", ["-o", "stat=,lstart=", "-p", String(pid)]);
+		const [stat, ...start] = stdout.trim().split(/\s+/);
+		return stat === undefined || stat.startsWith("Z") ? null : start.join(" ");
+	} catch {
+		return null;
+	}
+}

@@ -1,0 +1,54 @@
+import { execa } from "execa";
+
+/** A tmux call that takes longer is given up: a hung server must not hang the engine. */
+const TIMEOUT_MS = 10_000;
+
+/** Variables of Claude or of a surrounding tmux that must not reach the server, whose panes would inherit them. */
+const NEVER_PASSED = /^(CLAUDE|ANTHROPIC_|TMUX)/;
+
+export type TmuxAnswer =
+	| { readonly kind: "ok"; readonly out: string }
+	| { readonly kind: "no-server" }
+	| { readonly kind: "failed"; readonly why: string };
+
+/** One tmux server: which socket, which configuration file (`null`: the operator's own). */
+export interface TmuxServer {
+	readonly program: string;
+	readonly socket: string;
+	readonly configFile: string | null;
+}
+
+/** Words that name the server to the tmux program. */
+export function serverWords(server: TmuxServer): readonly string[] {
+	const config = server.configFile === null ? [] : ["-f", server.configFile];
+	return server.socket === "default" ? config : ["-L", server.socket, ...config];
+}
+
+/** Runs one tmux command line. Expected failures are values. */
+export async function runTmux(
+	server: TmuxServer,
+	args: readonly string[],
+	environment: NodeJS.ProcessEnv,
+): Promise<TmuxAnswer> {
+	const result = await execa(server.program, ["-u", ...serverWords(server), ...args], {
+		env: cleaned(environment),
+		extendEnv: false,
+		stdin: "ignore",
+		timeout: TIMEOUT_MS,
+		reject: false,
+		stripFinalNewline: true,
+	});
+	if (!result.failed) return { kind: "ok", out: result.stdout ?? "" };
+	if (result.timedOut) return { kind: "failed", why: `tmux did not answer in ${TIMEOUT_MS} ms` };
+	const why = result.stderr?.trim() || result.shortMessage || "tmux failed";
+	if (/no server running|error connecting|lost server|server exited/.test(why)) {
+		return { kind: "no-server" };
+	}
+	return { kind: "failed", why };
+}
+
+function cleaned(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+	return Object.fromEntries(
+		Object.entries(environment).filter(([name]) => !NEVER_PASSED.test(name)),
+	);
+}

@@ -1,0 +1,131 @@
+import { PANE_FORMAT, parsePanes } from "./panes.ts";
+import { plainFormat, quoteWords } from "./quote.ts";
+import { runTmux, serverWords, type TmuxAnswer, type TmuxServer } from "./run.ts";
+import type { PaneLaunch, Started, Tmux } from "./tmux.ts";
+
+const FENCED = "CCL-FENCED";
+const CHANGED = "CCL-CHANGED";
+
+/** Size of a pane that nobody is attached to. */
+const COLUMNS = "200";
+const ROWS = "50";
+
+export interface TmuxIdentity {
+	/** The fencing token of this engine's life. */
+	readonly epoch: number;
+	/** The instance that owns the panes; stays the same over restarts. */
+	readonly owner: string;
+}
+
+/** The real tmux, one short command each. The checks that guard an act run inside the tmux server. */
+export function systemTmux(
+	server: TmuxServer,
+	identity: TmuxIdentity,
+	environment: NodeJS.ProcessEnv,
+): Tmux {
+	const run = (args: readonly string[]): Promise<TmuxAnswer> => runTmux(server, args, environment);
+	const raiseEpoch = raiseEpochWords(identity.epoch);
+	const mine = `#{==:#{@ccl_epoch},${identity.epoch}}`;
+	return {
+		async claim() {
+			const stay =
+				server.socket === "default" ? [] : [";", "set-option", "-s", "exit-empty", "off"];
+			const answer = await run(["start-server", ...stay, ";", ...raiseEpoch]);
+			if (answer.kind !== "ok") return { failed: describe(answer) };
+			return answer.out.includes(FENCED) ? "fenced" : "ok";
+		},
+		async listPanes() {
+			const answer = await run(["list-panes", "-a", "-F", PANE_FORMAT]);
+			return answer.kind === "ok" ? { kind: "ok", panes: parsePanes(answer.out) } : answer;
+		},
+		async start(launch) {
+			const mark = markWords(`=${launch.name}:`, identity.owner, launch);
+			const act = `${quoteWords(newSessionWords(launch))} ; ${mark}`;
+			const guarded = ["if-shell", "-F", mine, act, `display-message -p ${FENCED}`];
+			const begin = ["start-server", ";", ...raiseEpoch, ";"];
+			return parseStarted(await run([...begin, ...guarded]));
+		},
+		async respawn(pane, oldPid, launch) {
+			const same = `#{&&:#{==:#{@ccl_owner},${identity.owner}},#{==:#{pane_pid},${oldPid}}}`;
+			const words = [
+				"respawn-pane",
+				"-k",
+				"-t",
+				pane,
+				"-c",
+				plainFormat(launch.cwd),
+				...launch.argv,
+			];
+			const show = `display-message -p -t ${pane} '#{pane_id} #{pane_pid}'`;
+			const act = `${quoteWords(words)} ; ${markWords(pane, identity.owner, launch)} ; ${show}`;
+			const ifSame = `if-shell -F -t ${pane} ${quoteWords([same, act, `display-message -p ${CHANGED}`])}`;
+			const guarded = ["if-shell", "-F", mine, ifSame, `display-message -p ${FENCED}`];
+			return parseStarted(await run(guarded));
+		},
+		async remove(pane) {
+			const own = `#{==:#{@ccl_owner},${identity.owner}}`;
+			const gone = `#{&&:#{pane_dead},${own}}`;
+			const act = `if-shell -F -t ${pane} ${quoteWords([gone, `kill-pane -t ${pane}`])}`;
+			await run(["if-shell", "-F", mine, act]);
+		},
+		async capture(pane, rows) {
+			const answer = await run(["capture-pane", "-p", "-t", pane]);
+			if (answer.kind !== "ok") return null;
+			return answer.out.trimEnd().split("\n").slice(-rows);
+		},
+		attachCommand: (session) => [
+			server.program,
+			...serverWords(server),
+			"attach-session",
+			"-t",
+			`=${session}`,
+		],
+	};
+}
+
+/** Raises the server's epoch to ours unless a newer one is there; says so when it is. */
+function raiseEpochWords(epoch: number): readonly string[] {
+	const known = "#{?@ccl_epoch,#{@ccl_epoch},0}";
+	return [
+		"if-shell",
+		"-F",
+		`#{e|<=|:${known},${epoch}}`,
+		`set-option -g @ccl_epoch ${epoch}`,
+		`display-message -p ${FENCED}`,
+	];
+}
+
+function newSessionWords(launch: PaneLaunch): readonly string[] {
+	return [
+		...["new-session", "-d", "-P", "-F", "#{pane_id} #{pane_pid}"],
+		...["-s", launch.name, "-x", COLUMNS, "-y", ROWS, "-c", plainFormat(launch.cwd)],
+		...launch.argv,
+	];
+}
+
+/** Marks a pane as ours and keeps it when its process ends. */
+function markWords(pane: string, owner: string, launch: PaneLaunch): string {
+	return [
+		["set-option", "-p", "-t", pane, "remain-on-exit", "on"],
+		["set-option", "-p", "-t", pane, "@ccl_owner", owner],
+		["set-option", "-p", "-t", pane, "@ccl_incarnation", launch.incarnation],
+	]
+		.map(quoteWords)
+		.join(" ; ");
+}
+
+function parseStarted(answer: TmuxAnswer): Started {
+	if (answer.kind !== "ok") {
+		const why = describe(answer);
+		return /duplicate session/.test(why) ? { kind: "taken" } : { kind: "failed", why };
+	}
+	if (answer.out.includes(FENCED)) return { kind: "fenced" };
+	if (answer.out.includes(CHANGED)) return { kind: "changed" };
+	const match = /(%\d+) (\d+)/.exec(answer.out);
+	if (!match?.[1] || !match[2]) return { kind: "failed", why: `tmux said ${answer.out}` };
+	return { kind: "ok", pane: match[1], pid: Number(match[2]) };
+}
+
+function describe(answer: Exclude<TmuxAnswer, { kind: "ok" }>): string {
+	return answer.kind === "no-server" ? "no tmux server answers" : answer.why;
+}

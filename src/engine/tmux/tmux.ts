@@ -1,0 +1,54 @@
+/** A pane as tmux shows it. */
+export interface Pane {
+	/** tmux's own id, `%4`; never reused while the server lives. */
+	readonly id: string;
+	readonly session: string;
+	readonly pid: number;
+	readonly dead: boolean;
+	readonly deadStatus: number | null;
+	/** Whose pane it is: the instance that made it. Empty for panes that are not ours. */
+	readonly owner: string;
+	/** The process life that was launched in it. */
+	readonly incarnation: string;
+	/** Terminals attached to its session. */
+	readonly attached: number;
+}
+
+export type PaneList =
+	| { readonly kind: "ok"; readonly panes: readonly Pane[] }
+	| { readonly kind: "no-server" }
+	| { readonly kind: "failed"; readonly why: string };
+
+export type Started =
+	| { readonly kind: "ok"; readonly pane: string; readonly pid: number }
+	/** A newer engine drives this tmux server; this one must not touch it any more. */
+	| { readonly kind: "fenced" }
+	/** A session of that name is there already. */
+	| { readonly kind: "taken" }
+	/** The pane is not ours any more, or runs another process than expected. */
+	| { readonly kind: "changed" }
+	| { readonly kind: "failed"; readonly why: string };
+
+export interface PaneLaunch {
+	readonly name: string;
+	readonly cwd: string;
+	readonly argv: readonly string[];
+	readonly incarnation: string;
+}
+
+/** The tmux server of the pool. Everything that acts is fenced inside the server by the engine's epoch. */
+export interface Tmux {
+	/** Claims the server for this epoch, starting it when there is none. `fenced`: a newer epoch is there. */
+	claim(): Promise<"ok" | "fenced" | { readonly failed: string }>;
+	listPanes(): Promise<PaneList>;
+	/** Starts a session with one pane that stays when its process ends. */
+	start(launch: PaneLaunch): Promise<Started>;
+	/** Runs a new process in a pane of ours whose old process is `oldPid` (dead or alive). */
+	respawn(pane: string, oldPid: number, launch: PaneLaunch): Promise<Started>;
+	/** Ends a session of ours whose process is already gone. */
+	remove(pane: string): Promise<void>;
+	/** The last `rows` rows of a pane as plain text; `null` when there is no such pane. */
+	capture(pane: string, rows: number): Promise<readonly string[] | null>;
+	/** Program and words that attach a terminal to a session. */
+	attachCommand(session: string): readonly string[];
+}

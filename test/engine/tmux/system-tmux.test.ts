@@ -1,0 +1,140 @@
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { systemTmux } from "../../../src/engine/tmux/system-tmux.ts";
+import type { Pane } from "../../../src/engine/tmux/tmux.ts";
+import { type PrivateTmux, privateTmux } from "../../support/private-tmux.ts";
+import { waitFor } from "../../support/wait-for.ts";
+
+let server: PrivateTmux;
+let dir: string;
+
+beforeEach(async () => {
+	server = privateTmux();
+	dir = await mkdtemp(join(tmpdir(), "tmux-"));
+});
+afterEach(() => server.end());
+
+const engine = (epoch: number, owner = "me") => systemTmux(server, { epoch, owner }, process.env);
+const launch = (over: object = {}) => ({
+	name: "ccl-1",
+	cwd: dir,
+	argv: ["/bin/sh", "-c", "sleep 1000"],
+	incarnation: "life-1",
+	...over,
+});
+
+async function onlyPane(tmux: ReturnType<typeof engine>): Promise<Pane> {
+	const list = await tmux.listPanes();
+	const pane = list.kind === "ok" ? list.panes[0] : undefined;
+	if (pane === undefined) throw new Error(`no pane: ${JSON.stringify(list)}`);
+	return pane;
+}
+
+test("no server is a value, not an error", async () => {
+	expect(await engine(1).listPanes()).toEqual({ kind: "no-server" });
+});
+
+test("a started session is marked as ours with its process life", async () => {
+	const tmux = engine(1);
+	expect(await tmux.claim()).toBe("ok");
+	const started = await tmux.start(launch());
+	const pane = await onlyPane(tmux);
+	expect(started).toEqual({ kind: "ok", pane: pane.id, pid: pane.pid });
+	expect(pane).toMatchObject({
+		session: "ccl-1",
+		owner: "me",
+		incarnation: "life-1",
+		dead: false,
+		attached: 0,
+	});
+});
+
+test("words reach the program untouched: no shell, no format, no second command", async () => {
+	const tmux = engine(1);
+	const words = ["a b", "$(touch pwned)", "#{pane_id}", "it's", "; kill-server", '"q"', "-x"];
+	await writeFile(join(dir, "show.sh"), `printf '%s\\n' "$@" > "$0.out"; sleep 1000`);
+	await tmux.start(launch({ argv: ["/bin/sh", join(dir, "show.sh"), ...words] }));
+	const out = await waitFor("the words", () =>
+		readFile(join(dir, "show.sh.out"), "utf8").catch(() => null),
+	);
+	expect(out).toBe(`${words.join("\n")}\n`);
+});
+
+test("a word with a line break is refused before tmux sees it", async () => {
+	await expect(engine(1).start(launch({ argv: ["sh", "a\nset -g @pwned yes"] }))).rejects.toThrow(
+		"one line",
+	);
+});
+
+test("a folder with a format in its name is taken as it is called", async () => {
+	const odd = await mkdtemp(join(dir, "#{pid}-"));
+	const tmux = engine(1);
+	await tmux.start(launch({ cwd: odd, argv: ["/bin/sh", "-c", "pwd > here; sleep 1000"] }));
+	const here = await waitFor("the folder", () =>
+		readFile(join(odd, "here"), "utf8").catch(() => null),
+	);
+	expect(here.trim()).toBe(odd);
+});
+
+test("a session name that is there already is not taken over", async () => {
+	const tmux = engine(1);
+	await tmux.start(launch());
+	expect(await tmux.start(launch())).toEqual({ kind: "taken" });
+});
+
+test("a pane stays when its process ends, and the next process gets the same pane", async () => {
+	const tmux = engine(1);
+	await tmux.start(launch({ argv: ["/bin/sh", "-c", "exit 7"] }));
+	const dead = await waitFor("the end", async () => {
+		const pane = await onlyPane(tmux);
+		return pane.dead ? pane : null;
+	});
+	expect(dead.deadStatus).toBe(7);
+	const again = await tmux.respawn(dead.id, dead.pid, launch({ incarnation: "life-2" }));
+	expect(again).toMatchObject({ kind: "ok", pane: dead.id });
+	expect(await onlyPane(tmux)).toMatchObject({ incarnation: "life-2", dead: false });
+});
+
+test("an engine of an older epoch can neither start nor respawn nor claim", async () => {
+	const old = engine(1);
+	await old.claim();
+	await old.start(launch());
+	const pane = await onlyPane(old);
+	expect(await engine(2).claim()).toBe("ok");
+	expect(await old.claim()).toBe("fenced");
+	expect(await old.start(launch({ name: "ccl-2" }))).toEqual({ kind: "fenced" });
+	expect(await old.respawn(pane.id, pane.pid, launch())).toEqual({ kind: "fenced" });
+	expect((await onlyPane(old)).pid).toBe(pane.pid);
+});
+
+test("a pane that is not ours, or whose process changed, is left alone", async () => {
+	const tmux = engine(1);
+	await tmux.start(launch());
+	const pane = await onlyPane(tmux);
+	expect(await engine(1, "somebody").respawn(pane.id, pane.pid, launch())).toEqual({
+		kind: "changed",
+	});
+	expect(await tmux.respawn(pane.id, pane.pid + 1, launch())).toEqual({ kind: "changed" });
+	await engine(1, "somebody").remove(pane.id);
+	await tmux.remove(pane.id);
+	expect((await onlyPane(tmux)).pid).toBe(pane.pid);
+});
+
+test("variables of Claude in the engine's environment do not reach the server", async () => {
+	const tmux = systemTmux(
+		server,
+		{ epoch: 1, owner: "me" },
+		{
+			...process.env,
+			ANTHROPIC_API_KEY: "leak",
+			CLAUDE_CONFIG_DIR: "/leak",
+		},
+	);
+	await tmux.start(launch({ argv: ["/bin/sh", "-c", "env > seen; sleep 1000"] }));
+	const seen = await waitFor("the environment", () =>
+		readFile(join(dir, "seen"), "utf8").catch(() => null),
+	);
+	expect(seen).not.toContain("leak");
+});
