@@ -1,0 +1,17 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** The shell scripts that ship beside the code. */
+export type Asset = "launcher.sh" | "spool.sh";
+
+/**
+ * Absolute path of a shipped script. Works from the sources (`assets/` beside this file) and from
+ * the bundles (`assets/` beside or above them). Throws when the installation lacks the file.
+ */
+export function assetPath(name: Asset, from: string = import.meta.dirname): string {
+	const found = [from, dirname(from)]
+		.map((folder) => join(folder, "assets", name))
+		.find((path) => existsSync(path));
+	if (found === undefined) throw new Error(`${name} is missing from this installation (${from})`);
+	return found;
+}

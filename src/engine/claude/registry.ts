@@ -1,0 +1,77 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { number, parseJson, text } from "./lenient.ts";
+import { errorCode, readBounded } from "./read-bounded.ts";
+
+/** One live process as claude itself lists it in its home (`sessions/<pid>.json`, seen on 2.1.330). */
+export interface RegistryEntry {
+	readonly pid: number;
+	/** The conversation. */
+	readonly sessionId: string;
+	readonly cwd: string | null;
+	/** Start time of the process in clock ticks since boot (field 22 of /proc/<pid>/stat). */
+	readonly procStart: string | null;
+	readonly version: string | null;
+	readonly name: string | null;
+	/** `interactive` for a terminal session. */
+	readonly kind: string | null;
+	/** `unknown` is never to be taken for `idle`. */
+	readonly status: "idle" | "busy" | "waiting" | "unknown";
+	/** What a waiting one waits for, such as `dialog open`. */
+	readonly waitingFor: string | null;
+	readonly updatedAt: number | null;
+}
+
+/** Tells whether exactly that process still lives; `procStart` rules out a reused pid. */
+export type IsAlive = (pid: number, procStart: string | null) => boolean | Promise<boolean>;
+
+const maxBytes = 256 * 1024;
+
+const wire = z.looseObject({
+	pid: z.number().int().positive(),
+	sessionId: z.string().min(1),
+	cwd: text,
+	procStart: text,
+	version: text,
+	name: text,
+	kind: text,
+	status: z.enum(["idle", "busy", "waiting"]).or(z.literal("unknown")).catch("unknown"),
+	waitingFor: text,
+	updatedAt: number,
+});
+
+/**
+ * The entry of one process in one home; `null` when there is none, or it cannot be read (it is also
+ * missing while a first-run, trust or bypass dialog is open).
+ */
+export async function readRegistry(home: string, pid: number): Promise<RegistryEntry | null> {
+	const read = await readBounded(join(home, "sessions", `${pid}.json`), maxBytes);
+	if (!read.ok) return null;
+	const parsed = wire.safeParse(parseJson(read.text));
+	if (!parsed.success || parsed.data.pid !== pid) return null;
+	const { sessionId, cwd, procStart, version, name, kind, status, waitingFor, updatedAt } =
+		parsed.data;
+	return { pid, sessionId, cwd, procStart, version, name, kind, status, waitingFor, updatedAt };
+}
+
+/** All processes that a home lists and that `isAlive` confirms; killed ones leave stale files. */
+export async function listRegistry(home: string, isAlive: IsAlive): Promise<RegistryEntry[]> {
+	const live: RegistryEntry[] = [];
+	for (const name of await namesIn(join(home, "sessions"))) {
+		const pid = /^(\d+)\.json$/.exec(name)?.[1];
+		const entry = pid === undefined ? null : await readRegistry(home, Number(pid));
+		if (entry !== null && (await isAlive(entry.pid, entry.procStart))) live.push(entry);
+	}
+	return live;
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+	try {
+		return await readdir(folder);
+	} catch (error) {
+		const code = errorCode(error);
+		if (code === "ENOENT" || code === "ENOTDIR") return [];
+		throw error;
+	}
+}

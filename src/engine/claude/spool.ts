@@ -1,0 +1,122 @@
+import type { Dirent } from "node:fs";
+import { readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { type HookPayload, parseHook } from "./hooks.ts";
+import { errorCode, readBounded } from "./read-bounded.ts";
+import { parseStatusline, type Statusline } from "./statusline.ts";
+
+interface SpoolFile {
+	readonly incarnation: string;
+	/** Name of the file, unique in its incarnation: what deliveries are told apart by. */
+	readonly file: string;
+	readonly path: string;
+	/** When the hook ran, epoch ms, from the name. */
+	readonly writtenAt: number;
+	/** Event as the name says; known even when the payload cannot be read. */
+	readonly event: string;
+}
+
+export type SpoolItem =
+	| (SpoolFile & { readonly kind: "event"; readonly payload: HookPayload })
+	| (SpoolFile & { readonly kind: "unreadable"; readonly reason: string });
+
+export type StatuslineItem = { readonly incarnation: string; readonly mtimeMs: number } & (
+	| { readonly kind: "statusline"; readonly statusline: Statusline }
+	| { readonly kind: "unreadable"; readonly reason: string }
+);
+
+/** Larger files were cut by the writer, or are not its own. */
+const maxBytes = 1024 * 1024;
+
+/** `<nanoseconds, 19 digits>-<pid>-<Event>.json`, as spool.sh names them. */
+const namePattern = /^(\d{19})-(\d+)-([A-Za-z]+)\.json$/;
+
+/**
+ * The oldest `limit` hook files of all incarnations, in the order in which the hooks ran. Reading
+ * takes nothing away: pass each item to `removeSpoolItem` once its event is committed. Half-written
+ * files (`.tmp`) and whatever is no regular file of ours are not listed.
+ */
+export async function readSpool(spoolDir: string, limit = 2000): Promise<SpoolItem[]> {
+	const files: SpoolFile[] = [];
+	for (const incarnation of await incarnationsIn(spoolDir)) {
+		for (const entry of await entriesOf(join(spoolDir, incarnation))) {
+			const file = entry.isFile() ? spoolFile(spoolDir, incarnation, entry.name) : null;
+			if (file !== null) files.push(file);
+		}
+	}
+	files.sort((a, b) => compare(a.file, b.file) || compare(a.incarnation, b.incarnation));
+	const items: SpoolItem[] = [];
+	for (const file of files.slice(0, limit)) {
+		const item = await readItem(file);
+		if (item !== null) items.push(item);
+	}
+	return items;
+}
+
+/** Deletes a delivered item; one that is gone already is fine. */
+export async function removeSpoolItem(item: SpoolItem): Promise<void> {
+	await rm(item.path, { force: true });
+}
+
+/** Deletes all that an ended process life left. Only for one whose process is proven gone. */
+export async function removeIncarnationSpool(spoolDir: string, incarnation: string): Promise<void> {
+	await rm(join(spoolDir, incarnation), { recursive: true, force: true });
+}
+
+/**
+ * The statuslines that changed since the times in `since` (incarnation → mtimeMs of the last read);
+ * the caller keeps that map.
+ */
+export async function readStatuslines(
+	spoolDir: string,
+	since: ReadonlyMap<string, number>,
+): Promise<StatuslineItem[]> {
+	const items: StatuslineItem[] = [];
+	for (const incarnation of await incarnationsIn(spoolDir)) {
+		const read = await readBounded(join(spoolDir, incarnation, "statusline.json"), maxBytes);
+		const { mtimeMs } = read;
+		if ((!read.ok && read.missing) || since.get(incarnation) === mtimeMs) continue;
+		const statusline = read.ok ? parseStatusline(read.text) : null;
+		if (statusline !== null) items.push({ kind: "statusline", incarnation, mtimeMs, statusline });
+		else {
+			const reason = read.ok ? "not a statusline payload" : read.reason;
+			items.push({ kind: "unreadable", incarnation, mtimeMs, reason });
+		}
+	}
+	return items;
+}
+
+async function readItem(file: SpoolFile): Promise<SpoolItem | null> {
+	const read = await readBounded(file.path, maxBytes);
+	if (!read.ok) return read.missing ? null : { ...file, kind: "unreadable", reason: read.reason };
+	const parsed = parseHook(read.text);
+	return parsed.ok
+		? { ...file, kind: "event", payload: parsed.payload }
+		: { ...file, kind: "unreadable", reason: parsed.reason };
+}
+
+function spoolFile(spoolDir: string, incarnation: string, name: string): SpoolFile | null {
+	const match = namePattern.exec(name);
+	if (match === null) return null;
+	const [, stamp = "", , event = ""] = match;
+	const writtenAt = Number(BigInt(stamp) / 1_000_000n);
+	return { incarnation, file: name, path: join(spoolDir, incarnation, name), writtenAt, event };
+}
+
+async function incarnationsIn(spoolDir: string): Promise<string[]> {
+	const entries = await entriesOf(spoolDir);
+	return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+}
+
+async function entriesOf(folder: string): Promise<Dirent[]> {
+	try {
+		return await readdir(folder, { withFileTypes: true });
+	} catch (error) {
+		if (errorCode(error) === "ENOENT") return [];
+		throw error;
+	}
+}
+
+function compare(a: string, b: string): number {
+	return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,66 @@
+import { type FileHandle, open } from "node:fs/promises";
+import { parseJson } from "./lenient.ts";
+import { errorCode } from "./read-bounded.ts";
+
+/** One line of a transcript, as parsed; what is in it is for the functions beside this one. */
+export type TranscriptLine = Readonly<Record<string, unknown>>;
+
+export interface TranscriptRead {
+	readonly lines: readonly TranscriptLine[];
+	/** Where the next read starts: just behind the last complete line, in bytes. */
+	readonly offset: number;
+	/** The file holds more complete lines than one read takes: read again. */
+	readonly more: boolean;
+}
+
+/** Bytes that one read takes, unless a single line is longer. */
+const chunkBytes = 8 * 1024 * 1024;
+
+const newline = 0x0a;
+
+/**
+ * The complete lines from byte `offset` on. A half-written last line waits for the next read; lines
+ * that are no JSON object, and the CLI's copies of whole requests (`api-request…`), are skipped. A
+ * missing file has no lines; a file that got shorter than `offset` is read from its start.
+ */
+export async function readLines(path: string, offset: number): Promise<TranscriptRead> {
+	let handle: FileHandle;
+	try {
+		handle = await open(path, "r");
+	} catch (error) {
+		if (errorCode(error) === "ENOENT") return { lines: [], offset, more: false };
+		throw error;
+	}
+	try {
+		const { size } = await handle.stat();
+		const start = offset > size ? 0 : offset;
+		const bytes = await completeLines(handle, start, size);
+		const end = start + bytes.length;
+		return { lines: parseLines(bytes), offset: end, more: bytes.length > 0 && end < size };
+	} finally {
+		await handle.close();
+	}
+}
+
+/** Bytes from `start` up to and with a newline; empty when none is there yet. */
+async function completeLines(handle: FileHandle, start: number, size: number): Promise<Buffer> {
+	for (let want = chunkBytes; ; want *= 2) {
+		const wanted = Math.min(want, size - start);
+		const { buffer, bytesRead } = await handle.read(Buffer.alloc(wanted), 0, wanted, start);
+		const end = buffer.subarray(0, bytesRead).lastIndexOf(newline) + 1;
+		if (end > 0 || bytesRead < want) return buffer.subarray(0, end);
+	}
+}
+
+function parseLines(bytes: Buffer): TranscriptLine[] {
+	return bytes
+		.toString("utf8")
+		.split("\n")
+		.filter((line) => line !== "" && !line.startsWith('{"type":"api-request'))
+		.map(parseJson)
+		.filter(isLine);
+}
+
+function isLine(value: unknown): value is TranscriptLine {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,12 @@
+/** One quota window as one source tells it. Ratios 0..1 (over 1 is possible), times epoch ms. */
+export interface WindowReading {
+	/** `five_hour`, `seven_day`, `seven_day_opus`, …: an open list. */
+	readonly window: string;
+	readonly usedRatio: number;
+	readonly resetsAt: number | null;
+}
+
+/** The model that a per-model weekly window is about (`seven_day_opus` → `opus`), or `null`. */
+export function windowModel(window: string): string | null {
+	return /^seven_day_(opus|sonnet|haiku|fable)$/.exec(window)?.[1] ?? null;
+}
