@@ -1,0 +1,89 @@
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { bundle, copyAssets, ENTRIES, presentEntries } from "../../scripts/lib/bundle.mjs";
+import { checkLean, heavySources } from "../../scripts/lib/lean.mjs";
+import { lab, lendPackages, projectRoot, run } from "./lab.ts";
+
+async function build(files: Record<string, string>, write = true) {
+	const root = lab({ "package.json": '{ "type": "module" }', ...files });
+	lendPackages(root);
+	const outdir = join(root, "dist");
+	const metafile = await bundle({ root, entries: presentEntries(root), outdir, write });
+	return { root, outdir, metafile };
+}
+
+const main = `if (process.argv[2] === "--headless") await import("./engine/headless.ts");
+else await import("./ui/tui/start.tsx");
+`;
+const state = 'export const state = { tag: "the only one" };\n';
+const screen = `import { render, Text } from "ink";
+import { state } from "../../state/store.ts";
+const view = render(<Text>{state.tag}</Text>);
+view.unmount();
+`;
+
+describe("building", () => {
+	it("never loads Ink or React for this project's headless mode", async () => {
+		const entries = presentEntries(projectRoot);
+		const outdir = join(projectRoot, "dist");
+		const metafile = await bundle({ root: projectRoot, entries, outdir, write: false });
+		expect(heavySources(metafile, "main")).toEqual([]);
+		expect(heavySources(metafile, "headless")).toEqual([]);
+		expect(heavySources(metafile, "simulated-agent")).toEqual([]);
+	});
+
+	it("keeps Ink out of headless even when both share a store", async () => {
+		const { outdir, metafile } = await build({
+			"src/main.ts": main,
+			"src/state/store.ts": state,
+			"src/engine/headless.ts":
+				'import { state } from "../state/store.ts";\nconsole.log("headless:", state.tag);\n',
+			"src/ui/tui/start.tsx": screen,
+		});
+		expect(() => checkLean(metafile)).not.toThrow();
+		expect(heavySources(metafile, "tui")).not.toEqual([]);
+		const headless = await run(process.execPath, [join(outdir, "main.js"), "--headless"]);
+		expect(headless).toEqual({ code: 0, stdout: "headless: the only one\n", stderr: "" });
+		const tui = await run(process.execPath, [join(outdir, "main.js")]);
+		expect(tui.stdout).toContain("the only one");
+		expect(tui.code).toBe(0);
+	});
+
+	it("refuses a headless bundle that reaches Ink by a detour", async () => {
+		const { metafile } = await build(
+			{
+				"src/engine/headless.ts": 'import "./detour.ts";\n',
+				"src/engine/detour.ts": 'import { Text } from "ink";\nconsole.log(Text);\n',
+			},
+			false,
+		);
+		expect(() => checkLean(metafile)).toThrow(/headless\.js would load .*(ink|react)/);
+	});
+
+	it("makes the CommonJS parts of node-notifier work in a bundle", async () => {
+		const { outdir } = await build({
+			"src/ui/cli/main.ts":
+				'import notifier from "node-notifier";\nconsole.log(typeof notifier.notify);\n',
+		});
+		const { stdout, stderr } = await run(process.execPath, [join(outdir, "cli.js")]);
+		expect({ stdout, stderr }).toEqual({ stdout: "function\n", stderr: "" });
+	});
+
+	it("leaves out purposes whose sources do not exist yet", () => {
+		const root = lab({ "src/main.ts": "" });
+		expect(presentEntries(root)).toEqual({ main: ENTRIES.main });
+	});
+
+	it("copies shell scripts under their own name, still executable", () => {
+		const root = lab({ "src/engine/deep/hook.sh": "#!/bin/sh\n" });
+		copyAssets(root, join(root, "assets"));
+		expect(readdirSync(join(root, "assets"))).toEqual(["hook.sh"]);
+		expect(statSync(join(root, "assets", "hook.sh")).mode & 0o111).not.toBe(0);
+	});
+
+	it("refuses two assets of one name instead of losing one", () => {
+		const root = lab({ "src/a/hook.sh": "", "src/b/hook.sh": "" });
+		expect(() => copyAssets(root, join(root, "assets"))).toThrow(/share the name hook\.sh/);
+	});
+});
