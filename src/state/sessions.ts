@@ -41,9 +41,7 @@ function reduceTurns(state: State, event: Event, at: number): State {
 				...s,
 				doing: event.doing,
 				turn:
-					s.turn === null
-						? null
-						: { ...s.turn, activeAt: at, toolInFlight: event.toolInFlight },
+					s.turn === null ? null : { ...s.turn, activeAt: at, toolInFlight: event.toolInFlight },
 			}));
 		case "turn.ended":
 			return noteAnswer(
@@ -164,7 +162,13 @@ function startTurn(
 	event: Extract<Event, { type: "turn.started" }>,
 	at: number,
 ): Session {
-	const turn = { startedAt: at, promptId: event.promptId, nonce: event.nonce, activeAt: at, toolInFlight: false };
+	const turn = {
+		startedAt: at,
+		promptId: event.promptId,
+		nonce: event.nonce,
+		activeAt: at,
+		toolInFlight: false,
+	};
 	return enter({ ...s, turn, owed: null, conversationStarted: true }, "working", null, at);
 }
 

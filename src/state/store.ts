@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Snapshot } from "./client.ts";
-import type { Event, EventRecord } from "./events.ts";
+import type { EventRecord } from "./events.ts";
 import { initialState, type State } from "./model.ts";
 import { reduce } from "./reduce.ts";
 
@@ -38,11 +38,4 @@ export function applyRecords(store: StoreApi<Snapshot>, records: readonly EventR
 		state,
 		recent: [...before.recent, ...records].slice(-RECENT_KEPT),
 	});
-}
-
-/** The only way to say that something happened: journal first, then state, then subscribers. */
-export interface Ledger {
-	readonly store: StoreApi<Snapshot>;
-	/** Commits the events together and applies them. */
-	commit(...events: readonly Event[]): void;
 }

@@ -1,0 +1,57 @@
+import type { StoreApi } from "zustand/vanilla";
+import type { Snapshot } from "../state/client.ts";
+import type { Event, EventRecord } from "../state/events.ts";
+import type { Journal } from "../state/journal.ts";
+import type { State } from "../state/model.ts";
+import { applyRecords, createSnapshotStore } from "../state/store.ts";
+import type { Clock } from "./ports/clock.ts";
+
+/** A snapshot is saved after this many events, so that a start replays only few. */
+const SNAPSHOT_EVERY = 500;
+const RECENT_AT_START = 200;
+
+/** The only way to say that something happened: journal first, then state, then subscribers. */
+export interface Recorder {
+	readonly store: StoreApi<Snapshot>;
+	state(): State;
+	/** Commits the events together; they are on disk and in the state when this returns. */
+	commit(...events: readonly Event[]): void;
+	/** Called with every committed batch. */
+	subscribe(listener: (records: readonly EventRecord[]) => void): void;
+	/** Saves the state and closes the journal. */
+	close(): void;
+}
+
+/** Opens the recorder on a journal: the state as it was, replayed. */
+export function openRecorder(journal: Journal, clock: Clock): Recorder {
+	const saved = journal.load();
+	const store = createSnapshotStore(saved.seq, saved.state, []);
+	applyRecords(store, saved.since);
+	store.setState({ recent: journal.tail(RECENT_AT_START) });
+	const listeners: ((records: readonly EventRecord[]) => void)[] = [];
+	let sinceSnapshot = saved.since.length;
+	const save = (): void => {
+		const { seq, state } = store.getState();
+		journal.saveSnapshot(seq, state);
+		sinceSnapshot = 0;
+	};
+	return {
+		store,
+		state: () => store.getState().state,
+		commit(...events) {
+			if (events.length === 0) return;
+			const records = journal.append(clock.now(), events);
+			applyRecords(store, records);
+			sinceSnapshot += records.length;
+			if (sinceSnapshot >= SNAPSHOT_EVERY) save();
+			for (const listener of listeners) listener(records);
+		},
+		subscribe(listener) {
+			listeners.push(listener);
+		},
+		close() {
+			save();
+			journal.close();
+		},
+	};
+}
