@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { homedir, tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { takeViolations } from "../setup/fs-guard.ts";
 import { differences, protectedPaths, snapshot } from "../setup/homes.ts";
 import { bring, lab, lendPackages, projectRoot, put, run } from "./lab.ts";
@@ -188,6 +188,19 @@ describe("a suite", () => {
 		const { code, output } = await runSuite(childThatTouches(path), { CCL_TEST_LIVE_HOME: "1" });
 		expect(output).toContain(`new: ${path}`);
 		expect(code).toBe(0);
+	});
+
+	it("leaves no tmux server behind, even if a test forgot to stop its own", async () => {
+		const { code, output } = await runSuite(
+			suiteThat(`
+				execFileSync("tmux", ["-f", "/dev/null", "new-session", "-d", "sleep 300"]);
+				console.log("server=" + execFileSync("tmux", ["display-message", "-p", "#{pid}"]));
+			`),
+		);
+		expect(code).toBe(0);
+		const pid = Number(/server=(\d+)/.exec(output)?.[1]);
+		expect(pid).toBeGreaterThan(1);
+		await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow("ESRCH"), 5_000);
 	});
 
 	it("fails when it contains no test at all", async () => {
