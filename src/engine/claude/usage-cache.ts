@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { readClaudeJson } from "./home.ts";
+import { list, record, text } from "./lenient.ts";
+import type { WindowReading } from "./windows.ts";
+
+/** The answer of the CLI's last usage request, as it keeps it in its home. */
+export interface CachedUsage {
+	/** Epoch ms. */
+	readonly fetchedAt: number;
+	/** Whose usage it is. */
+	readonly accountUuid: string | null;
+	readonly windows: readonly WindowReading[];
+}
+
+const wire = z.looseObject({
+	cachedUsageUtilization: z.looseObject({
+		fetchedAtMs: z.number(),
+		accountUuid: text,
+		utilization: record,
+	}),
+});
+
+/** Percent (0–100) and an ISO time; `extra_usage` has another shape and is no window. */
+const windowWire = z.looseObject({ utilization: z.number(), resets_at: z.string().nullable() });
+
+const limitWire = z.looseObject({
+	kind: z.literal("weekly_scoped"),
+	percent: z.number(),
+	resets_at: text,
+	scope: z.looseObject({ model: z.looseObject({ display_name: z.string().min(1) }) }),
+});
+
+/** Reads the cache, never writes it; `null` when the home has none. Seen on 2.1.330. */
+export async function readCachedUsage(home: string): Promise<CachedUsage | null> {
+	const parsed = wire.safeParse(await readClaudeJson(home));
+	if (!parsed.success) return null;
+	const { fetchedAtMs: fetchedAt, accountUuid, utilization } = parsed.data.cachedUsageUtilization;
+	const windows = new Map<string, WindowReading>();
+	for (const reading of [...flat(utilization), ...scoped(utilization.limits)]) {
+		if (!windows.has(reading.window)) windows.set(reading.window, reading);
+	}
+	return { fetchedAt, accountUuid, windows: [...windows.values()] };
+}
+
+function flat(utilization: Readonly<Record<string, unknown>>): WindowReading[] {
+	return Object.entries(utilization).flatMap(([window, value]) => {
+		const parsed = windowWire.safeParse(value);
+		if (!parsed.success) return [];
+		const { utilization: percent, resets_at: iso } = parsed.data;
+		return [{ window, usedRatio: percent / 100, resetsAt: timeOf(iso) }];
+	});
+}
+
+/** Per-model weekly limits that have no field of their own: `seven_day_<model>`. */
+function scoped(limits: unknown): WindowReading[] {
+	return list.parse(limits).flatMap((value) => {
+		const parsed = limitWire.safeParse(value);
+		if (!parsed.success) return [];
+		const { percent, resets_at: iso, scope } = parsed.data;
+		const model = scope.model.display_name.toLowerCase().replace(/[^a-z0-9]+/g, "_");
+		return [{ window: `seven_day_${model}`, usedRatio: percent / 100, resetsAt: timeOf(iso) }];
+	});
+}
+
+function timeOf(iso: string | null): number | null {
+	const at = iso === null ? Number.NaN : Date.parse(iso);
+	return Number.isNaN(at) ? null : at;
+}
