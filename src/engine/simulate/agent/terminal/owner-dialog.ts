@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Agent } from "../agent.ts";
+import { worldOf } from "../model/serve.ts";
+import { readHomeState } from "../start/home.ts";
+import { type Conversation, readConversation } from "../transcript/conversation.ts";
+import { newPlace } from "../transcript/find-transcript.ts";
+import { StartRefused } from "./first-dialogs.ts";
+import type { Terminal } from "./terminal.ts";
+
+const FLAG = "tengu_ticklish_moon";
+
+/** The dialog needs the server's flag, a stored login and another owner (seen on 2.1.330). */
+function belongsToAnother(agent: Agent): boolean {
+	const { owner } = agent.conversation;
+	const mine = agent.login.owner?.accountUuid;
+	if (owner === null || mine === undefined || owner === mine) return false;
+	const cached = readHomeState(agent.env).cachedGrowthBookFeatures?.[FLAG] === true;
+	return cached || worldOf(agent).ticklishMoon;
+}
+
+function firstPrompt(conversation: Conversation): string {
+	const first = conversation.items.find((item) => item.kind === "prompt");
+	return first?.kind === "prompt" ? first.text : "conversation";
+}
+
+/** Copies the conversation into a new one of this login's account: new id, title "… (Branch)". */
+function copyConversation(agent: Agent): Conversation {
+	const from = agent.conversation;
+	const place = newPlace(agent.home, agent.cwd, randomUUID());
+	const { sessionId } = place;
+	const rows = readFileSync(from.path, "utf8").split("\n");
+	const kept = rows.filter((row) => row !== "" && !row.includes('"type":"session-owner"'));
+	const lines = kept.map((row) => row.replaceAll(from.sessionId, sessionId));
+	const customTitle = `${firstPrompt(from)} (Branch)`;
+	const added = [
+		{ type: "session-owner", ...agent.login.owner, sessionId },
+		{ type: "custom-title", customTitle, sessionId },
+		{ type: "agent-name", agentName: customTitle, sessionId },
+	];
+	mkdirSync(dirname(place.path), { recursive: true, mode: 0o700 });
+	const text = [...lines, ...added.map((line) => JSON.stringify(line))].join("\n");
+	appendFileSync(place.path, `${text}\n`, { mode: 0o600 });
+	return readConversation(place, from.persist);
+}
+
+async function confirmCopy(terminal: Terminal, label: string): Promise<boolean> {
+	const choice = await terminal.choose(
+		{
+			lines: [
+				"Continuing this conversation in a new account shares its history, including the",
+				"files that Claude read, with that account",
+			],
+			options: ["Go Back", `Copy to ${label} and continue`],
+			selected: 0,
+			numbered: false,
+			footer: "Enter to confirm · Esc to cancel",
+		},
+		"dialog open",
+	);
+	return choice === 1;
+}
+
+/** Asks what to do with another account's conversation. The prompt is held until it is answered. */
+export async function ownerDialog(agent: Agent, terminal: Terminal): Promise<void> {
+	if (!belongsToAnother(agent)) return;
+	const { label } = agent.login;
+	for (;;) {
+		const choice = await terminal.choose(
+			{
+				lines: [
+					"This session belongs to another account",
+					"Started as    another account",
+					`Logged in as  ${label}`,
+				],
+				options: ["Exit Claude Code", "Change login", `Copy to ${label} and continue`],
+				selected: 0,
+				numbered: false,
+				footer: "Enter to confirm · Esc to exit",
+			},
+			"dialog open",
+		);
+		if (choice <= 0) throw new StartRefused();
+		if (choice === 2 && (await confirmCopy(terminal, label))) break;
+	}
+	agent.conversation = copyConversation(agent);
+	agent.sessionId = agent.conversation.sessionId;
+	const note = `Copied to ${label}. The original stays with the account that started it.`;
+	terminal.show("notice", note);
+}
