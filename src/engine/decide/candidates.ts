@@ -1,0 +1,97 @@
+import type { Candidate } from "../../state/client.ts";
+import type { Account, State, SwitchReason } from "../../state/model.ts";
+import {
+	accountState,
+	isCurrent,
+	selectAccounts,
+	thresholdOf,
+	usedRatio,
+} from "../../state/select.ts";
+
+/** The rules that a candidate is judged by. */
+export interface CandidateRules {
+	/** Highest used ratio of a candidate's 5-hour window in a threshold switch. */
+	readonly candidateMax: number;
+	/** An account that a switch left is a candidate again this long after its reset. */
+	readonly reactivateCooldownMs: number;
+}
+
+/** A candidate's weekly window must be this far under its threshold. */
+const WEEKLY_MARGIN = 0.05;
+
+const BAD = new Set(["disabled", "login-needed", "quarantined", "spent"]);
+
+/** Judges every account but the one that is left, with the reason for each. */
+export function judgeCandidates(
+	state: State,
+	from: Account,
+	reason: SwitchReason,
+	rules: CandidateRules,
+	now: number,
+): readonly Candidate[] {
+	return selectAccounts(state)
+		.filter((a) => a.name !== from.name)
+		.map((account) => {
+			const refusal = refusalOf(state, account, from, reason, rules, now);
+			return { account: account.name, ok: refusal === null, why: refusal ?? "can take over" };
+		});
+}
+
+/** Priority first; at the same priority the one with more headroom. */
+export function pickCandidate(
+	state: State,
+	candidates: readonly Candidate[],
+	now: number,
+): string | null {
+	const good = selectAccounts(state).filter((a) =>
+		candidates.some((c) => c.ok && c.account === a.name),
+	);
+	const [best] = good.toSorted(
+		(a, b) => a.priority - b.priority || usedRatio(a, now) - usedRatio(b, now),
+	);
+	return best?.name ?? null;
+}
+
+function refusalOf(
+	state: State,
+	account: Account,
+	from: Account,
+	reason: SwitchReason,
+	rules: CandidateRules,
+	now: number,
+): string | null {
+	const condition = accountState(account, state.policy, now);
+	if (BAD.has(condition)) return `is ${condition}`;
+	if (account.uuid !== null && account.uuid === from.uuid)
+		return "is the same account as the one left";
+	if (reason !== "threshold") return null;
+	if (condition === "unknown") return "has no reading yet";
+	return tooUsed(state, account, rules, now) ?? tooSoon(account, rules, now);
+}
+
+function tooUsed(
+	state: State,
+	account: Account,
+	rules: CandidateRules,
+	now: number,
+): string | null {
+	for (const window of Object.values(account.windows)) {
+		if (!isCurrent(window, now)) continue;
+		const weekly = window.window.startsWith("seven_day");
+		const most = weekly
+			? thresholdOf(state.policy, window.window) - WEEKLY_MARGIN
+			: rules.candidateMax;
+		if (window.usedRatio > most) {
+			const [used, allowed] = [window.usedRatio, most].map((r) => Math.round(r * 100));
+			return `has used ${used} % of ${window.window}, at most ${allowed} % is allowed`;
+		}
+	}
+	return null;
+}
+
+function tooSoon(account: Account, rules: CandidateRules, now: number): string | null {
+	if (account.leftAt === null) return null;
+	const since = now - account.leftAt;
+	if (since >= rules.reactivateCooldownMs) return null;
+	return `was left ${Math.round(since / 1000)} s ago (quota.reactivate_cooldown)`;
+}

@@ -1,0 +1,176 @@
+import type { Move, MoveOutcome, Session, State, Switch } from "../../state/model.ts";
+
+/** The rules of the configuration that a running switch needs. Times in ms. */
+export interface SwitchRules {
+	readonly drainTimeoutMs: number;
+	readonly drainMaxMs: number;
+	readonly drainPolicy: "leave" | "force";
+	/** How many sessions may be between two accounts at a time: about one per core. */
+	readonly slots: number;
+}
+
+/** One thing to do next for an open switch. */
+export type SwitchAction =
+	| { readonly kind: "note-draining"; readonly session: string; readonly note: string }
+	| { readonly kind: "stop"; readonly session: string }
+	| { readonly kind: "launch"; readonly session: string }
+	| { readonly kind: "verify"; readonly session: string }
+	| {
+			readonly kind: "end-move";
+			readonly session: string;
+			readonly outcome: MoveOutcome;
+			readonly note: string | null;
+	  }
+	/** The canary runs on the target: prove that the target answers, then commit. */
+	| { readonly kind: "commit"; readonly session: string }
+	| { readonly kind: "roll-back"; readonly why: string }
+	| { readonly kind: "end" };
+
+/** A relaunched session that has not said so after this long did not come up. */
+export const VERIFY_MS = 60_000;
+
+/** What is to be done now, from the state alone. Called again after every fact; asking twice is harmless. */
+export function decideSwitchActions(
+	state: State,
+	rules: SwitchRules,
+	now: number,
+): readonly SwitchAction[] {
+	const open = state.openSwitch;
+	if (open === null) return [];
+	const pending = open.moves.filter((m) => m.outcome === null);
+	if (pending.length === 0) return [{ kind: "end" }];
+	const canary = pending.find((m) => m.canary);
+	if (open.committedAt === null && canary !== undefined) {
+		return canaryActions(state, open, canary, now);
+	}
+	const underway = pending.filter((m) => isUnderway(m));
+	const actions = underway.flatMap((m) => moveActions(state, m, now));
+	const free = open.committedAt === null ? 1 : Math.max(0, rules.slots - underway.length);
+	return [...actions, ...startable(state, open, pending, rules, free, now)];
+}
+
+/** Before the commit one session alone is under way; what goes wrong with it undoes the switch. */
+function canaryActions(
+	state: State,
+	open: Switch,
+	canary: Move,
+	now: number,
+): readonly SwitchAction[] {
+	if (canary.step === "verified") return [{ kind: "commit", session: canary.session }];
+	const [action] = moveActions(state, canary, now);
+	if (action?.kind === "end-move") {
+		return [{ kind: "roll-back", why: `${canary.session} did not come up on ${open.to}` }];
+	}
+	return action === undefined ? [] : [action];
+}
+
+function isUnderway(move: Move): boolean {
+	return move.step !== "pending" && move.step !== "draining";
+}
+
+function moveActions(state: State, move: Move, now: number): readonly SwitchAction[] {
+	const { session: name } = move;
+	const session = state.sessions[name];
+	if (session === undefined) {
+		return [{ kind: "end-move", session: name, outcome: "failed", note: "it left the pool" }];
+	}
+	switch (move.step) {
+		case "checkpointed":
+			return [{ kind: "stop", session: name }];
+		case "stopped":
+			return [{ kind: "launch", session: name }];
+		case "launched":
+			return launchedActions(session, move, now);
+		case "verified":
+			return [{ kind: "end-move", session: name, outcome: "moved", note: null }];
+		default:
+			return [];
+	}
+}
+
+function launchedActions(session: Session, move: Move, now: number): readonly SwitchAction[] {
+	const life = session.incarnation;
+	const { name } = session;
+	if (life === null || life.id !== move.toIncarnation) {
+		const note = session.note ?? "it ended at once";
+		return [{ kind: "end-move", session: name, outcome: "failed", note }];
+	}
+	if (life.confirmedAt !== null) return [{ kind: "verify", session: name }];
+	if (now - life.launchedAt < VERIFY_MS) return [];
+	const note = "it did not say that it resumed its conversation";
+	return [{ kind: "end-move", session: name, outcome: "failed", note }];
+}
+
+/** Moves that can begin now, those whose turn was cut first: they lose time. */
+function startable(
+	state: State,
+	open: Switch,
+	pending: readonly Move[],
+	rules: SwitchRules,
+	free: number,
+	now: number,
+): readonly SwitchAction[] {
+	const waiting = pending.filter((m) => !isUnderway(m));
+	const judged = waiting.map((move) => ({
+		move,
+		session: state.sessions[move.session],
+		readiness: readinessOf(state.sessions[move.session], open, rules, now),
+	}));
+	const ready = judged
+		.filter((j) => j.readiness.kind === "ready")
+		.sort((a, b) => urgency(a.session) - urgency(b.session))
+		.slice(0, free)
+		.map((j): SwitchAction => ({ kind: "stop", session: j.move.session }));
+	const rest = judged.flatMap((j): SwitchAction[] => {
+		const { readiness, move } = j;
+		if (readiness.kind === "over") {
+			const { outcome, note } = readiness;
+			return [{ kind: "end-move", session: move.session, outcome, note }];
+		}
+		if (readiness.kind !== "draining" || move.step === "draining") return [];
+		return [{ kind: "note-draining", session: move.session, note: readiness.note }];
+	});
+	return [...ready, ...rest];
+}
+
+function urgency(session: Session | undefined): number {
+	if (session?.owed) return 0;
+	return session?.kind === "autonomous" ? 1 : 2;
+}
+
+type Readiness =
+	| { readonly kind: "ready" }
+	| { readonly kind: "draining"; readonly note: string }
+	| { readonly kind: "over"; readonly outcome: MoveOutcome; readonly note: string };
+
+/** Whether a session is at its own turn boundary, may still get there, or is to be left or forced. */
+export function readinessOf(
+	session: Session | undefined,
+	open: Switch,
+	rules: SwitchRules,
+	now: number,
+): Readiness {
+	if (session === undefined) return { kind: "over", outcome: "failed", note: "it left the pool" };
+	if (session.account === open.to && session.incarnation !== null) {
+		return { kind: "over", outcome: "left", note: `it is on ${open.to} already` };
+	}
+	if (session.state === "starting" && session.incarnation !== null) {
+		return { kind: "draining", note: "it is just starting" };
+	}
+	if (session.turn === null) return waitsForPerson(session, open);
+	const quietSince = session.turn.toolInFlight ? now : session.turn.activeAt;
+	const silent = now - quietSince > rules.drainTimeoutMs;
+	if (!silent && now - open.begunAt <= rules.drainMaxMs) {
+		return { kind: "draining", note: "its turn goes on" };
+	}
+	if (rules.drainPolicy === "force") return { kind: "ready" };
+	const note = silent ? "no sign of life in its turn" : "its turn outlasted switch.drain_max";
+	return { kind: "over", outcome: "timed-out", note };
+}
+
+/** The operator's own session that asks something stays until it is answered, or the wall. */
+function waitsForPerson(session: Session, open: Switch): Readiness {
+	const asks = session.state === "waiting" && session.kind === "dedicated";
+	if (!asks || open.reason === "limit") return { kind: "ready" };
+	return { kind: "draining", note: "it waits for its operator's answer" };
+}

@@ -1,0 +1,102 @@
+import { stat } from "node:fs/promises";
+import type { Event } from "../../state/events.ts";
+import type { HookPayload } from "../claude/hooks.ts";
+import {
+	apiFailureOf,
+	classifyStopFailure,
+	type FailureCause,
+	limitEventOf,
+	type StopFailureVerdict,
+} from "../claude/transcript-failure.ts";
+import { readLines, type TranscriptLine } from "../claude/transcript-lines.ts";
+import type { Life } from "./hook-events.ts";
+
+/** How much of the end of a transcript is looked at: a failure line is among the last. */
+const TAIL_BYTES = 256 * 1024;
+
+/** The hook can come before its line is on disk; 3 s of looking again found it each time on 2.1.330. */
+const LOOK_AGAIN_MS = 3_000;
+
+type StopFailure = Extract<HookPayload, { event: "StopFailure" }>;
+
+/** The last failure line of a transcript, if nothing but the program's own notes follows it. */
+export async function lastFailure(transcript: string): Promise<TranscriptLine | null> {
+	const size = await stat(transcript).then(
+		(s) => s.size,
+		() => 0,
+	);
+	const { lines } = await readLines(transcript, Math.max(0, size - TAIL_BYTES));
+	for (const line of lines.toReversed()) {
+		if (apiFailureOf(line) !== null) return line;
+		if (line["type"] === "user" || line["type"] === "assistant") return null;
+	}
+	return null;
+}
+
+/** What a StopFailure hook says, as events; `null` while the transcript must be looked at again. */
+export async function eventsOfStopFailure(
+	life: Life & { readonly account: string },
+	hook: StopFailure,
+	hookAt: number,
+	now: number,
+): Promise<readonly Event[] | null> {
+	const line = hook.transcriptPath === null ? null : await lastFailure(hook.transcriptPath);
+	const verdict = classifyStopFailure(hook, line);
+	if (verdict.lookAgain && now - hookAt < LOOK_AGAIN_MS) return null;
+	return eventsOfFailure(life, verdict, hookAt);
+}
+
+/** What a failed turn says of its session and of its account. */
+export function eventsOfFailure(
+	life: Life & { readonly account: string },
+	verdict: Pick<StopFailureVerdict, "cause" | "limit" | "text">,
+	at: number,
+): readonly Event[] {
+	const { session, incarnation, account } = life;
+	const ended = {
+		type: "turn.ended",
+		session,
+		incarnation,
+		outcome: verdict.limit === null ? "failed" : "limit",
+		cause: verdict.text || verdict.cause,
+		backgroundTasks: 0,
+	} as const;
+	if (verdict.limit !== null) {
+		const { window, resetsAt } = verdict.limit;
+		return [
+			{ type: "limit.hit", account, window, resetsAt, session, incarnation, observedAt: at },
+			ended,
+		];
+	}
+	const trouble = troubleOf(verdict.cause, account, verdict.text);
+	return trouble === null ? [ended] : [{ type: "account.troubled", account, trouble }, ended];
+}
+
+/** The limit event at the end of a transcript, if it is not older than `since` (epoch ms). */
+export async function limitAtEnd(
+	transcript: string,
+	since: number,
+): Promise<StopFailureVerdict | null> {
+	const line = await lastFailure(transcript);
+	const limit = line === null ? null : limitEventOf(line);
+	if (line === null || limit === null || limit.at < since) return null;
+	return { cause: "quota", limit, text: apiFailureOf(line)?.text ?? "", lookAgain: false };
+}
+
+function troubleOf(cause: FailureCause, account: string, text: string) {
+	if (cause === "login-needed") {
+		return {
+			cause: "login-needed",
+			what: `account ${account} must log in again: ${text}`,
+			remedy: "attach to one of its sessions and run /login",
+		} as const;
+	}
+	if (cause === "org-disabled") {
+		return {
+			cause: "org-disabled",
+			what: `account ${account} was refused by its organisation: ${text}`,
+			remedy: "settle it with the provider, then enable the account again",
+		} as const;
+	}
+	return null;
+}

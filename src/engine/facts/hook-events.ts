@@ -1,0 +1,68 @@
+import type { Event } from "../../state/events.ts";
+import type { HookPayload } from "../claude/hooks.ts";
+import { nonceIn } from "../claude/nonce.ts";
+
+/** The process life that a fact is about. */
+export interface Life {
+	readonly session: string;
+	readonly incarnation: string;
+}
+
+/** What a hook says, as events. StopFailure is not here: what it means needs a look at the transcript. */
+export function eventsOfHook(life: Life, hook: HookPayload): readonly Event[] {
+	switch (hook.event) {
+		case "SessionStart":
+			return [
+				{
+					type: "session.confirmed",
+					...life,
+					conversation: hook.sessionId,
+					source: hook.source ?? "unknown",
+				},
+			];
+		case "UserPromptSubmit":
+			return [
+				{
+					type: "turn.started",
+					...life,
+					promptId: hook.promptId,
+					nonce: nonceIn(hook.prompt),
+				},
+			];
+		case "PreToolUse":
+			return [{ type: "turn.advanced", ...life, doing: describeTool(hook), toolInFlight: true }];
+		case "PostToolUse":
+			return [{ type: "turn.advanced", ...life, doing: describeTool(hook), toolInFlight: false }];
+		case "PermissionRequest":
+			return [
+				{
+					type: "session.state-seen",
+					...life,
+					state: "waiting",
+					note: `allow ${describeTool(hook)}?`,
+				},
+			];
+		case "Stop":
+			return [
+				{
+					type: "turn.ended",
+					...life,
+					outcome: "done",
+					cause: null,
+					backgroundTasks: hook.backgroundTasks,
+				},
+			];
+		default:
+			return [];
+	}
+}
+
+/** The tool and the first of its inputs that says something, on one short line. */
+function describeTool(
+	hook: Extract<HookPayload, { event: "PreToolUse" | "PostToolUse" | "PermissionRequest" }>,
+): string {
+	const { command, file_path: file, pattern, url } = hook.toolInput;
+	const input = [command, file, pattern, url].find((value) => typeof value === "string");
+	const text = `${hook.toolName ?? "a tool"}${input ? ` ${input}` : ""}`;
+	return text.replace(/\s+/g, " ").slice(0, 120);
+}

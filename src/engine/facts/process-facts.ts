@@ -1,0 +1,165 @@
+import type { Event } from "../../state/events.ts";
+import type { Incarnation, Session, State, Turn } from "../../state/model.ts";
+import { spentWindows } from "../../state/select.ts";
+import { readRegistry } from "../claude/registry.ts";
+import { findTranscript } from "../claude/transcript-find.ts";
+import { readLines } from "../claude/transcript-lines.ts";
+import { turnsOf } from "../claude/transcript-turns.ts";
+import type { EngineParts } from "../parts.ts";
+import type { Pane } from "../tmux/tmux.ts";
+import { eventsOfFailure, limitAtEnd } from "./failed-turn.ts";
+
+type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "processes">;
+
+/** Without a registry entry for this long a live process stands at a start-up screen. */
+const START_SCREEN_MS = 45_000;
+
+/** The registry says idle while a turn is open: after this long its last hook is not coming any more. */
+const MISSED_STOP_MS = 3_000;
+
+const STATES = { idle: "idle", busy: "working", waiting: "waiting", unknown: "unknown" } as const;
+
+/** What the pane, the process and Claude's own registry say of one session, as events. */
+export async function processFacts(
+	parts: Parts,
+	session: Session,
+	panes: readonly Pane[],
+): Promise<readonly Event[]> {
+	const life = session.incarnation;
+	if (life === null) return [];
+	const pane = panes.find((p) => p.id === life.pane && p.incarnation === life.id);
+	const alive = (await parts.processes.startTime(life.pid)) === life.startTime;
+	if (!alive || pane === undefined || pane.dead) {
+		// The pane can be gone while the process still ends: only a gone process is a fact.
+		return alive ? [] : [ended(session, life, pane)];
+	}
+	return registryFacts(parts, session, life);
+}
+
+function ended(session: Session, life: Incarnation, pane: Pane | undefined): Event {
+	const status = pane?.deadStatus ?? null;
+	// `/exit` and two Ctrl-C end with 0; a session that never worked did not end by its operator's wish.
+	const how = status === 0 && life.confirmedAt !== null ? "exit" : "death";
+	const note = pane === undefined ? "its pane is gone" : `exit status ${status ?? "unknown"}`;
+	return { type: "session.ended", session: session.name, incarnation: life.id, how, note };
+}
+
+async function registryFacts(
+	parts: Parts,
+	session: Session,
+	life: Incarnation,
+): Promise<readonly Event[]> {
+	const { config, clock, recorder } = parts;
+	const home = config.accounts.find((a) => a.name === life.account)?.home;
+	const entry = home === undefined ? null : await readRegistry(home, life.pid);
+	const now = clock.now();
+	if (entry === null) {
+		return now - life.launchedAt < START_SCREEN_MS ? [] : atStartScreen(session, life);
+	}
+	const next = STATES[entry.status];
+	if (next === "idle" && session.turn !== null) {
+		const over = isOver(session.turn, entry.updatedAt, now);
+		return over ? missedEnd(parts, session, life) : [];
+	}
+	if (next === "waiting" && startedUnderSpent(session, life, recorder.state(), now)) {
+		return limitedAtStart(parts, session, life);
+	}
+	const known = session.state === next || (session.state === "limited" && next !== "working");
+	return known ? [] : [seen(session, life, next, next === "waiting" ? entry.waitingFor : null)];
+}
+
+function atStartScreen(session: Session, life: Incarnation): readonly Event[] {
+	const note = "it stands at a start-up screen: attach and answer it";
+	return session.state === "waiting" ? [] : [seen(session, life, "waiting", note)];
+}
+
+function seen(
+	session: Session,
+	life: Incarnation,
+	state: Session["state"],
+	note: string | null,
+): Event {
+	const { name } = session;
+	return { type: "session.state-seen", session: name, incarnation: life.id, state, note };
+}
+
+function isOver(turn: Turn, idleSince: number | null, now: number): boolean {
+	return now - turn.activeAt >= MISSED_STOP_MS && (idleSince ?? 0) >= turn.activeAt;
+}
+
+/** A turn ended without its hook: the transcript tells how. */
+async function missedEnd(
+	parts: Parts,
+	session: Session,
+	life: Incarnation,
+): Promise<readonly Event[]> {
+	const who = { session: session.name, incarnation: life.id, account: life.account };
+	const file = await transcriptOf(parts, session);
+	const turn = session.turn;
+	if (file !== null && turn !== null) {
+		const limit = await limitAtEnd(file, turn.startedAt);
+		if (limit !== null) return eventsOfFailure(who, limit, parts.clock.now());
+		const { lines } = await readLines(file, 0);
+		const last = turnsOf(lines).at(-1);
+		const done = turn.nonce !== null && last?.nonce === turn.nonce && last.finished;
+		if (done) return [endOf(session, life, "done")];
+	}
+	return [endOf(session, life, "interrupted")];
+}
+
+function endOf(session: Session, life: Incarnation, outcome: "done" | "interrupted"): Event {
+	return {
+		type: "turn.ended",
+		session: session.name,
+		incarnation: life.id,
+		outcome,
+		cause: outcome === "interrupted" ? "interrupted by its operator" : null,
+		backgroundTasks: 0,
+	};
+}
+
+/**
+ * Under a spent account a conversation that ended in a limit message opens a dialog at once: its prompt is not
+ * submitted and no hook comes (seen on 2.1.330).
+ */
+function startedUnderSpent(
+	session: Session,
+	life: Incarnation,
+	state: State,
+	now: number,
+): boolean {
+	const account = state.accounts[life.account];
+	const carries = life.carries !== "nothing" && session.turn === null && session.owed !== null;
+	return carries && account !== undefined && spentWindows(account, now).length > 0;
+}
+
+async function limitedAtStart(
+	parts: Parts,
+	session: Session,
+	life: Incarnation,
+): Promise<readonly Event[]> {
+	if (session.state === "limited") return [];
+	const spent = spentWindows(
+		parts.recorder.state().accounts[life.account] ?? noAccount(life.account),
+		parts.clock.now(),
+	)[0];
+	return [
+		{
+			type: "turn.ended",
+			session: session.name,
+			incarnation: life.id,
+			outcome: "limit",
+			cause: `started under a spent account (${spent?.window ?? "limit"})`,
+			backgroundTasks: 0,
+		},
+	];
+}
+
+function noAccount(name: string): never {
+	throw new Error(`account ${name} left the state while a session of it was looked at`);
+}
+
+async function transcriptOf(parts: Parts, session: Session): Promise<string | null> {
+	if (session.conversation === null) return null;
+	return findTranscript(parts.config.pool.sharedProjectsDir, session.conversation);
+}

@@ -1,0 +1,118 @@
+import type { Event } from "../../state/events.ts";
+import type { Session } from "../../state/model.ts";
+import { readSpool, readStatuslines, removeSpoolItem, type SpoolItem } from "../claude/spool.ts";
+import type { EngineParts } from "../parts.ts";
+import { readLaunchRecord } from "../pool/launch-record.ts";
+import { eventsOfStopFailure } from "./failed-turn.ts";
+import { eventsOfHook } from "./hook-events.ts";
+
+type Parts = Pick<EngineParts, "recorder" | "clock" | "folders">;
+
+/** Turns what the hooks and statuslines dropped into events. A file is removed once its events are committed. */
+export class SpoolFacts {
+	readonly #parts: Parts;
+	readonly #statuslines = new Map<string, number>();
+	#running: Promise<boolean> = Promise.resolve(false);
+
+	constructor(parts: Parts) {
+		this.#parts = parts;
+	}
+
+	/** Reads all that waits; one reader at a time. True when something must be looked at again soon. */
+	absorb(): Promise<boolean> {
+		const next = this.#running.catch(() => false).then(() => this.#absorb());
+		this.#running = next;
+		return next;
+	}
+
+	async #absorb(): Promise<boolean> {
+		const held = new Set<string>();
+		for (const item of await readSpool(this.#parts.folders.spool)) {
+			// Facts of one life stay in order: behind one that waits, all wait.
+			if (held.has(item.incarnation)) continue;
+			if (!(await this.#absorbHook(item))) held.add(item.incarnation);
+		}
+		await this.#absorbStatuslines();
+		return held.size > 0;
+	}
+
+	/** False when the item must be looked at again. */
+	async #absorbHook(item: SpoolItem): Promise<boolean> {
+		const { recorder, clock } = this.#parts;
+		const record = await readLaunchRecord(this.#parts.folders.launches, item.incarnation);
+		const session = record === null ? undefined : recorder.state().sessions[record.session];
+		if (item.kind === "unreadable" || record === null || session === undefined) {
+			await removeSpoolItem(item);
+			return true;
+		}
+		// Launched, but not yet recorded: its first hooks can be faster than we are.
+		if (isNewer(session, item.incarnation, record.launchedAt)) return false;
+		const life = { session: session.name, incarnation: item.incarnation };
+		const events =
+			item.payload.event === "StopFailure"
+				? await eventsOfStopFailure(
+						{ ...life, account: record.account },
+						item.payload,
+						item.writtenAt,
+						clock.now(),
+					)
+				: eventsOfHook(life, item.payload);
+		if (events === null) return false;
+		recorder.commit(...events, ...taskEvents(session, events));
+		await removeSpoolItem(item);
+		return true;
+	}
+
+	async #absorbStatuslines(): Promise<void> {
+		const { recorder, folders } = this.#parts;
+		for (const item of await readStatuslines(folders.spool, this.#statuslines)) {
+			const record = await readLaunchRecord(folders.launches, item.incarnation);
+			this.#statuslines.set(item.incarnation, item.mtimeMs);
+			if (record === null || item.kind === "unreadable") continue;
+			const { windows, contextUsedRatio } = item.statusline;
+			const known = recorder.state();
+			const account = known.accounts[record.account];
+			const news = windows.filter((w) => {
+				const old = account?.windows[w.window];
+				return old?.usedRatio !== w.usedRatio || old.resetsAt !== w.resetsAt;
+			});
+			const life = known.sessions[record.session];
+			const events: Event[] = [];
+			if (news.length > 0) {
+				events.push({
+					type: "quota.read",
+					account: record.account,
+					source: "statusline",
+					incarnation: item.incarnation,
+					windows: news,
+					observedAt: Math.round(item.mtimeMs),
+				});
+			}
+			if (contextUsedRatio !== null && life?.contextUsedRatio !== contextUsedRatio) {
+				events.push({
+					type: "session.context-seen",
+					session: record.session,
+					incarnation: item.incarnation,
+					contextUsedRatio,
+				});
+			}
+			recorder.commit(...events);
+		}
+	}
+}
+
+function isNewer(session: Session, incarnation: string, launchedAt: number): boolean {
+	const known = session.incarnation;
+	if (known?.id === incarnation) return false;
+	return known === null ? launchedAt > session.stateSince : launchedAt > known.launchedAt;
+}
+
+/** A turn that begins with a task's nonce is the proof that the task arrived. */
+function taskEvents(session: Session, events: readonly Event[]): readonly Event[] {
+	return events.flatMap((event) => {
+		if (event.type !== "turn.started" || session.task === null) return [];
+		const match = /^ccl:([\w.-]+):(\d+)$/.exec(event.nonce ?? "");
+		if (match?.[1] !== session.task) return [];
+		return [{ type: "task.accepted", task: session.task, attempt: Number(match[2]) } as const];
+	});
+}

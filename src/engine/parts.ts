@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import type { Config } from "./config/config.ts";
+import type { Clock } from "./ports/clock.ts";
+import type { Processes } from "./ports/processes.ts";
+import type { Recorder } from "./recorder.ts";
+import type { Tmux } from "./tmux/tmux.ts";
+
+/** What the engine's parts are made from. Each part names those it takes. */
+export interface EngineParts {
+	readonly config: Config;
+	readonly recorder: Recorder;
+	readonly clock: Clock;
+	readonly processes: Processes;
+	readonly tmux: Tmux;
+	/** The environment that allowed variables are picked from. */
+	readonly environment: NodeJS.ProcessEnv;
+	/** A fresh uuid. */
+	readonly newId: () => string;
+	/** The instance that owns the panes. */
+	readonly owner: string;
+	readonly epoch: number;
+	readonly folders: Folders;
+	/** Wakes a loop at once. */
+	readonly poke: (loop: string) => void;
+}
+
+/** Folders inside the state directory. */
+export interface Folders {
+	readonly state: string;
+	/** Hooks and statuslines drop their payloads here, one folder a process life. */
+	readonly spool: string;
+	/** What each process life was launched with. */
+	readonly launches: string;
+	readonly checkpoints: string;
+}
+
+/** Names the folders of a state directory. */
+export function foldersOf(stateDir: string, checkpointDir: string): Folders {
+	return {
+		state: stateDir,
+		spool: join(stateDir, "spool"),
+		launches: join(stateDir, "launches"),
+		checkpoints: checkpointDir,
+	};
+}

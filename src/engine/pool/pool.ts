@@ -1,0 +1,248 @@
+import { stat } from "node:fs/promises";
+import type { Incarnation } from "../../state/model.ts";
+import { prepareLaunch } from "../claude/launch.ts";
+import { listRegistry } from "../claude/registry.ts";
+import { findTranscript } from "../claude/transcript-find.ts";
+import type { AccountConfig } from "../config/config.ts";
+import type { EngineParts } from "../parts.ts";
+import type { Pane, PaneLaunch, Started } from "../tmux/tmux.ts";
+import { modeOf, tokenOf } from "./account-launch.ts";
+import {
+	incarnationOf,
+	type LaunchRecord,
+	launchFolder,
+	writeLaunchRecord,
+} from "./launch-record.ts";
+
+/** What a session is to be launched with. */
+export interface LaunchAsk {
+	readonly session: string;
+	readonly account: string;
+	readonly conversation: string;
+	readonly prompt: string | null;
+	readonly carries: Incarnation["carries"];
+	readonly task: string | null;
+	readonly why: string;
+}
+
+export type Refused = { readonly kind: "refused"; readonly why: string; readonly remedy: string };
+
+export type Launched =
+	| { readonly kind: "ok"; readonly incarnation: Incarnation }
+	| Refused
+	/** A newer engine drives the pool. */
+	| { readonly kind: "fenced" };
+
+export type Stopped = "gone" | "still-there" | "not-running";
+
+/** Waited for a process after SIGTERM: 1.6 s was the worst seen on 2.1.330, in mid-tool. */
+const STOP_WAIT_MS = 20_000;
+
+type PoolParts = Pick<
+	EngineParts,
+	| "config"
+	| "recorder"
+	| "clock"
+	| "processes"
+	| "tmux"
+	| "environment"
+	| "newId"
+	| "owner"
+	| "epoch"
+	| "folders"
+>;
+
+/** Starts and stops the processes of sessions. One act at a time for each session. */
+export class Pool {
+	readonly #parts: PoolParts;
+	readonly #busy = new Set<string>();
+	#absorb: () => Promise<void> = async () => {};
+
+	constructor(parts: PoolParts) {
+		this.#parts = parts;
+	}
+
+	/** Sets what reads all facts that are waiting; called between the end of a process and the record of it. */
+	onStopped(absorb: () => Promise<void>): void {
+		this.#absorb = absorb;
+	}
+
+	/** Does `work` for a session unless something else is being done to it; `null` then. */
+	async exclusively<T>(session: string, work: () => Promise<T>): Promise<T | null> {
+		if (this.#busy.has(session)) return null;
+		this.#busy.add(session);
+		try {
+			return await work();
+		} finally {
+			this.#busy.delete(session);
+		}
+	}
+
+	/** Starts a process for a session that has none. Resumes the conversation when its transcript exists. */
+	async launch(ask: LaunchAsk): Promise<Launched> {
+		const { config, clock, epoch, folders, newId } = this.#parts;
+		const account = config.accounts.find((a) => a.name === ask.account);
+		const session = this.#parts.recorder.state().sessions[ask.session];
+		if (account === undefined || session === undefined) {
+			return refused(
+				`${ask.account} or ${ask.session} is not configured`,
+				"check the configuration",
+			);
+		}
+		const writer = await this.#writerOf(ask.conversation);
+		if (writer !== null) {
+			return refused(
+				`process ${writer} already writes conversation ${ask.conversation}`,
+				`end it first: two writers would split the conversation`,
+			);
+		}
+		const transcript = await findTranscript(config.pool.sharedProjectsDir, ask.conversation);
+		const record: LaunchRecord = {
+			incarnation: newId(),
+			session: ask.session,
+			account: ask.account,
+			conversation: ask.conversation,
+			resumed: transcript !== null,
+			carries: ask.carries,
+			task: ask.task,
+			why: ask.why,
+			epoch,
+			launchedAt: clock.now(),
+		};
+		const prepared = await this.#prepare(record, account, session.project, ask.prompt);
+		if (prepared.kind !== "ready") return prepared;
+		await writeLaunchRecord(folders.launches, record);
+		return this.#start(record, {
+			name: ask.session,
+			cwd: session.project,
+			argv: prepared.argv,
+			incarnation: record.incarnation,
+		});
+	}
+
+	/** Ends the process of a session and records it once it is proven gone. */
+	async stop(name: string, note: string | null): Promise<Stopped> {
+		const { recorder, processes } = this.#parts;
+		const life = recorder.state().sessions[name]?.incarnation;
+		if (!life) return "not-running";
+		const end = await processes.terminate(life.pid, life.startTime, STOP_WAIT_MS);
+		if (end === "still-there") return "still-there";
+		// Its last hooks may say that the turn was finished: they count before its end does.
+		await this.#absorb();
+		recorder.commit({
+			type: "session.ended",
+			session: name,
+			incarnation: life.id,
+			how: "stop",
+			note,
+		});
+		return "gone";
+	}
+
+	/** The pane of a session if it is ours. */
+	async paneOf(name: string): Promise<Pane | null> {
+		const list = await this.#parts.tmux.listPanes();
+		if (list.kind !== "ok") return null;
+		return list.panes.find((p) => p.session === name && p.owner === this.#parts.owner) ?? null;
+	}
+
+	async #prepare(
+		record: LaunchRecord,
+		account: AccountConfig,
+		cwd: string,
+		prompt: string | null,
+	): Promise<Refused | { readonly kind: "ready"; readonly argv: readonly string[] }> {
+		const { config, environment, folders } = this.#parts;
+		const isFolder = await stat(cwd).then(
+			(s) => s.isDirectory(),
+			() => false,
+		);
+		if (!isFolder)
+			return refused(`its project ${cwd} is no folder`, "make it, or correct the path");
+		const token = tokenOf(account, environment);
+		if (token.kind === "missing") return refused(token.what, token.remedy);
+		const project = config.projects.find((p) => p.path === cwd);
+		const id = record.conversation;
+		const { argv } = await prepareLaunch({
+			launchDir: launchFolder(folders.launches, record.incarnation),
+			incarnation: record.incarnation,
+			claudePath: config.claude.path,
+			home: account.home,
+			cwd,
+			accountKind: account.kind,
+			accountEnv: account.env,
+			token: token.token,
+			envPass: config.claude.envPass,
+			environment,
+			...modeOf(config, account, record.session),
+			conversation: record.resumed ? { kind: "resume", id } : { kind: "new", id },
+			prompt,
+			trusted: project?.trusted ?? false,
+			settings: {
+				spoolDir: folders.spool,
+				incarnation: record.incarnation,
+				userStatusLine: null,
+			},
+			name: record.session,
+		});
+		return { kind: "ready", argv };
+	}
+
+	async #start(record: LaunchRecord, launch: PaneLaunch): Promise<Launched> {
+		const { tmux, processes, recorder } = this.#parts;
+		const pane = await this.paneOf(launch.name);
+		if (pane !== null && !pane.dead) {
+			return refused(`pane ${pane.id} of ${launch.name} still runs process ${pane.pid}`, "stop it");
+		}
+		const started = pane ? await tmux.respawn(pane.id, pane.pid, launch) : await tmux.start(launch);
+		if (started.kind !== "ok") return explain(started, launch.name);
+		const startTime = (await processes.startTime(started.pid)) ?? "gone";
+		const incarnation = incarnationOf(record, started.pane, started.pid, startTime);
+		recorder.commit({
+			type: "session.launched",
+			session: launch.name,
+			incarnation,
+			why: record.why,
+			task: record.task,
+		});
+		return { kind: "ok", incarnation };
+	}
+
+	/** A live process of that conversation in any home, ours or not. */
+	async #writerOf(conversation: string): Promise<number | null> {
+		const { config, processes } = this.#parts;
+		const alive = async (pid: number, start: string | null): Promise<boolean> => {
+			const now = await processes.startTime(pid);
+			return now !== null && (start === null || start === now);
+		};
+		for (const { home } of config.accounts) {
+			const entries = await listRegistry(home, alive);
+			const writer = entries.find((e) => e.sessionId === conversation);
+			if (writer !== undefined) return writer.pid;
+		}
+		return null;
+	}
+}
+
+function refused(why: string, remedy: string): Refused {
+	return { kind: "refused", why, remedy };
+}
+
+function explain(started: Exclude<Started, { kind: "ok" }>, name: string): Launched {
+	switch (started.kind) {
+		case "fenced":
+			return { kind: "fenced" };
+		case "taken":
+			return refused(
+				`a tmux session ${name} that is not ours is there already`,
+				"rename it, or give the session another name in the configuration",
+			);
+		case "changed":
+			return refused(
+				`the pane of ${name} changed in between`,
+				"nothing to do: it is looked at again",
+			);
+		default:
+			return refused(`tmux could not start ${name}: ${started.why}`, "see the reason");
+	}
+}

@@ -1,0 +1,47 @@
+import type { Session } from "../../state/model.ts";
+import { findTranscript } from "../claude/transcript-find.ts";
+import type { EngineParts } from "../parts.ts";
+import { taskPrompt } from "../queue/task-prompt.ts";
+import type { Launched, Pool } from "./pool.ts";
+import { CONTINUE_PROMPT } from "./prompts.ts";
+
+type Parts = Pick<EngineParts, "config" | "recorder" | "newId">;
+
+/**
+ * Starts a session again in its own conversation. When it is owed a continuation it is told to go on; when the
+ * prompt of its task never arrived, the prompt goes in again.
+ */
+export async function restart(
+	parts: Parts,
+	pool: Pool,
+	session: Session,
+	ask: { readonly account: string; readonly continues: boolean; readonly why: string },
+): Promise<Launched> {
+	const conversation = session.conversation ?? parts.newId();
+	const carried = await promptFor(parts, session, conversation, ask.continues);
+	return pool.launch({
+		session: session.name,
+		account: ask.account,
+		conversation,
+		...carried,
+		task: session.task,
+		why: ask.why,
+	});
+}
+
+async function promptFor(
+	parts: Parts,
+	session: Session,
+	conversation: string,
+	continues: boolean,
+): Promise<{ readonly prompt: string | null; readonly carries: "nothing" | "continue" | "task" }> {
+	const task = session.task === null ? undefined : parts.recorder.state().tasks[session.task];
+	if (task !== undefined && task.state === "running" && !session.conversationStarted) {
+		const file = await findTranscript(parts.config.pool.sharedProjectsDir, conversation);
+		const prompt = file === null ? await taskPrompt(task) : CONTINUE_PROMPT;
+		return { prompt, carries: file === null ? "task" : "continue" };
+	}
+	return continues
+		? { prompt: CONTINUE_PROMPT, carries: "continue" }
+		: { prompt: null, carries: "nothing" };
+}

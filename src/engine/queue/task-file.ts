@@ -1,0 +1,101 @@
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
+import { parseDocument } from "yaml";
+import { z } from "zod";
+import type { TaskPriority } from "../../state/model.ts";
+
+/** Larger task files are refused. */
+const MAX_BYTES = 256 * 1024;
+const MAX_FRONT_MATTER = 4 * 1024;
+
+/** A task file as read. Front matter selects from what is allowed; it never sets how a program is run. */
+export interface TaskFile {
+	readonly id: string | null;
+	readonly title: string;
+	readonly priority: TaskPriority;
+	/** The text below the front matter, byte for byte. */
+	readonly body: string;
+}
+
+export type TaskRead =
+	| { readonly kind: "ok"; readonly task: TaskFile }
+	| { readonly kind: "gone" }
+	| { readonly kind: "refused"; readonly why: string };
+
+const name = z.string().regex(/^[\w.-]{1,120}$/, "only letters, digits, dot, dash and underscore");
+
+const frontMatter = z.strictObject({
+	id: name.optional(),
+	title: z.string().max(200).optional(),
+	priority: z.enum(["critical", "high", "normal", "low"]).default("normal"),
+});
+
+/** Reads a task file: a regular file of ours, not a link, valid UTF-8 without NUL. */
+export async function readTaskFile(path: string): Promise<TaskRead> {
+	const read = await readText(path);
+	if (read.kind !== "ok") return read;
+	return parseTask(read.text);
+}
+
+/** Reads the text of a task. */
+export function parseTask(text: string): TaskRead {
+	const match = /^---\r?\n([\s\S]*?)\r?\n---(?:\r?\n|$)/.exec(text);
+	const yaml = match?.[1] ?? "";
+	if (yaml.length > MAX_FRONT_MATTER) return refused("its front matter is over 4 KiB");
+	const document = parseDocument(yaml, { version: "1.2", schema: "core", strict: true });
+	if (document.errors[0] !== undefined) return refused(document.errors[0].message);
+	let plain: unknown;
+	try {
+		plain = document.toJS({ maxAliasCount: 0 }) ?? {};
+	} catch {
+		return refused("its front matter uses aliases");
+	}
+	const parsed = frontMatter.safeParse(plain);
+	if (!parsed.success) return refused(z.prettifyError(parsed.error));
+	const body = match === null ? text : text.slice(match[0].length);
+	const { id, title, priority } = parsed.data;
+	return {
+		kind: "ok",
+		task: { id: id ?? null, title: title ?? titleOf(body), priority, body },
+	};
+}
+
+function titleOf(body: string): string {
+	const line = body.split("\n").find((l) => l.trim() !== "") ?? "(empty)";
+	return line
+		.replace(/^#+\s*/, "")
+		.trim()
+		.slice(0, 80);
+}
+
+async function readText(
+	path: string,
+): Promise<{ readonly kind: "ok"; readonly text: string } | Exclude<TaskRead, { kind: "ok" }>> {
+	try {
+		const handle = await open(
+			path,
+			constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+		);
+		try {
+			const info = await handle.stat();
+			if (!info.isFile()) return refused("it is not a regular file");
+			if (info.size > MAX_BYTES) return refused(`it is over ${MAX_BYTES / 1024} KiB`);
+			const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
+				await handle.readFile(),
+			);
+			return text.includes("\0") ? refused("it holds a NUL byte") : { kind: "ok", text };
+		} finally {
+			await handle.close();
+		}
+	} catch (error) {
+		const code = (error as NodeJS.ErrnoException).code;
+		if (code === "ENOENT") return { kind: "gone" };
+		if (code === "ELOOP") return refused("it is a symbolic link");
+		if (error instanceof TypeError) return refused("it is not valid UTF-8");
+		throw error;
+	}
+}
+
+function refused(why: string): { readonly kind: "refused"; readonly why: string } {
+	return { kind: "refused", why };
+}
