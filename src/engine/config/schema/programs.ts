@@ -1,0 +1,134 @@
+import { z } from "zod";
+import type { ClaudeConfig, ListenConfig, McpHttpConfig } from "../config.ts";
+import { expandPath, type PathContext } from "../paths.ts";
+import type { Wrong } from "../problem.ts";
+import { count, duration, expected, flag, reject, scalar, text } from "./fields.ts";
+import { modelName, permissionMode, variableName } from "./names.ts";
+
+/** The control plane's door, the programs that are run, and the screen. */
+
+const listen = scalar<ListenConfig>("unix | 127.0.0.1:PORT", (raw) => {
+	if (raw === "unix") return { value: { kind: "unix" } };
+	const remedy = "write unix, or 127.0.0.1:PORT for TCP beside the socket";
+	const match = typeof raw === "string" ? /^(.*):(\d{1,5})$/.exec(raw) : null;
+	if (match === null) return expected("an address", raw, remedy);
+	const host = match[1] === "localhost" ? "127.0.0.1" : match[1]?.replace(/^\[(.*)\]$/, "$1");
+	const port = Number(match[2]);
+	if (host !== "127.0.0.1" && host !== "::1") return notLoopback(raw, remedy);
+	if (port < 1 || port > 65_535) return expected("a port from 1 to 65535", port, remedy);
+	return { value: { kind: "tcp", host, port } };
+});
+
+function notLoopback(raw: unknown, remedy: string): Wrong {
+	const { what } = expected("an address of this machine's loopback", raw, "");
+	return { what: `${what}: others could reach it`, remedy };
+}
+
+export const mcpHttpSection = z
+	.strictObject({
+		listen: listen
+			.prefault("unix")
+			.describe("unix: the socket only. 127.0.0.1:PORT opens TCP beside it."),
+		bearer_token_env: variableName
+			.optional()
+			.describe("Variable with the token that TCP clients must show; needed for TCP."),
+		enable_trigger: flag
+			.prefault(false)
+			.describe("Lets TCP and MCP clients act (switch, pause, add tasks), not only read."),
+	})
+	.transform((raw, ctx): McpHttpConfig => {
+		if (raw.listen.kind === "tcp" && raw.bearer_token_env === undefined) {
+			const what = "TCP is open to every user of this machine, and there is no token";
+			return reject(ctx, { what, remedy: "add bearer_token_env: NAME, or listen: unix" }, [
+				"listen",
+			]);
+		}
+		return {
+			listen: raw.listen,
+			bearerTokenEnv: raw.bearer_token_env ?? null,
+			enableTrigger: raw.enable_trigger,
+		};
+	})
+	.prefault({});
+
+/** What would choose the account of a session behind its configured home. */
+const OVERRIDES = [
+	"ANTHROPIC_API_KEY",
+	"ANTHROPIC_AUTH_TOKEN",
+	"ANTHROPIC_BASE_URL",
+	"CLAUDE_CODE_OAUTH_TOKEN",
+	"CLAUDE_CODE_USE_BEDROCK",
+	"CLAUDE_CODE_USE_VERTEX",
+	"CLAUDE_CONFIG_DIR",
+	"CLAUDECODE",
+] as const;
+
+const passedName = text(
+	"name of an environment variable",
+	/^[A-Za-z_]\w*\*?$/,
+	"a * may stand at the end only",
+).transform((name, ctx) => {
+	const prefix = name.endsWith("*") ? name.slice(0, -1) : null;
+	const hit = OVERRIDES.find((one) => (prefix === null ? one === name : one.startsWith(prefix)));
+	if (hit === undefined) return name;
+	const what = `${name} would pass ${hit} on, which overrides the account`;
+	return reject(ctx, { what, remedy: "use token_env, token_file or env of the account" });
+});
+
+export function claudeSection(context: PathContext) {
+	return z
+		.strictObject({
+			path: program(context).prefault("claude").describe("The genuine program: a name or a path."),
+			model: modelName.optional().describe("Model of all sessions that name none."),
+			permission_mode: permissionMode
+				.optional()
+				.describe("Permission mode of all sessions that name none."),
+			env_pass: z
+				.array(passedName)
+				.prefault(["PATH", "HOME", "USER", "SHELL", "LANG", "LC_*", "TERM", "TZ", "SSH_AUTH_SOCK"])
+				.describe("Variables that sessions inherit; everything else is left out."),
+			force_kill_after: duration("5s", "1h")
+				.optional()
+				.describe("SIGKILL a process that long after SIGTERM; absent: ask a person."),
+		})
+		.transform((raw): ClaudeConfig => {
+			return {
+				path: raw.path,
+				model: raw.model ?? null,
+				permissionMode: raw.permission_mode ?? null,
+				envPass: raw.env_pass,
+				forceKillAfterMs: raw.force_kill_after ?? null,
+			};
+		})
+		.prefault({});
+}
+
+/** A bare name is left for PATH; anything else is a path. */
+function program(context: PathContext) {
+	return scalar<string>("name or path", (raw) => {
+		if (typeof raw !== "string") return expected("a name or a path", raw, "");
+		if (/^[A-Za-z0-9][\w.+-]*$/.test(raw)) return { value: raw };
+		const result = expandPath(raw, context);
+		return result.kind === "ok" ? { value: result.path } : result;
+	});
+}
+
+export const tmuxSection = z
+	.strictObject({
+		socket: text("name of a tmux socket", /^[A-Za-z0-9][\w-]{0,47}$/, "as for tmux -L")
+			.prefault("ccl")
+			.describe("tmux server, as for tmux -L; `default` is your own server."),
+	})
+	.prefault({});
+
+const ascii = scalar<"auto" | boolean>("auto | true | false", (raw) => {
+	if (raw === "auto" || typeof raw === "boolean") return { value: raw };
+	return expected("auto, true or false", raw, "");
+});
+
+export const uiSection = z
+	.strictObject({
+		ascii: ascii.prefault("auto").describe("true: no signs beyond ASCII."),
+		fps: count(1, 60).prefault(15).describe("Most frames drawn in a second."),
+	})
+	.prefault({});
