@@ -1,0 +1,68 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { z } from "zod";
+import type { EngineClient } from "../../../state/client.ts";
+import type { HttpProblem } from "./problem.ts";
+
+/** What every route can use. */
+export interface ControlContext {
+	readonly client: EngineClient;
+	readonly version: string;
+	readonly pid: number;
+	readonly now: () => number;
+	/** Time between two heartbeats on an event stream, in milliseconds. */
+	readonly heartbeatMs: number;
+}
+
+/** The answer of a route, before it is written. */
+export type Reply =
+	| { readonly kind: "json"; readonly status: number; readonly body: object }
+	| { readonly kind: "problem"; readonly problem: HttpProblem }
+	| {
+			readonly kind: "stream";
+			start(request: IncomingMessage, response: ServerResponse): void;
+	  };
+
+/** One checked request. */
+export interface Call<Query, Body> {
+	/** The named parts of the path, decoded. */
+	readonly params: Readonly<Record<string, string>>;
+	readonly query: Query;
+	readonly body: Body;
+	readonly context: ControlContext;
+}
+
+/** One route. Its schemas are the single source: they check requests and describe them. */
+export interface Route<
+	Query extends z.ZodType = z.ZodType,
+	Body extends z.ZodType | null = z.ZodType | null,
+> {
+	readonly method: "GET" | "POST";
+	/** As in `/v1/sessions/:name`. */
+	readonly path: string;
+	readonly summary: string;
+	/** It changes something, so a read-only server refuses it; may depend on the checked body. */
+	readonly acts: boolean | ((body: unknown) => boolean);
+	readonly query: Query;
+	/** `null`: the route takes no body. */
+	readonly body: Body;
+	handle(
+		call: Call<z.infer<Query>, Body extends z.ZodType ? z.infer<Body> : null>,
+	): Reply | Promise<Reply>;
+}
+
+/** Checks the types of a route against its own schemas, then forgets them for the table. */
+export function route<Query extends z.ZodType, Body extends z.ZodType | null>(
+	definition: Route<Query, Body>,
+): Route {
+	return definition as unknown as Route;
+}
+
+/** An answer with a JSON object. */
+export function json(body: object, status = 200): Reply {
+	return { kind: "json", status, body };
+}
+
+/** An answer that says what is wrong. */
+export function wrong(problem: HttpProblem): Reply {
+	return { kind: "problem", problem };
+}

@@ -1,0 +1,104 @@
+import { createStore } from "zustand/vanilla";
+import type { EngineClient, Link, Plan, SwitchReply } from "../../state/client.ts";
+import { createSnapshotStore } from "../../state/store.ts";
+import { createAttachBook } from "./remote/attach-book.ts";
+import { ControlCallError } from "./remote/call-error.ts";
+import { follow } from "./remote/follow.ts";
+import { type Answer, type Ask, ask } from "./remote/request.ts";
+import { takeSnapshot } from "./remote/snapshot.ts";
+
+export type Connection =
+	| { readonly kind: "ok"; readonly client: EngineClient }
+	| { readonly kind: "no-daemon" }
+	| { readonly kind: "refused"; readonly why: string };
+
+export interface ConnectOptions {
+	/** The time, in epoch milliseconds. */
+	readonly now: () => number;
+	/** First and longest wait between two tries to come back, in milliseconds. */
+	readonly retryMs?: readonly [number, number];
+}
+
+/** Attaches to the daemon: a client whose store equals the engine's own, until `close`. */
+export async function connectControl(
+	socketPath: string,
+	options: ConnectOptions,
+): Promise<Connection> {
+	const first = await takeSnapshot(socketPath);
+	if (first.kind !== "ok") return first;
+	const { seq, state, recent } = first.snapshot;
+	const store = createSnapshotStore(seq, state, recent);
+	const link = createStore<Link>(() => ({ kind: "attached", pid: first.pid }));
+	const stop = new AbortController();
+	const { signal } = stop;
+	const attach = createAttachBook(socketPath, signal);
+	await attach.refresh();
+	const retryMs = options.retryMs ?? ([500, 5000] as const);
+	const onChange = attach.onChange;
+	const following = follow({
+		socketPath,
+		store,
+		link,
+		now: options.now,
+		signal,
+		retryMs,
+		onChange,
+	});
+	const call = (what: Ask) => callOk(socketPath, what);
+	const client: EngineClient = {
+		store,
+		link,
+		...requests(call, socketPath),
+		attachCommand: attach.commandOf,
+		async close() {
+			stop.abort();
+			await following;
+		},
+	};
+	return { kind: "ok", client };
+}
+
+type Call = (what: Ask) => Promise<unknown>;
+type Requests = Pick<EngineClient, "planSwitch" | "runSwitch" | "pause" | "resume" | "preview">;
+
+function requests(call: Call, socketPath: string): Requests {
+	return {
+		async planSwitch({ to, sessions, force }) {
+			const body = { dryRun: true, to, sessions, force };
+			const answer = await call({ method: "POST", path: "/v1/switch", body });
+			return (answer as { plan: Plan }).plan;
+		},
+		async runSwitch(planId): Promise<SwitchReply> {
+			const body = { planId };
+			const answer = await ask(socketPath, { method: "POST", path: "/v1/switch", body });
+			if (answer.kind === "problem" && answer.problem.status === 409) {
+				const { detail, remedy } = answer.problem;
+				return { kind: "refused", why: detail, remedy: remedy ?? "" };
+			}
+			const { switchId } = okBody(answer) as { switchId: string };
+			return { kind: "started", switchId };
+		},
+		async pause(all) {
+			await call({ method: "POST", path: "/v1/pause", body: { all } });
+		},
+		async resume() {
+			await call({ method: "POST", path: "/v1/resume", body: {} });
+		},
+		async preview(session, rows) {
+			const path = `/v1/sessions/${encodeURIComponent(session)}/preview?rows=${rows}`;
+			const answer = await ask(socketPath, { method: "GET", path });
+			if (answer.kind === "problem" && answer.problem.status === 404) return null;
+			return (okBody(answer) as { rows: readonly string[] | null }).rows;
+		},
+	};
+}
+
+async function callOk(socketPath: string, what: Ask): Promise<unknown> {
+	return okBody(await ask(socketPath, what));
+}
+
+function okBody(answer: Answer): unknown {
+	if (answer.kind === "ok") return answer.body;
+	if (answer.kind !== "problem") throw new ControlCallError(answer.why, null);
+	throw new ControlCallError(answer.problem.detail, answer.problem.remedy);
+}

@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { json, route } from "../http/route.ts";
+import { accountsView } from "../views/accounts.ts";
+
+export const accountsRoute = route({
+	method: "GET",
+	path: "/v1/accounts",
+	summary: "Accounts with their quota windows",
+	acts: false,
+	query: z.strictObject({}),
+	body: null,
+	handle: ({ context }) => json(accountsView(context.client.store.getState().state, context.now())),
+});

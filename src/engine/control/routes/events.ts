@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { streamEvents } from "../http/event-stream.ts";
+import { route } from "../http/route.ts";
+
+const SEQ = z.coerce.number().int().min(0);
+
+/**
+ * Server-sent events: each has the sequence number as id and an event record as data. It resumes
+ * after `Last-Event-ID` or `?after=`; `event: reset` tells a reader to take a new snapshot.
+ */
+export const eventsRoute = route({
+	method: "GET",
+	path: "/v1/events",
+	summary: "The events as they happen (server-sent events, resumable)",
+	acts: false,
+	query: z.strictObject({ after: SEQ.optional() }),
+	body: null,
+	handle: ({ query, context }) => ({
+		kind: "stream",
+		start(request, response) {
+			const header = SEQ.safeParse(request.headers["last-event-id"] || undefined);
+			const after = header.success ? header.data : (query.after ?? null);
+			streamEvents(context, after, request, response);
+		},
+	}),
+});

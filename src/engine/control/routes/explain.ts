@@ -1,0 +1,26 @@
+import { z } from "zod";
+import type { EngineClient } from "../../../state/client.ts";
+import { json, route } from "../http/route.ts";
+import { explainView, type Planning } from "../views/explain.ts";
+
+export const explainRoute = route({
+	method: "GET",
+	path: "/v1/explain",
+	summary: "Why it did, or did not, switch, and what would change the answer",
+	acts: false,
+	query: z.strictObject({}),
+	body: null,
+	async handle({ context }) {
+		const planning = await planNow(context.client);
+		return json(explainView(context.client.store.getState().state, planning, context.now()));
+	},
+});
+
+async function planNow(client: EngineClient): Promise<Planning> {
+	try {
+		const plan = await client.planSwitch({ to: null, sessions: null, force: false });
+		return { kind: "ok", plan };
+	} catch (error) {
+		return { kind: "failed", why: error instanceof Error ? error.message : String(error) };
+	}
+}

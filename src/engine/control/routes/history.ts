@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { json, route } from "../http/route.ts";
+import { historyView } from "../views/history.ts";
+
+export const historyRoute = route({
+	method: "GET",
+	path: "/v1/history",
+	summary: "Past switches, newest first",
+	acts: false,
+	query: z.strictObject({}),
+	body: null,
+	handle: ({ context }) => json(historyView(context.client.store.getState().state)),
+});

@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { json, route } from "../http/route.ts";
+import { SCHEMA_VERSION } from "../views/schema-version.ts";
+
+export const livezRoute = route({
+	method: "GET",
+	path: "/livez",
+	summary: "The process answers",
+	acts: false,
+	query: z.strictObject({}),
+	body: null,
+	handle: ({ context: { pid, version } }) =>
+		json({ schemaVersion: SCHEMA_VERSION, ok: true, pid, version }),
+});

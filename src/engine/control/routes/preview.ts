@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { json, route, wrong } from "../http/route.ts";
+import { SCHEMA_VERSION } from "../views/schema-version.ts";
+import { noSession } from "./no-session.ts";
+
+export const previewRoute = route({
+	method: "GET",
+	path: "/v1/sessions/:name/preview",
+	summary: "The last rows of a session's pane as plain text; null when it has none",
+	acts: false,
+	query: z.strictObject({ rows: z.coerce.number().int().min(1).max(500).default(40) }),
+	body: null,
+	async handle({ params, query, context: { client } }) {
+		const name = params.name ?? "";
+		if (!Object.hasOwn(client.store.getState().state.sessions, name)) return wrong(noSession());
+		const rows = await client.preview(name, query.rows);
+		return json({ schemaVersion: SCHEMA_VERSION, session: name, rows });
+	},
+});

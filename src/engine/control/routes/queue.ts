@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { json, route } from "../http/route.ts";
+import { queueView } from "../views/queue.ts";
+
+export const queueRoute = route({
+	method: "GET",
+	path: "/v1/queue",
+	summary: "Tasks in the order of the queue",
+	acts: false,
+	query: z.strictObject({}),
+	body: null,
+	handle: ({ context }) => json(queueView(context.client.store.getState().state)),
+});

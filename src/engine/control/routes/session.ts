@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { json, route, wrong } from "../http/route.ts";
+import { sessionDetailView } from "../views/sessions.ts";
+import { noSession } from "./no-session.ts";
+
+export const sessionRoute = route({
+	method: "GET",
+	path: "/v1/sessions/:name",
+	summary: "One session with its checkpoints and recent events",
+	acts: false,
+	query: z.strictObject({}),
+	body: null,
+	handle({ params, context: { client } }) {
+		const { state, recent } = client.store.getState();
+		const name = params.name ?? "";
+		const session = Object.hasOwn(state.sessions, name) ? state.sessions[name] : undefined;
+		if (session === undefined) return wrong(noSession());
+		return json(sessionDetailView(state, recent, session, (of) => client.attachCommand(of)));
+	},
+});

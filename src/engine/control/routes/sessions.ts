@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { json, route } from "../http/route.ts";
+import { sessionsView } from "../views/sessions.ts";
+
+export const sessionsRoute = route({
+	method: "GET",
+	path: "/v1/sessions",
+	summary: "Sessions by name",
+	acts: false,
+	query: z.strictObject({}),
+	body: null,
+	handle: ({ context: { client } }) =>
+		json(sessionsView(client.store.getState().state, (name) => client.attachCommand(name))),
+});

@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { json, route } from "../http/route.ts";
+import { statusView } from "../views/status.ts";
+
+export const statusRoute = route({
+	method: "GET",
+	path: "/v1/status",
+	summary: "The whole pool at a glance",
+	acts: false,
+	query: z.strictObject({}),
+	body: null,
+	handle: ({ context }) => json(statusView(context.client.store.getState().state, context.now())),
+});

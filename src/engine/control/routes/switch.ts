@@ -1,0 +1,60 @@
+import { z } from "zod";
+import type { State } from "../../../state/model.ts";
+import { type HttpProblem, problem } from "../http/problem.ts";
+import { type Call, json, type Reply, route, wrong } from "../http/route.ts";
+import { SCHEMA_VERSION } from "../views/schema-version.ts";
+
+const NAME = z.string().min(1).max(120);
+
+/** Asks what a switch would do; does nothing. `to: null` lets the engine choose. */
+export const planBody = z.strictObject({
+	dryRun: z.literal(true),
+	to: NAME.nullable().default(null),
+	sessions: z.array(NAME).min(1).max(500).nullable().default(null),
+	force: z.boolean().default(false),
+});
+
+/** Runs a plan that a dry run made. */
+export const runBody = z.strictObject({ planId: z.string().min(1).max(200) });
+
+const switchBody = z.union([planBody, runBody]);
+
+export const switchRoute = route({
+	method: "POST",
+	path: "/v1/switch",
+	summary: "Plans a switch (dryRun), or runs a plan (planId)",
+	acts: (body) => !planBody.safeParse(body).success,
+	query: z.strictObject({}),
+	body: switchBody,
+	handle: (call) => ("planId" in call.body ? run(call, call.body) : plan(call, call.body)),
+});
+
+type AnyCall = Call<unknown, unknown>;
+
+async function plan({ context }: AnyCall, ask: z.infer<typeof planBody>): Promise<Reply> {
+	const { to, sessions, force } = ask;
+	const unknown = unknownName(context.client.store.getState().state, to, sessions ?? []);
+	if (unknown !== null) return wrong(unknown);
+	const made = await context.client.planSwitch({ to, sessions, force });
+	return json({ schemaVersion: SCHEMA_VERSION, plan: made });
+}
+
+async function run({ context }: AnyCall, { planId }: z.infer<typeof runBody>): Promise<Reply> {
+	const reply = await context.client.runSwitch(planId);
+	if (reply.kind === "refused") return wrong(problem("refused", reply.why, reply.remedy));
+	return json({ schemaVersion: SCHEMA_VERSION, switchId: reply.switchId }, 202);
+}
+
+function unknownName(
+	state: State,
+	to: string | null,
+	sessions: readonly string[],
+): HttpProblem | null {
+	if (to !== null && !Object.hasOwn(state.accounts, to)) {
+		return problem("invalid", "there is no such account", "GET /v1/accounts lists them", "to");
+	}
+	const missing = sessions.findIndex((name) => !Object.hasOwn(state.sessions, name));
+	if (missing < 0) return null;
+	const remedy = "GET /v1/sessions lists them";
+	return problem("invalid", "there is no such session", remedy, `sessions.${missing}`);
+}

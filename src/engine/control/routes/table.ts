@@ -1,0 +1,37 @@
+import type { Route } from "../http/route.ts";
+import { accountsRoute } from "./accounts.ts";
+import { checkpointsRoute } from "./checkpoints.ts";
+import { eventsRoute } from "./events.ts";
+import { explainRoute } from "./explain.ts";
+import { historyRoute } from "./history.ts";
+import { livezRoute } from "./livez.ts";
+import { pauseRoute } from "./pause.ts";
+import { previewRoute } from "./preview.ts";
+import { queueRoute } from "./queue.ts";
+import { readyzRoute } from "./readyz.ts";
+import { resumeRoute } from "./resume.ts";
+import { sessionRoute } from "./session.ts";
+import { sessionsRoute } from "./sessions.ts";
+import { stateRoute } from "./state.ts";
+import { statusRoute } from "./status.ts";
+import { switchRoute } from "./switch.ts";
+
+/** Every route of the control plane. */
+export const routes: readonly Route[] = [
+	livezRoute,
+	readyzRoute,
+	statusRoute,
+	accountsRoute,
+	sessionsRoute,
+	sessionRoute,
+	previewRoute,
+	queueRoute,
+	checkpointsRoute,
+	historyRoute,
+	explainRoute,
+	stateRoute,
+	eventsRoute,
+	switchRoute,
+	pauseRoute,
+	resumeRoute,
+];

@@ -1,0 +1,70 @@
+import type { Session, State, TaskState } from "../../../state/model.ts";
+import { selectQueueCounts } from "../../../state/select.ts";
+import { type AccountView, accountsView } from "./accounts.ts";
+import { movedOf } from "./history.ts";
+import { SCHEMA_VERSION, type Versioned } from "./schema-version.ts";
+import { selectSessions } from "./sessions.ts";
+
+/** What runs, at a glance. Times are epoch milliseconds, ratios are 0..1. */
+export interface StatusView extends Versioned {
+	readonly engine: {
+		readonly pid: number | null;
+		readonly version: string | null;
+		readonly startedAt: number | null;
+		readonly demo: boolean;
+	};
+	/** The account that new sessions start on. */
+	readonly active: string | null;
+	readonly accounts: readonly Pick<AccountView, "name" | "state" | "windows">[];
+	readonly sessions: readonly Pick<
+		Session,
+		"name" | "kind" | "account" | "state" | "conversation" | "task" | "stateSince" | "note"
+	>[];
+	readonly queue: Readonly<Record<TaskState, number>>;
+	/** `all`: automatic switching is paused as well. */
+	readonly dispatch: { readonly paused: boolean; readonly all: boolean };
+	readonly switch: { readonly open: OpenSwitchView | null };
+}
+
+export interface OpenSwitchView {
+	readonly id: string;
+	readonly from: string;
+	readonly to: string;
+	readonly moved: number;
+	readonly total: number;
+}
+
+/** The whole pool in one object. */
+export function statusView(state: State, now: number): StatusView {
+	const { pid, version, startedAt, demo } = state.engine;
+	return {
+		schemaVersion: SCHEMA_VERSION,
+		engine: { pid, version, startedAt, demo },
+		active: state.active,
+		accounts: accountsView(state, now).accounts.map((account) => ({
+			name: account.name,
+			state: account.state,
+			windows: account.windows,
+		})),
+		sessions: selectSessions(state).map((session) => ({
+			name: session.name,
+			kind: session.kind,
+			account: session.account,
+			state: session.state,
+			conversation: session.conversation,
+			task: session.task,
+			stateSince: session.stateSince,
+			note: session.note,
+		})),
+		queue: selectQueueCounts(state),
+		dispatch: { paused: state.dispatch.paused, all: state.dispatch.all },
+		switch: { open: openSwitchView(state) },
+	};
+}
+
+function openSwitchView(state: State): OpenSwitchView | null {
+	const open = state.openSwitch;
+	if (open === null) return null;
+	const { id, from, to, moves } = open;
+	return { id, from, to, moved: movedOf(open), total: moves.length };
+}

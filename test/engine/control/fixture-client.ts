@@ -1,0 +1,187 @@
+import { createStore } from "zustand/vanilla";
+import type { EngineClient, Link, Plan, SwitchReply } from "../../../src/state/client.ts";
+import type { Event } from "../../../src/state/events.ts";
+import { applyRecords, createSnapshotStore } from "../../../src/state/store.ts";
+
+/** The time of every fixture: its clock stands still unless a test moves it. */
+export const START = Date.UTC(2027, 0, 15, 12, 0, 0);
+
+type PlanAsk = Parameters<EngineClient["planSwitch"]>[0];
+
+/** A hand-made engine: a real store, and answers that a test can set. */
+export interface Fixture {
+	readonly client: EngineClient;
+	/** Says that something happened, as the engine's ledger does. */
+	commit(...events: readonly Event[]): void;
+	readonly asked: PlanAsk[];
+	readonly ran: string[];
+	plan: (ask: PlanAsk) => Plan;
+	reply: (planId: string) => SwitchReply;
+	rows: readonly string[] | null;
+	at: number;
+	now: () => number;
+}
+
+export function fixtureClient(): Fixture {
+	const store = createSnapshotStore();
+	const fixture: Fixture = {
+		client: {
+			store,
+			link: createStore<Link>(() => ({ kind: "here" })),
+			planSwitch: async (ask) => {
+				fixture.asked.push(ask);
+				return fixture.plan(ask);
+			},
+			runSwitch: async (planId) => {
+				fixture.ran.push(planId);
+				return fixture.reply(planId);
+			},
+			pause: async (all) => fixture.commit({ type: "dispatch.paused", all }),
+			resume: async () => fixture.commit({ type: "dispatch.resumed" }),
+			preview: async (_, rows) => fixture.rows?.slice(-rows) ?? null,
+			attachCommand: (name) =>
+				store.getState().state.sessions[name]?.incarnation
+					? ["tmux", "-L", "ccl-test", "attach", "-t", `=${name}`]
+					: null,
+			close: async () => {},
+		},
+		commit(...events) {
+			const { seq } = store.getState();
+			applyRecords(
+				store,
+				events.map((event, index) => ({ seq: seq + 1 + index, at: fixture.at, event })),
+			);
+		},
+		asked: [],
+		ran: [],
+		plan: (ask) => planOf(ask, store.getState().seq),
+		reply: () => ({ kind: "started", switchId: "switch-1" }),
+		rows: ["$ make", "ok"],
+		at: START,
+		now: () => fixture.at,
+	};
+	return fixture;
+}
+
+/** A small pool: two accounts, one dedicated and one autonomous session, one running task. */
+export function seededFixture(): Fixture {
+	const fixture = fixtureClient();
+	fixture.commit(
+		{
+			type: "engine.started",
+			pid: 4242,
+			version: "9.9.9",
+			epoch: 1,
+			demo: false,
+			policy: { threshold5h: 0.9, thresholdWeek: 0.95, switchPolicy: "auto" },
+		},
+		...["main", "backup"].map(
+			(account, index): Event => ({
+				type: "account.registered",
+				account,
+				home: `/homes/${account}`,
+				kind: "login",
+				priority: index + 1,
+				enabled: true,
+			}),
+		),
+		{ type: "account.activated", account: "main" },
+		...["ccl-10", "ccl-2"].map(
+			(session): Event => ({
+				type: "session.registered",
+				session,
+				kind: session === "ccl-2" ? "dedicated" : "autonomous",
+				project: "/srv/app",
+				move: "auto",
+				keepAlive: true,
+			}),
+		),
+		launched("ccl-2"),
+		{
+			type: "quota.read",
+			account: "main",
+			source: "statusline",
+			incarnation: null,
+			windows: [
+				{ window: "seven_day", usedRatio: 0.4, resetsAt: START + 86_400_000 },
+				{ window: "five_hour", usedRatio: 0.5, resetsAt: START + 3_600_000 },
+			],
+			observedAt: START - 60_000,
+		},
+		{
+			type: "task.added",
+			task: "T-1",
+			project: "/srv/app",
+			title: "a title",
+			priority: "high",
+			file: "/srv/app/.agent-queue/inbox/T-1.md",
+		},
+		{ type: "verdict.reached", why: "main has headroom" },
+	);
+	return fixture;
+}
+
+export function launched(session: string): Event {
+	return {
+		type: "session.launched",
+		session,
+		why: "first start",
+		task: null,
+		incarnation: {
+			id: `${session}-1`,
+			account: "main",
+			pane: "%1",
+			pid: 777,
+			startTime: "1",
+			epoch: 1,
+			launchedAt: START,
+			conversation: "11111111-2222-4333-8444-555555555555",
+			resumed: false,
+			carries: "nothing",
+			confirmedAt: null,
+		},
+	};
+}
+
+/** Something harmless that is always an event. */
+export function verdict(why: string): Event {
+	return { type: "verdict.reached", why };
+}
+
+function planOf(ask: PlanAsk, seq: number): Plan {
+	const sessions = ask.sessions ?? ["ccl-2"];
+	return {
+		id: "plan-1",
+		seq,
+		from: "main",
+		to: ask.to ?? "backup",
+		reason: "manual",
+		why: "asked for",
+		moves: sessions.map((session, index) => ({
+			session,
+			how: "at its turn boundary",
+			continues: false,
+			canary: index === 0,
+		})),
+		left: [{ session: "ccl-10", why: "it is idle" }],
+		candidates: [{ account: "backup", ok: true, why: "12 % used" }],
+		preconditions: [{ name: "links", ok: true, detail: "all there", remedy: null }],
+		runnable: true,
+	};
+}
+
+/** Makes the fixture's plans not runnable, for lack of a target. */
+export function refusePlans(fixture: Fixture): void {
+	const before = fixture.plan;
+	fixture.plan = (ask) => ({
+		...before(ask),
+		to: null,
+		why: "no account can take over",
+		moves: [],
+		candidates: [{ account: "backup", ok: false, why: "its 5-hour window is spent" }],
+		preconditions: [
+			{ name: "login", ok: false, detail: "backup is logged out", remedy: "log in on backup" },
+		],
+		runnable: false,
+	});
+}

@@ -1,0 +1,128 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { routes } from "../../../src/engine/control/routes/table.ts";
+import { type ControlServer, serveControl } from "../../../src/engine/control/server.ts";
+import { call, socketPlace } from "./call.ts";
+import { seededFixture } from "./fixture-client.ts";
+
+const path = socketPlace();
+const fixture = seededFixture();
+let server: ControlServer;
+
+beforeAll(async () => {
+	const { client, now } = fixture;
+	server = await serveControl({ client, socketPath: path, version: "9.9.9", pid: 1, now });
+});
+afterAll(() => server.close());
+
+const KEYS = ["detail", "field", "remedy", "status", "title", "type"];
+
+describe("every request", () => {
+	test.each(["null", "http://localhost", "https://evil.example"])(
+		"with Origin %s is refused",
+		async (origin) => {
+			const { status, body } = await call(path, "/livez", { headers: { Origin: origin } });
+			expect([status, body.type]).toEqual([403, "forbidden"]);
+		},
+	);
+
+	test("that a web page made is refused", async () => {
+		const headers = { "Sec-Fetch-Site": "cross-site" };
+		expect((await call(path, "/livez", { headers })).status).toBe(403);
+	});
+
+	test.each(["evil.example", "localhost:80", "localhost.evil.example", "127.0.0.1", "0.0.0.0"])(
+		"for host %s is refused",
+		async (host) => {
+			const { status, body } = await call(path, "/livez", { headers: { Host: host } });
+			expect([status, body.type]).toEqual([421, "wrong-host"]);
+		},
+	);
+
+	test("carries no CORS header in its answer and may not be cached", async () => {
+		const { headers } = await call(path, "/v1/status");
+		expect(Object.keys(headers).filter((name) => name.startsWith("access-control"))).toEqual([]);
+		expect(headers["cache-control"]).toBe("no-store");
+	});
+
+	test("to an unknown route is a 404 with all keys", async () => {
+		const { status, body, headers } = await call(path, "/v1/nothing");
+		expect([status, Object.keys(body).sort()]).toEqual([404, KEYS]);
+		expect(headers["content-type"]).toContain("application/problem+json");
+	});
+
+	test.each(routes.map((route) => [route.method, route.path]))(
+		"%s %s refuses other methods and names its own",
+		async (method, pattern) => {
+			const other = method === "GET" ? "POST" : "GET";
+			const target = pattern.replace(":name", "ccl-2");
+			const answer = await call(path, target, { method: other });
+			expect([answer.status, answer.headers.allow]).toEqual([405, method]);
+		},
+	);
+
+	test.each(routes.filter((route) => route.method === "GET").map((route) => route.path))(
+		"GET %s names an unknown query field",
+		async (pattern) => {
+			const target = `${pattern.replace(":name", "ccl-2")}?colour=red`;
+			const { status, body } = await call(path, target);
+			expect([status, body.field]).toEqual([400, "colour"]);
+		},
+	);
+});
+
+describe("a body", () => {
+	const posts = routes.filter((route) => route.method === "POST").map((route) => route.path);
+
+	test.each(posts)("of POST %s must say that it is JSON", async (target) => {
+		const headers = { "Content-Type": "text/plain" };
+		const { status, body } = await call(path, target, { method: "POST", body: "{}", headers });
+		expect([status, body.type]).toEqual([415, "wrong-type"]);
+	});
+
+	test.each(posts)("of POST %s must be JSON", async (target) => {
+		const { status, body } = await call(path, target, { body: "{" });
+		expect([status, body.type]).toEqual([400, "invalid"]);
+	});
+
+	test.each(posts)("of POST %s is read up to 64 KiB", async (target) => {
+		const body = JSON.stringify({ to: "x".repeat(65 * 1024) });
+		const answer = await call(path, target, { body });
+		expect([answer.status, answer.body.type]).toEqual([413, "too-large"]);
+	});
+
+	test.each(posts)("of POST %s names an unknown field", async (target) => {
+		const { status, body } = await call(path, target, { body: { planId: "p", colour: "red" } });
+		expect([status, body.type]).toEqual([400, "invalid"]);
+		expect(["colour", "planId"]).toContain(body.field);
+	});
+
+	test.each([
+		["dryRun", { dryRun: "yes" }],
+		["to", { dryRun: true, to: 7 }],
+		["sessions.0", { dryRun: true, sessions: [7] }],
+		["force", { dryRun: true, force: "no" }],
+		["planId", { planId: 7 }],
+		["all", { all: 1 }],
+	])("with a wrong %s is refused by that name", async (field, body) => {
+		const target = field === "all" ? "/v1/pause" : "/v1/switch";
+		const answer = await call(path, target, { body });
+		expect([answer.status, answer.body.field]).toEqual([400, field]);
+	});
+});
+
+test.each([
+	["nonsense\r\n\r\n", "400"],
+	[`GET /livez HTTP/1.1\r\nHost: localhost\r\nX: ${"y".repeat(9000)}\r\n\r\n`, "431"],
+	["GET /livez HTTP/1.1\r\n\r\n", "400"],
+])("what is no request is answered and cut (%#)", async (text, status) => {
+	const socket = connect(path);
+	socket.write(text);
+	let answer = "";
+	socket.on("data", (chunk) => {
+		answer += String(chunk);
+	});
+	await once(socket, "close");
+	expect(answer).toContain(`HTTP/1.1 ${status}`);
+});
