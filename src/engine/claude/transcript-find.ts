@@ -8,7 +8,7 @@ const maxSlug = 200;
 /**
  * Name of a project's folder under `projects/`, from its real path. Every UTF-16 unit that is no
  * ASCII letter or digit becomes a dash. Over 200 units it is cut, and a 32-bit hash of the path
- * follows in base 36 (both seen on 2.1.330; the hash of one path). Only for making or showing such a
+ * follows in base 36 (all seen on 2.1.330; the hash for two paths). Only for making or showing such a
  * name: to find a file use `findTranscript`, since a resumed conversation stays in its first folder.
  */
 export function projectSlug(realpath: string): string {
