@@ -32,7 +32,7 @@ const timeoutMs = 20_000;
 /** An answer younger than this is served again without a new request (seen on 2.1.330). */
 const cacheMs = 60_000;
 
-/** Between two clocks readings of ours and the CLI's on one machine. */
+/** For clock readings of ours and of the CLI on one machine. */
 const slackMs = 5_000;
 
 /**

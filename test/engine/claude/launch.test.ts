@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { assetPath } from "../../../src/engine/claude/assets.ts";
 import { type LaunchSpec, prepareLaunch } from "../../../src/engine/claude/launch.ts";
 import { maxPromptBytes } from "../../../src/engine/claude/launch-prompt.ts";
 import { launchSpec, scratch, script } from "./support.ts";
@@ -220,4 +221,11 @@ test("everything written is private", async () => {
 		expect([file, statSync(join(spec.launchDir, file)).mode & 0o777]).toEqual([file, 0o600]);
 	}
 	expect(readFileSync(join(spec.launchDir, "launch.env"), "utf8")).not.toContain("secret");
+});
+
+test("the launcher gives the secret to nothing but the shell's own builtins", () => {
+	const lines = readFileSync(assetPath("launcher.sh"), "utf8").split("\n");
+	const uses = lines.filter((line) => /\bccl_token\b/.test(line)).map((line) => line.trim());
+	expect(uses.length).toBeGreaterThan(0);
+	for (const use of uses) expect(use).toMatch(/^(read|export|unset|\[) |^ccl_token=/);
 });
