@@ -5,7 +5,7 @@ export function nearest(word: string, known: readonly string[]): string | null {
 	const wanted = plain(word);
 	if (wanted === "" || wanted.length > LONGEST) return null;
 	let best: string | null = null;
-	let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+	let bestDistance = furthest(wanted.length) + 1;
 	for (const candidate of known) {
 		const distance = levenshtein(wanted, plain(candidate));
 		if (distance < bestDistance) {
@@ -30,6 +30,11 @@ export function levenshtein(a: string, b: string): number {
 		previous = current;
 	}
 	return previous[b.length] ?? 0;
+}
+
+/** Two letters changed places are two edits. */
+function furthest(length: number): number {
+	return length < 4 ? 1 : Math.max(2, Math.floor(length / 3));
 }
 
 /** So that `pollInterval` and `poll-interval` are near `poll_interval`. */

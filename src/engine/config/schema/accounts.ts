@@ -50,7 +50,8 @@ export function accountsSection(context: PathContext) {
 						.prefault(0)
 						.describe("Local soft cap in messages a week; 0 is none."),
 				})
-				.prefault({}),
+				.prefault({})
+				.describe("Windows counted here, from the account's own turns."),
 			token_env: variableName.optional().describe("Variable that holds the token or key."),
 			token_file: path(context).optional().describe("File of mode 0600 that holds it."),
 			env: plainEnv.prefault({}).describe("Plain variables for its processes; never secrets."),

@@ -67,7 +67,7 @@ function parse(text: string, lineCounter: LineCounter): Document.Parsed | null {
 		version: "1.2",
 		schema: "core",
 		merge: false,
-		logLevel: "silent",
+		logLevel: "error",
 	});
 }
 
