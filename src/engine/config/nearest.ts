@@ -5,7 +5,7 @@ export function nearest(word: string, known: readonly string[]): string | null {
 	const wanted = plain(word);
 	if (wanted === "" || wanted.length > LONGEST) return null;
 	let best: string | null = null;
-	let bestDistance = furthest(wanted.length) + 1;
+	let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1;
 	for (const candidate of known) {
 		const distance = levenshtein(wanted, plain(candidate));
 		if (distance < bestDistance) {
@@ -16,8 +16,9 @@ export function nearest(word: string, known: readonly string[]): string | null {
 	return best;
 }
 
-/** Number of single-letter edits (insert, delete, replace) between two words. */
+/** Number of single-letter edits between two words: insert, delete, replace, change places. */
 export function levenshtein(a: string, b: string): number {
+	let older: number[] = [];
 	let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
 	for (let row = 1; row <= a.length; row += 1) {
 		const current = [row];
@@ -25,16 +26,14 @@ export function levenshtein(a: string, b: string): number {
 			const replace = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
 			const remove = (previous[column] ?? 0) + 1;
 			const insert = (current[column - 1] ?? 0) + 1;
-			current.push(Math.min(replace, remove, insert));
+			const swapped = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+			const swap = swapped ? (older[column - 2] ?? 0) + 1 : replace;
+			current.push(Math.min(replace, remove, insert, swap));
 		}
+		older = previous;
 		previous = current;
 	}
 	return previous[b.length] ?? 0;
-}
-
-/** Two letters changed places are two edits. */
-function furthest(length: number): number {
-	return length < 4 ? 1 : Math.max(2, Math.floor(length / 3));
 }
 
 /** So that `pollInterval` and `poll-interval` are near `poll_interval`. */
