@@ -1,0 +1,65 @@
+import { Box, useApp, useInput, useWindowSize } from "ink";
+import { perform } from "./actions/perform.ts";
+import { TopDialog } from "./dialogs/TopDialog.tsx";
+import { bindingFor } from "./keymap.ts";
+import { type Layout, layoutFor } from "./layout.ts";
+import { Panes } from "./panes/Panes.tsx";
+import { FooterBar } from "./parts/FooterBar.tsx";
+import { HeaderBar } from "./parts/HeaderBar.tsx";
+import { NoticeBar } from "./parts/NoticeBar.tsx";
+import { StatusBar } from "./parts/StatusBar.tsx";
+import { TooSmall } from "./parts/TooSmall.tsx";
+import { noticesOf } from "./present/notices.ts";
+import { type Room, RoomProvider, type Terminal, useFrame, useView } from "./room.ts";
+import { contextsOf, keysOf } from "./route-keys.ts";
+
+/** The whole control room: exactly as large as the terminal. */
+export function App({ room }: { readonly room: Room }) {
+	return (
+		<RoomProvider value={room}>
+			<Screen room={room} />
+		</RoomProvider>
+	);
+}
+
+function Screen({ room }: { readonly room: Room }) {
+	const { columns, rows } = useWindowSize();
+	const { suspendTerminal } = useApp();
+	const layout = useLayout(room, columns, rows);
+	const terminal: Terminal = { columns, rows, suspend: suspendTerminal };
+	useInput((input, key) => {
+		for (const name of keysOf(input, key)) press(room, terminal, layout, name);
+	});
+	if (layout.mode === "too-small") return <TooSmall columns={columns} rows={rows} />;
+	return (
+		<Box width={columns} height={rows} flexDirection="column" overflow="hidden">
+			<HeaderBar columns={columns} />
+			<NoticeBar columns={columns} height={layout.notices.height} />
+			<Panes layout={layout} />
+			<StatusBar columns={columns} />
+			<FooterBar columns={columns} />
+			<TopDialog columns={columns} rows={rows} />
+		</Box>
+	);
+}
+
+function useLayout(room: Room, columns: number, rows: number): Layout {
+	const focus = useView((view) => view.focus);
+	const zoomed = useView((view) => view.zoomed);
+	const notices = useFrame((frame) => noticesOf(frame, room.options).length);
+	return layoutFor(columns, rows, focus, { notices, zoomed });
+}
+
+function press(room: Room, terminal: Terminal, layout: Layout, key: string): void {
+	room.frames.touch();
+	const contexts = contextsOf(room.view.getState());
+	const binding = bindingFor(contexts, key);
+	if (binding === undefined) return;
+	if (layout.mode === "too-small" && !countsUnseen(binding.action)) return;
+	void perform(room, binding, terminal);
+}
+
+/** Nothing acts on what cannot be seen: a window that is too small can only be left. */
+function countsUnseen(action: string): boolean {
+	return action === "quit" || action === "quit-now" || action === "close";
+}

@@ -1,0 +1,84 @@
+import { checkpointList } from "../checkpoint-list.ts";
+import { dialogBox } from "../dialogs/box.ts";
+import type { Dialog, HelpDialogState, SwitchDialogState } from "../dialogs/dialog.ts";
+import { helpText, SWITCH_CHROME, scrollLimit, switchText } from "../dialogs/scroll.ts";
+import { factsOf } from "../facts.ts";
+import type { Action } from "../keymap.ts";
+import type { Room, Terminal } from "../room.ts";
+import { cursorOf, type Selection, selectAt } from "../selection.ts";
+import { select, topDialog } from "../view-store.ts";
+import { idsOf, listOf } from "./lists.ts";
+
+export type MoveAction = Extract<
+	Action,
+	"down" | "up" | "first" | "last" | "page-down" | "page-up"
+>;
+
+/** Moves in the list or text that has the keys. */
+export function move(room: Room, action: MoveAction, terminal: Terminal): void {
+	const half = Math.max(1, Math.floor(terminal.rows / 4));
+	const dialog = topDialog(room.view.getState());
+	if (dialog === undefined) moveInPane(room, action, half);
+	else moveInDialog(room, action, terminal, half);
+}
+
+function moveInPane(room: Room, action: MoveAction, half: number): void {
+	const view = room.view.getState();
+	const pane = listOf(view.focus);
+	const ids = idsOf(pane, room.frames.store.getState());
+	const followed = pane === "events" && view.follows;
+	const cursor = followed ? ids.length - 1 : cursorOf(ids, view.selected[pane]);
+	const next = selectAt(ids, target(action, cursor, ids.length, half));
+	select(room.view, pane, next);
+	if (pane === "events") room.view.setState({ follows: next.index === ids.length - 1 });
+}
+
+function moveInDialog(room: Room, action: MoveAction, terminal: Terminal, half: number): void {
+	const { snapshot } = room.frames.store.getState();
+	const ids = checkpointList(snapshot.state).map((c) => c.id);
+	const moved = (selected: Selection) =>
+		selectAt(ids, target(action, cursorOf(ids, selected), ids.length, half));
+	changeTop(room, (dialog) => {
+		if (dialog.kind === "checkpoints") return { ...dialog, selected: moved(dialog.selected) };
+		if (dialog.kind !== "switch" && dialog.kind !== "help") return dialog;
+		const limit = limitOf(room, dialog, terminal);
+		const to = target(action, dialog.scroll, limit + 1, half);
+		return { ...dialog, scroll: Math.max(0, Math.min(to, limit)) };
+	});
+}
+
+function changeTop(room: Room, by: (dialog: Dialog) => Dialog): void {
+	room.view.setState(({ dialogs }) => ({
+		dialogs: dialogs.map((d, index) => (index === dialogs.length - 1 ? by(d) : d)),
+	}));
+}
+
+function limitOf(
+	room: Room,
+	dialog: SwitchDialogState | HelpDialogState,
+	{ columns, rows }: Terminal,
+): number {
+	const box = dialogBox(dialog.kind, columns, rows);
+	if (dialog.kind === "switch") {
+		return scrollLimit(switchText(dialog, box.width - 4).length, box.height - SWITCH_CHROME);
+	}
+	const facts = factsOf(room, room.frames.store.getState(), room.view.getState());
+	return scrollLimit(helpText(dialog, facts).length, box.height - 2);
+}
+
+function target(action: MoveAction, cursor: number, count: number, half: number): number {
+	switch (action) {
+		case "down":
+			return cursor + 1;
+		case "up":
+			return cursor - 1;
+		case "first":
+			return 0;
+		case "last":
+			return count - 1;
+		case "page-down":
+			return cursor + half;
+		default:
+			return cursor - half;
+	}
+}

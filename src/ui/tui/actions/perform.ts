@@ -1,0 +1,119 @@
+import { factsOf, subjectOf } from "../facts.ts";
+import { type Action, type Binding, bindingFor } from "../keymap.ts";
+import { type PaneId, panes } from "../layout.ts";
+import type { Room, Terminal } from "../room.ts";
+import { contextsOf } from "../route-keys.ts";
+import { nothingSelected } from "../selection.ts";
+import { changeDialog, closeDialog, openDialog, toast, topDialog } from "../view-store.ts";
+import { attach } from "./attach.ts";
+import { attempt } from "./attempt.ts";
+import { move } from "./move.ts";
+import { quit } from "./quit.ts";
+import { openSwitch, planAgain, planForOther, runPlan } from "./switch.ts";
+
+type Act = (room: Room, terminal: Terminal) => void | Promise<void>;
+
+const focus =
+	(pane: PaneId): Act =>
+	({ view }) =>
+		view.setState({ focus: pane });
+
+const step =
+	(by: number): Act =>
+	({ view }) =>
+		view.setState(({ focus: now }) => {
+			const next = panes[(panes.indexOf(now) + by + panes.length) % panes.length];
+			return { focus: next ?? now };
+		});
+
+const moving =
+	(action: Parameters<typeof move>[1]): Act =>
+	(room, terminal) =>
+		move(room, action, terminal);
+
+const otherButton: Act = ({ view }) => {
+	const other = <D extends { readonly button: "cancel" | "run" }>(dialog: D): D => ({
+		...dialog,
+		button: dialog.button === "cancel" ? "run" : "cancel",
+	});
+	const kind = topDialog(view.getState())?.kind;
+	if (kind === "switch") changeDialog(view, "switch", other);
+	if (kind === "quit") changeDialog(view, "quit", other);
+};
+
+/** The button does what `y` does, so what forbids `y` forbids it too. */
+const press: Act = async (room, terminal) => {
+	const dialog = topDialog(room.view.getState());
+	if (dialog?.kind !== "switch" && dialog?.kind !== "quit") return;
+	const yes = bindingFor([dialog.kind], "y");
+	if (dialog.button === "cancel") closeDialog(room.view);
+	else if (yes !== undefined) await perform(room, yes, terminal);
+};
+
+const pause: Act = async (room) => {
+	const { paused } = room.frames.store.getState().snapshot.state.dispatch;
+	const said = paused ? "dispatch goes on" : "dispatch is paused; failover goes on; p resumes";
+	await attempt(room, paused ? "resume" : "pause", async () => {
+		await (paused ? room.client.resume() : room.client.pause(false));
+		toast(room.view, said);
+	});
+};
+
+const openSession: Act = (room) => {
+	const session = subjectOf(room.frames.store.getState(), room.view.getState());
+	if (session !== null) openDialog(room.view, { kind: "session", session });
+};
+
+const attachToSession: Act = async (room, terminal) => {
+	const session = subjectOf(room.frames.store.getState(), room.view.getState());
+	if (session !== null) await attach(room, session, terminal);
+};
+
+const openHelp: Act = ({ view }) => {
+	const contexts = contextsOf(view.getState());
+	openDialog(view, { kind: "help", contexts, scroll: 0 });
+};
+
+const acts: Readonly<Record<Action, Act>> = {
+	quit,
+	"quit-now": (room) => room.quit(),
+	help: openHelp,
+	repaint: (_room, terminal) => terminal.suspend(async () => {}),
+	down: moving("down"),
+	up: moving("up"),
+	first: moving("first"),
+	last: moving("last"),
+	"page-down": moving("page-down"),
+	"page-up": moving("page-up"),
+	"pane-sessions": focus("sessions"),
+	"pane-quota": focus("quota"),
+	"pane-queue": focus("queue"),
+	"pane-events": focus("events"),
+	"pane-preview": focus("preview"),
+	"pane-next": step(1),
+	"pane-previous": step(-1),
+	zoom: ({ view }) => view.setState({ zoomed: true }),
+	unzoom: ({ view }) => view.setState({ zoomed: false }),
+	open: openSession,
+	attach: attachToSession,
+	switch: openSwitch,
+	pause,
+	checkpoints: ({ view }) => openDialog(view, { kind: "checkpoints", selected: nothingSelected }),
+	close: ({ view }) => closeDialog(view),
+	confirm: runPlan,
+	press,
+	"other-button": otherButton,
+	"other-account": planForOther,
+	"plan-again": planAgain,
+};
+
+/** Does what a key is bound to, or says why not. */
+export async function perform(room: Room, binding: Binding, terminal: Terminal): Promise<void> {
+	const facts = factsOf(room, room.frames.store.getState(), room.view.getState());
+	const reason = binding.disabledReason?.(facts) ?? null;
+	if (reason !== null) {
+		toast(room.view, reason, "warn");
+		return;
+	}
+	await attempt(room, binding.description, async () => acts[binding.action](room, terminal));
+}

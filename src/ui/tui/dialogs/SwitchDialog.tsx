@@ -1,0 +1,27 @@
+import { buttons } from "../present/buttons.ts";
+import type { SwitchDialogState } from "./dialog.ts";
+import { switchText } from "./scroll.ts";
+import { TextDialog } from "./TextDialog.tsx";
+
+export interface SwitchDialogProps {
+	readonly dialog: SwitchDialogState;
+	readonly columns: number;
+	readonly height: number;
+}
+
+/** The dry run of a switch; `y` runs exactly this plan. */
+export function SwitchDialog({ dialog, columns, height }: SwitchDialogProps) {
+	const { plan, button } = dialog;
+	const runnable = plan?.runnable === true;
+	const seq = plan === null ? "" : `  state ${plan.seq}`;
+	return (
+		<TextDialog
+			title={`Switch: dry run${seq}`}
+			text={switchText(dialog, columns - 4)}
+			scroll={dialog.scroll}
+			below={[[], buttons(button, runnable ? "y run it" : "y cannot run", runnable), []]}
+			columns={columns}
+			height={height}
+		/>
+	);
+}

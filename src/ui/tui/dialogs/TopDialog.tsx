@@ -1,0 +1,39 @@
+import { Box } from "ink";
+import type { Rect } from "../layout.ts";
+import { useView } from "../room.ts";
+import { topDialog } from "../view-store.ts";
+import { dialogBox } from "./box.ts";
+import { CheckpointsDialog } from "./CheckpointsDialog.tsx";
+import type { Dialog } from "./dialog.ts";
+import { HelpDialog } from "./HelpDialog.tsx";
+import { QuitDialog } from "./QuitDialog.tsx";
+import { SessionDialog } from "./SessionDialog.tsx";
+import { SwitchDialog } from "./SwitchDialog.tsx";
+
+/** The dialog that has the keys, over the panes. */
+export function TopDialog({ columns, rows }: { readonly columns: number; readonly rows: number }) {
+	const dialog = useView(topDialog);
+	if (dialog === undefined) return null;
+	const box = dialogBox(dialog.kind, columns, rows);
+	return (
+		<Box position="absolute" left={box.x} top={box.y} width={box.width} height={box.height}>
+			<Content dialog={dialog} box={box} />
+		</Box>
+	);
+}
+
+function Content({ dialog, box }: { readonly dialog: Dialog; readonly box: Rect }) {
+	const size = { columns: box.width, height: box.height };
+	switch (dialog.kind) {
+		case "switch":
+			return <SwitchDialog dialog={dialog} {...size} />;
+		case "checkpoints":
+			return <CheckpointsDialog dialog={dialog} {...size} />;
+		case "session":
+			return <SessionDialog session={dialog.session} {...size} />;
+		case "help":
+			return <HelpDialog dialog={dialog} {...size} />;
+		default:
+			return <QuitDialog dialog={dialog} {...size} />;
+	}
+}

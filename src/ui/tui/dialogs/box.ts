@@ -1,0 +1,29 @@
+import type { Rect } from "../layout.ts";
+import type { Dialog } from "./dialog.ts";
+
+const WIDEST: Readonly<Record<Dialog["kind"], number>> = {
+	switch: 100,
+	checkpoints: 140,
+	session: 160,
+	help: 76,
+	quit: 72,
+};
+const TALLEST: Readonly<Record<Dialog["kind"], number>> = {
+	switch: 40,
+	checkpoints: 40,
+	session: 50,
+	help: 50,
+	quit: 9,
+};
+
+/** Where a dialog lies: in the middle, under the header and over the footer. */
+export function dialogBox(kind: Dialog["kind"], columns: number, rows: number): Rect {
+	const width = Math.min(WIDEST[kind], columns < 60 ? columns : columns - 2);
+	const height = Math.min(TALLEST[kind], rows - 2);
+	return {
+		x: Math.floor((columns - width) / 2),
+		y: 1 + Math.floor((rows - 2 - height) / 2),
+		width,
+		height,
+	};
+}

@@ -1,0 +1,49 @@
+import type { Plan } from "../../../state/client.ts";
+import type { Context } from "../keymap.ts";
+import type { Selection } from "../selection.ts";
+
+/** Which button of a guarded dialog has the focus; it starts on the one that does nothing. */
+export type Button = "cancel" | "run";
+
+export interface SwitchDialogState {
+	readonly kind: "switch";
+	/** Numbers the question put to the engine; the answer to an older one is dropped. */
+	readonly ask: number;
+	/** The account asked for; `null` lets the engine choose. */
+	readonly to: string | null;
+	readonly plan: Plan | null;
+	/** Why there is no plan, or why the plan did not run. */
+	readonly problem: { readonly why: string; readonly remedy: string } | null;
+	readonly running: boolean;
+	readonly button: Button;
+	readonly scroll: number;
+}
+
+export interface CheckpointsDialogState {
+	readonly kind: "checkpoints";
+	readonly selected: Selection;
+}
+
+export interface SessionDialogState {
+	readonly kind: "session";
+	readonly session: string;
+}
+
+export interface HelpDialogState {
+	readonly kind: "help";
+	/** The contexts whose keys are listed, first the one the user came from. */
+	readonly contexts: readonly Context[];
+	readonly scroll: number;
+}
+
+export interface QuitDialogState {
+	readonly kind: "quit";
+	readonly button: Button;
+}
+
+export type Dialog =
+	| SwitchDialogState
+	| CheckpointsDialogState
+	| SessionDialogState
+	| HelpDialogState
+	| QuitDialogState;

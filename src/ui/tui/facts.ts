@@ -1,0 +1,25 @@
+import type { Frame } from "./frame-store.ts";
+import type { Facts } from "./keymap.ts";
+import type { Room } from "./room.ts";
+import { cursorOf } from "./selection.ts";
+import { topDialog, type View } from "./view-store.ts";
+
+/** The session that the keys are about: the open one, else the selected one. */
+export function subjectOf(frame: Frame, view: View): string | null {
+	const dialog = topDialog(view);
+	if (dialog?.kind === "session") return dialog.session;
+	const cursor = cursorOf(frame.sessionOrder, view.selected.sessions);
+	return frame.sessionOrder[cursor] ?? null;
+}
+
+/** What decides whether a key may do its work now. */
+export function factsOf(room: Room, frame: Frame, view: View): Facts {
+	const session = subjectOf(frame, view);
+	return {
+		readonly: room.options.readonly,
+		link: frame.link.kind,
+		session,
+		attachable: session !== null && room.client.attachCommand(session) !== null,
+		switchOpen: frame.snapshot.state.openSwitch !== null,
+	};
+}

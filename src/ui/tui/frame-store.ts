@@ -1,0 +1,92 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { EngineClient, Link, Snapshot } from "../../state/client.ts";
+import { minuteOf } from "./present/time.ts";
+import { orderSessions } from "./session-order.ts";
+
+/** What the components draw: the engine's state as of the last refresh, and the time of it. */
+export interface Frame {
+	readonly snapshot: Snapshot;
+	readonly link: Link;
+	readonly now: number;
+	/** `now` in whole minutes, for whatever is drawn on many rows. */
+	readonly minute: number;
+	readonly sessionOrder: readonly string[];
+}
+
+export interface FrameStore {
+	readonly store: StoreApi<Frame>;
+	/** A key was pressed: shows the newest state at once and keeps the rows in place for a moment. */
+	touch(): void;
+	close(): void;
+}
+
+/** Changes of the state are shown together at most this often. */
+const REFRESH_MS = 100;
+/** So long after a key the sessions keep their order, so that no row moves under the cursor. */
+const HOLD_ORDER_MS = 2000;
+const SECOND_MS = 1000;
+const MINUTE_MS = 60_000;
+
+/** Keeps a frame of the client's stores: at most one refresh per 100 ms, and one when the clock turns. */
+export function createFrameStore(client: EngineClient, now: () => number): FrameStore {
+	const store = createStore<Frame>(() => frameOf(client, now(), []));
+	let held = false;
+	let closed = false;
+	const timers = new Map<string, NodeJS.Timeout>();
+	const later = (name: string, ms: number, act: () => void) => {
+		if (closed) return;
+		clearTimeout(timers.get(name));
+		timers.set(name, setTimeout(act, ms).unref());
+	};
+	const forget = (name: string) => {
+		clearTimeout(timers.get(name));
+		timers.delete(name);
+	};
+
+	const refresh = () => {
+		forget("refresh");
+		const inPlace = held ? store.getState().sessionOrder : [];
+		store.setState(frameOf(client, now(), inPlace));
+		later("tick", untilTick(store.getState()), refresh);
+	};
+	const changed = () => {
+		if (!timers.has("refresh")) later("refresh", REFRESH_MS, refresh);
+	};
+	const stop = [client.store.subscribe(changed), client.link.subscribe(changed)];
+	refresh();
+
+	return {
+		store,
+		touch() {
+			if (timers.has("refresh")) refresh();
+			held = true;
+			later("hold", HOLD_ORDER_MS, () => {
+				held = false;
+				refresh();
+			});
+		},
+		close() {
+			closed = true;
+			for (const end of stop) end();
+			for (const timer of timers.values()) clearTimeout(timer);
+		},
+	};
+}
+
+function frameOf(client: EngineClient, now: number, heldOrder: readonly string[]): Frame {
+	const snapshot = client.store.getState();
+	return {
+		snapshot,
+		link: client.link.getState(),
+		now,
+		minute: minuteOf(now),
+		sessionOrder: orderSessions(snapshot.state, heldOrder),
+	};
+}
+
+/** Seconds are only counted while something is under way that people count seconds of. */
+function untilTick({ snapshot, link, now }: Frame): number {
+	const counting = snapshot.state.openSwitch !== null || link.kind === "lost";
+	const period = counting ? SECOND_MS : MINUTE_MS;
+	return period - (now % period);
+}

@@ -1,0 +1,17 @@
+import { noticesOf } from "../present/notices.ts";
+import { useFrame, useRoom } from "../room.ts";
+import { Row } from "./Row.tsx";
+
+/** The banners under the top line, as many as there are rows for. */
+export function NoticeBar({
+	columns,
+	height,
+}: {
+	readonly columns: number;
+	readonly height: number;
+}) {
+	const { options } = useRoom();
+	const frame = useFrame((f) => f);
+	const shown = noticesOf(frame, options).slice(0, height);
+	return shown.map(({ key, line }) => <Row key={key} columns={columns} line={line} />);
+}

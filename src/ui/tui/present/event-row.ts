@@ -1,0 +1,39 @@
+import type { Event, EventRecord } from "../../../state/events.ts";
+import { sentenceOf } from "../../../state/sentences.ts";
+import { type Line, pad, span } from "./line.ts";
+import { plain } from "./plain.ts";
+import { clockSeconds } from "./time.ts";
+import { levelLooks, styleOf } from "./words.ts";
+
+/** Facts that come several times a minute for each session; its row shows what they say. */
+const rowsShowThem: ReadonlySet<Event["type"]> = new Set([
+	"turn.advanced",
+	"session.context-seen",
+] as const);
+
+/** The events that the events pane lists. */
+export function listedEvents(recent: readonly EventRecord[]): readonly EventRecord[] {
+	return recent.filter((record) => !rowsShowThem.has(record.event.type));
+}
+
+/** The events of one session. */
+export function eventsOf(recent: readonly EventRecord[], session: string): readonly EventRecord[] {
+	return recent.filter(({ event }) => {
+		if (event.type === "checkpoint.taken") return event.checkpoint.session === session;
+		return "session" in event && event.session === session;
+	});
+}
+
+/** An event as a row: time, glyph, source, sentence. */
+export function eventRow(record: EventRecord, columns: number, selected: boolean): Line {
+	const { level, source, text } = sentenceOf(record);
+	const look = levelLooks[level];
+	const style = level === "info" ? {} : styleOf(look);
+	return [
+		span(selected ? "▸" : " ", { color: "cyan", bold: true }),
+		span(`${clockSeconds(record.at)} `, { dimColor: true }),
+		span(`${look.glyph} `, styleOf(look)),
+		span(`${pad(plain(source), columns >= 70 ? 14 : 9)} `, { color: "cyan" }),
+		span(plain(text), style),
+	];
+}

@@ -1,0 +1,31 @@
+import { type Binding, bindingsOf, type Context, type Facts } from "../keymap.ts";
+import { keyName } from "./footer.ts";
+import { type Line, pad, span } from "./line.ts";
+
+const titles: Readonly<Record<Context, string>> = {
+	always: "Always",
+	global: "Everywhere",
+	sessions: "Sessions",
+	switch: "Switch plan",
+	checkpoints: "Checkpoints",
+	session: "Session",
+	help: "Help",
+	quit: "Quit",
+};
+
+/** The keys of the contexts, each with what it does, and why it does nothing now if so. */
+export function helpLines(contexts: readonly Context[], facts: Facts): readonly Line[] {
+	const lines = contexts.flatMap((context): Line[] => [
+		[span(titles[context], { bold: true })],
+		...bindingsOf(context).map((binding) => helpLine(binding, facts)),
+		[],
+	]);
+	return lines.slice(0, -1);
+}
+
+function helpLine(binding: Binding, facts: Facts): Line {
+	const keys = pad(`  ${binding.keys.map(keyName).join(" ")}`, 18);
+	const reason = binding.disabledReason?.(facts) ?? null;
+	if (reason === null) return [span(keys, { color: "cyan" }), span(binding.description)];
+	return [span(`${keys}${binding.description} (not now: ${reason})`, { dimColor: true })];
+}

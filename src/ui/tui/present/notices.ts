@@ -1,0 +1,59 @@
+import type { Switch } from "../../../state/model.ts";
+import type { Frame } from "../frame-store.ts";
+import type { RoomOptions } from "../room.ts";
+import { type Line, span } from "./line.ts";
+import { plain } from "./plain.ts";
+import { clock, elapsed } from "./time.ts";
+
+export interface Notice {
+	readonly key: string;
+	readonly line: Line;
+}
+
+/** The banners under the header, the most urgent first. */
+export function noticesOf(
+	frame: Frame,
+	options: Pick<RoomOptions, "demo" | "banner" | "readonly">,
+): readonly Notice[] {
+	const { state } = frame.snapshot;
+	const notices: Notice[] = [];
+	const say = (key: string, line: Line) => notices.push({ key, line });
+	if (frame.link.kind === "lost") {
+		const gone = elapsed(frame.now - frame.link.since);
+		const text = ` ✕ the daemon is gone, trying again; what you see is ${gone} old`;
+		say("lost", [span(text, { color: "red", bold: true })]);
+	}
+	if (state.openSwitch !== null) {
+		const text = ` ◑ ${progressOf(state.openSwitch, frame.now)}`;
+		say("switch", [span(text, { color: "cyan", bold: true })]);
+	}
+	if (state.dispatch.paused) {
+		const since = state.dispatch.since === null ? "" : ` since ${clock(state.dispatch.since)}`;
+		const what = state.dispatch.all
+			? "dispatch and automatic switching are PAUSED"
+			: "dispatch is PAUSED (failover goes on)";
+		say("paused", [
+			span(` ! ${what}${since}; p resumes `, { color: "yellow", bold: true, inverse: true }),
+		]);
+	}
+	if (options.banner !== null)
+		say("banner", [span(` ${plain(options.banner)}`, { color: "yellow" })]);
+	if (options.demo || state.engine.demo) {
+		const text = " demo: simulated accounts and agents; `claude-failover init` sets up your own";
+		say("demo", [span(text, { color: "yellow" })]);
+	}
+	return notices;
+}
+
+/** How far a switch is: `switch main → backup: 3/8 moved, 2 draining, 12 s, past the point of no return`. */
+export function progressOf(open: Switch, now: number): string {
+	const moved = open.moves.filter((m) => m.outcome === "moved").length;
+	const draining = open.moves.filter((m) => m.outcome === null && m.step === "draining").length;
+	const apart = open.moves.filter((m) => m.outcome !== null && m.outcome !== "moved").length;
+	const parts = [`${moved}/${open.moves.length} moved`];
+	if (draining > 0) parts.push(`${draining} draining`);
+	if (apart > 0) parts.push(`${apart} not moved`);
+	parts.push(elapsed(now - open.begunAt));
+	parts.push(open.committedAt === null ? "can still go back" : "past the point of no return");
+	return `switch ${plain(open.from)} → ${plain(open.to)}: ${parts.join(", ")}`;
+}

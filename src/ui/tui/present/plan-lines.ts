@@ -1,0 +1,70 @@
+import type { Plan } from "../../../state/client.ts";
+import { type Line, type Style, span, wrap } from "./line.ts";
+import { plain } from "./plain.ts";
+
+const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? "" : "s"}`;
+
+/** A plan in rows of at most `columns`: what would happen, to whom, and why. */
+export function planLines(plan: Plan, columns: number): readonly Line[] {
+	const part = (indent: number, text: string, style: Style = {}): readonly Line[] =>
+		indented(indent, text, columns, style);
+	return [
+		...part(0, headline(plan), { bold: true }),
+		...part(0, plain(plan.why)),
+		[],
+		...plan.preconditions.flatMap(({ ok, name, detail, remedy }) => [
+			...part(2, `${ok ? "✓ ok" : "✗ no"}  ${plain(name)}: ${plain(detail)}`, tint(ok)),
+			...(ok || remedy === null ? [] : part(8, `remedy: ${plain(remedy)}`, { color: "yellow" })),
+		]),
+		...(plan.preconditions.length > 0 ? [[]] : []),
+		...part(0, `${plural(plan.moves.length, "session")} would move`, { bold: true }),
+		...plan.moves.flatMap((move) => {
+			const tags = `${move.canary ? " (first, as the canary)" : ""}${move.continues ? ", then told to continue" : ""}`;
+			return part(2, `${plain(move.session)}${tags}: ${plain(move.how)}`);
+		}),
+		...leftLines(plan, part),
+		...candidateLines(plan, part),
+		[],
+		...part(0, "Nothing has been done yet.", { bold: true }),
+	];
+}
+
+type Part = (indent: number, text: string, style?: Style) => readonly Line[];
+
+function headline(plan: Plan): string {
+	const to = plan.to === null ? "no account can take over" : plain(plan.to);
+	return `Switch (${plan.reason}): ${plain(plan.from)} → ${to}`;
+}
+
+function leftLines(plan: Plan, part: Part): readonly Line[] {
+	if (plan.left.length === 0) return [];
+	return [
+		...part(0, `${plural(plan.left.length, "session")} would stay`, { bold: true }),
+		...plan.left.flatMap((l) => part(2, `${plain(l.session)}: ${plain(l.why)}`)),
+	];
+}
+
+function candidateLines(plan: Plan, part: Part): readonly Line[] {
+	if (plan.candidates.length === 0) return [];
+	return [
+		...part(0, "Accounts", { bold: true }),
+		...plan.candidates.flatMap(({ account, ok, why }) =>
+			part(2, `${ok ? "✓ ok" : "✗ no"}  ${plain(account)}: ${plain(why)}`, tint(ok)),
+		),
+	];
+}
+
+const tint = (ok: boolean): Style => ({ color: ok ? "green" : "red" });
+
+/** A text wrapped under an indent; what follows the first row is set in by two more. */
+export function indented(
+	indent: number,
+	text: string,
+	columns: number,
+	style: Style = {},
+): readonly Line[] {
+	return wrap(text, columns - indent - 2).map((row, index) => [
+		span(" ".repeat(index === 0 ? indent : indent + 2)),
+		span(row, style),
+	]);
+}

@@ -1,0 +1,44 @@
+import type { Session, State } from "../../../state/model.ts";
+import { percent } from "./gauge.ts";
+import { type Line, span } from "./line.ts";
+import { plain } from "./plain.ts";
+import { doingOf, taskTitleOf } from "./session-row.ts";
+import { age } from "./time.ts";
+import { sessionLooks, styleOf } from "./words.ts";
+
+/** What is known of a session, in a few rows. */
+export function sessionFacts(state: State, session: Session, now: number): readonly Line[] {
+	const look = sessionLooks[session.state];
+	const life = session.incarnation;
+	const process = life === null ? "no process" : `pid ${life.pid} in pane ${plain(life.pane)}`;
+	const task = session.task === null ? "no task" : `task: ${taskTitleOf(state, session)}`;
+	const owed = session.owed === null ? "" : "  its last turn was cut and is still owed";
+	return [
+		[
+			span(`${look.glyph} ${session.state}`, styleOf(look)),
+			span(` for ${age(now - session.stateSince)}  ${doingOf(session)}`),
+		],
+		[
+			span(
+				`${session.kind}, account ${plain(session.account ?? "none")}, context ${percent(session.contextUsedRatio)}, ${session.turnsDone} turns done, moves: ${session.move}`,
+			),
+		],
+		[span(`project ${plain(session.project)}`)],
+		[span(`${task}${owed}`)],
+		[
+			span(`${process}, conversation ${plain(session.conversation ?? "none")}`, {
+				dimColor: true,
+			}),
+		],
+	];
+}
+
+/** The newest checkpoint of a session, in one row. */
+export function newestCheckpoint(state: State, session: string, now: number): Line {
+	const own = state.checkpoints.filter((c) => c.session === session);
+	const newest = own.reduce((a, b) => (a === undefined || b.takenAt > a.takenAt ? b : a), own[0]);
+	if (newest === undefined) return [span("no checkpoint yet", { dimColor: true })];
+	const when = age(now - newest.takenAt);
+	const text = `${own.length} checkpoints, the newest ${when === "now" ? "just now" : `${when} ago`}: ${plain(newest.why)}`;
+	return [span(text, { dimColor: true })];
+}

@@ -1,0 +1,37 @@
+import type { Session, State } from "../../../state/model.ts";
+import { selectAccountState, selectAccounts, selectQueueCounts } from "../../../state/select.ts";
+import { type Line, span, spread } from "./line.ts";
+import { plain } from "./plain.ts";
+import { doingOf } from "./session-row.ts";
+
+/** The line over the footer: what needs a person first, else why the last look at quotas did what it did. */
+export function statusLine(state: State, now: number, columns: number): Line {
+	const counts = selectQueueCounts(state);
+	const dispatch = state.dispatch.paused ? "PAUSED" : "on";
+	const queue = ` queue: ${counts.waiting} waiting, dispatch ${dispatch} `;
+	return spread(needs(state, now), [span(queue, { dimColor: true })], columns);
+}
+
+function needs(state: State, now: number): Line {
+	const sessions = Object.values(state.sessions);
+	const of = (word: Session["state"]) => sessions.filter((s) => s.state === word);
+	const waiting = of("waiting");
+	const first = waiting[0];
+	if (first !== undefined) {
+		const others = waiting.length > 1 ? ` and ${waiting.length - 1} more` : "";
+		const text = ` ! ${plain(first.name)}${others} needs you: ${doingOf(first)}`;
+		return [span(text, { color: "magenta", bold: true })];
+	}
+	const limited = of("limited").length;
+	if (limited > 0 && state.openSwitch === null) {
+		const text = ` ! ${limited} session${limited === 1 ? "" : "s"} at the limit. s: plan a switch`;
+		return [span(text, { color: "yellow", bold: true })];
+	}
+	const broken = selectAccounts(state).find((a) => a.trouble !== null);
+	if (broken?.trouble) {
+		const text = ` ! ${plain(broken.name)} is ${selectAccountState(state, broken, now)}: ${plain(broken.trouble.remedy)}`;
+		return [span(text, { color: "red" })];
+	}
+	if (state.verdict !== null) return [span(` ${plain(state.verdict.why)}`, { dimColor: true })];
+	return [];
+}

@@ -1,0 +1,88 @@
+import { createContext, useContext } from "react";
+import { useStore } from "zustand";
+import type { EngineClient } from "../../state/client.ts";
+import { createFrameStore, type Frame, type FrameStore } from "./frame-store.ts";
+import { type Theme, themeFor } from "./theme.ts";
+import { createViewStore, type View, type ViewStore } from "./view-store.ts";
+
+export interface RoomOptions {
+	readonly demo: boolean;
+	readonly readonly: boolean;
+	readonly ascii: "auto" | boolean;
+	/** Something the launcher wants on the screen all the time. */
+	readonly banner: string | null;
+	readonly env: NodeJS.ProcessEnv;
+	readonly now: () => number;
+}
+
+/** Runs a program on the terminal and tells its exit code; `null` when it did not start or was ended. */
+export type RunChild = (
+	words: readonly string[],
+	env: NodeJS.ProcessEnv,
+	signal: AbortSignal,
+) => Promise<number | null>;
+
+/** What the control room is made of. One per window; never changes while it is open. */
+export interface Room {
+	readonly client: EngineClient;
+	readonly frames: FrameStore;
+	readonly view: ViewStore;
+	readonly theme: Theme;
+	readonly options: RoomOptions;
+	readonly runChild: RunChild;
+	/** Aborted when the window closes. */
+	readonly closing: AbortSignal;
+	quit(): void;
+}
+
+/** The terminal as the actions need it. */
+export interface Terminal {
+	readonly columns: number;
+	readonly rows: number;
+	/** Hands the terminal over until the promise settles, then draws everything again. */
+	suspend(during: () => Promise<void>): Promise<void>;
+}
+
+export interface RoomParts {
+	readonly client: EngineClient;
+	readonly options: RoomOptions;
+	readonly runChild: RunChild;
+	readonly closing: AbortSignal;
+	readonly quit: () => void;
+}
+
+/** Puts a control room together; `frames.close()` ends its timers. */
+export function createRoom({ client, options, runChild, closing, quit }: RoomParts): Room {
+	return {
+		client,
+		frames: createFrameStore(client, options.now),
+		view: createViewStore(),
+		theme: themeFor(options.ascii, options.env),
+		options,
+		runChild,
+		closing,
+		quit,
+	};
+}
+
+const RoomContext = createContext<Room | null>(null);
+
+/** Gives the room to the components below. */
+export const RoomProvider = RoomContext.Provider;
+
+/** The room that the component is in. */
+export function useRoom(): Room {
+	const room = useContext(RoomContext);
+	if (room === null) throw new Error("a part of the control room was drawn outside of it");
+	return room;
+}
+
+/** A part of the present frame; the component is drawn again when it changes. */
+export function useFrame<T>(select: (frame: Frame) => T): T {
+	return useStore(useRoom().frames.store, select);
+}
+
+/** A part of the window's own state. */
+export function useView<T>(select: (view: View) => T): T {
+	return useStore(useRoom().view, select);
+}

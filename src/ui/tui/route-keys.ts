@@ -1,0 +1,44 @@
+import type { Key } from "ink";
+import type { Context } from "./keymap.ts";
+import { topDialog, type View } from "./view-store.ts";
+
+type Flag = "upArrow" | "downArrow" | "leftArrow" | "rightArrow" | "pageDown" | "pageUp";
+type Named = Flag | "home" | "end" | "return" | "escape" | "backspace" | "delete";
+
+const names: Readonly<Record<Named, string>> = {
+	upArrow: "up",
+	downArrow: "down",
+	leftArrow: "left",
+	rightArrow: "right",
+	pageDown: "pagedown",
+	pageUp: "pageup",
+	home: "home",
+	end: "end",
+	return: "enter",
+	escape: "esc",
+	backspace: "backspace",
+	delete: "delete",
+};
+
+/**
+ * The names of the keys in one input. Keys that come fast arrive as one input ("jj"), so printable
+ * input is taken apart into its characters.
+ */
+export function keysOf(input: string, key: Key): readonly string[] {
+	if (key.tab) return [key.shift ? "shift-tab" : "tab"];
+	for (const [flag, name] of Object.entries(names) as [Named, string][]) {
+		if (key[flag]) return [name];
+	}
+	if (key.ctrl) return input === "" ? [] : [`ctrl-${input}`];
+	if (key.meta) return [];
+	return [...input].map((character) => (character === "\r" ? "enter" : character));
+}
+
+/** The contexts that may bind a key now, first the nearest. A dialog swallows what it does not bind. */
+export function contextsOf(view: View): readonly Context[] {
+	const dialog = topDialog(view);
+	if (dialog !== undefined) return [dialog.kind, "always"];
+	if (view.focus === "sessions" || view.focus === "preview")
+		return ["sessions", "global", "always"];
+	return ["global", "always"];
+}

@@ -1,0 +1,80 @@
+import { setImmediate } from "node:timers/promises";
+import { type Instance, render } from "ink";
+import type { EngineClient } from "../../state/client.ts";
+import { App } from "./App.tsx";
+import { createRoom } from "./room.ts";
+import { runChild } from "./run-child.ts";
+
+export interface ControlRoomOptions {
+	readonly demo: boolean;
+	readonly readonly: boolean;
+	readonly ascii: "auto" | boolean;
+	readonly fps: number;
+	/** Something to show all the time, such as a configuration error; `null` for nothing. */
+	readonly banner: string | null;
+	readonly env: NodeJS.ProcessEnv;
+	readonly now: () => number;
+}
+
+export interface ControlRoomEnd {
+	readonly quit: "user" | "signal";
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/**
+ * Shows the control room on this terminal until the user or a signal ends it; the terminal is
+ * restored by then. Rejects when drawing fails. The client stays open: it is the caller's.
+ */
+export async function startControlRoom(
+	client: EngineClient,
+	options: ControlRoomOptions,
+): Promise<ControlRoomEnd> {
+	const end = Promise.withResolvers<ControlRoomEnd>();
+	const closing = new AbortController();
+	let child: Promise<unknown> = Promise.resolve();
+	const room = createRoom({
+		client,
+		options,
+		runChild: (...how) => {
+			const run = runChild(...how);
+			child = run;
+			return run;
+		},
+		closing: closing.signal,
+		quit: () => end.resolve({ quit: "user" }),
+	});
+	const onSignal = () => end.resolve({ quit: "signal" });
+	for (const signal of SIGNALS) process.on(signal, onSignal);
+	// The terminal may be gone before us (SIGHUP); what cannot be written any more is no fault.
+	const ignore = () => {};
+	process.stdout.on("error", ignore);
+	try {
+		const screen = show(<App room={room} />, options.fps);
+		const gone = screen.waitUntilExit();
+		const how = await Promise.race([end.promise, gone.then(() => end.promise)]);
+		// A program that has the terminal is ended first: the terminal must be ours to be restored.
+		closing.abort();
+		await child;
+		await setImmediate();
+		screen.unmount();
+		await gone;
+		return how;
+	} finally {
+		room.frames.close();
+		for (const signal of SIGNALS) process.off(signal, onSignal);
+		process.stdout.off("error", ignore);
+	}
+}
+
+function show(app: React.JSX.Element, maxFps: number): Instance {
+	return render(app, {
+		alternateScreen: true,
+		incrementalRendering: true,
+		maxFps,
+		patchConsole: false,
+		exitOnCtrlC: false,
+		// Else a CI variable in the environment would leave the screen empty until the end.
+		interactive: process.stdout.isTTY === true,
+	});
+}

@@ -1,0 +1,86 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { Dialog } from "./dialogs/dialog.ts";
+import type { PaneId } from "./layout.ts";
+import { nothingSelected, type Selection } from "./selection.ts";
+
+export interface Toast {
+	readonly id: number;
+	readonly level: "info" | "warn";
+	readonly text: string;
+}
+
+/** What belongs to this window alone: nothing of it is known to the engine. */
+export interface View {
+	readonly focus: PaneId;
+	readonly zoomed: boolean;
+	readonly selected: Readonly<Record<PaneId, Selection>>;
+	/** The events list shows the newest and moves on with it. */
+	readonly follows: boolean;
+	readonly dialogs: readonly Dialog[];
+	readonly toast: Toast | null;
+}
+
+export type ViewStore = StoreApi<View>;
+
+const TOAST_MS = 6000;
+
+/** Makes the state of a window that was just opened. */
+export function createViewStore(): ViewStore {
+	return createStore<View>(() => ({
+		focus: "sessions",
+		zoomed: false,
+		selected: {
+			sessions: nothingSelected,
+			quota: nothingSelected,
+			queue: nothingSelected,
+			events: nothingSelected,
+			preview: nothingSelected,
+		},
+		follows: true,
+		dialogs: [],
+		toast: null,
+	}));
+}
+
+/** The dialog that has the keys, if any. */
+export function topDialog(view: View): Dialog | undefined {
+	return view.dialogs.at(-1);
+}
+
+/** Opens a dialog over whatever is open. */
+export function openDialog(store: ViewStore, dialog: Dialog): void {
+	store.setState((view) => ({ dialogs: [...view.dialogs, dialog] }));
+}
+
+/** Closes the top dialog. */
+export function closeDialog(store: ViewStore): void {
+	store.setState((view) => ({ dialogs: view.dialogs.slice(0, -1) }));
+}
+
+/** Changes the dialog of one kind where it is in the stack; one that is gone stays gone. */
+export function changeDialog<K extends Dialog["kind"]>(
+	store: ViewStore,
+	kind: K,
+	by: (dialog: Extract<Dialog, { kind: K }>) => Dialog,
+): void {
+	const matches = (d: Dialog): d is Extract<Dialog, { kind: K }> => d.kind === kind;
+	store.setState((view) => ({ dialogs: view.dialogs.map((d) => (matches(d) ? by(d) : d)) }));
+}
+
+/** Selects a row of a pane. */
+export function select(store: ViewStore, pane: PaneId, selection: Selection): void {
+	store.setState((view) => ({ selected: { ...view.selected, [pane]: selection } }));
+}
+
+let toasts = 0;
+
+/** Says something for a few seconds. */
+export function toast(store: ViewStore, text: string, level: Toast["level"] = "info"): void {
+	toasts += 1;
+	const id = toasts;
+	store.setState({ toast: { id, level, text } });
+	const clear = () => {
+		if (store.getState().toast?.id === id) store.setState({ toast: null });
+	};
+	setTimeout(clear, TOAST_MS).unref();
+}

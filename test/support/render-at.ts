@@ -1,0 +1,86 @@
+import { EventEmitter } from "node:events";
+import { render } from "ink";
+import type { ReactNode } from "react";
+
+/** A terminal of a chosen size that keeps the last frame drawn on it. */
+class Screen extends EventEmitter {
+	readonly isTTY = true;
+	columns: number;
+	rows: number;
+	frame = "";
+
+	constructor(columns: number, rows: number) {
+		super();
+		this.columns = columns;
+		this.rows = rows;
+	}
+
+	write(frame: string): boolean {
+		this.frame = frame;
+		return true;
+	}
+}
+
+/** A keyboard that types what it is told. */
+class Keyboard extends EventEmitter {
+	readonly isTTY = true;
+	private data: string | null = null;
+
+	type(data: string): void {
+		this.data = data;
+		this.emit("readable");
+	}
+
+	read(): string | null {
+		const { data } = this;
+		this.data = null;
+		return data;
+	}
+
+	setEncoding(): void {}
+	setRawMode(): void {}
+	resume(): void {}
+	pause(): void {}
+	ref(): void {}
+	unref(): void {}
+}
+
+export interface Rendered {
+	/** Sends keys as a terminal does. */
+	type(keys: string): void;
+	resize(columns: number, rows: number): void;
+	/** The last frame as rows. */
+	rows(): readonly string[];
+	/** The last frame. */
+	frame(): string;
+	unmount(): void;
+}
+
+/** Draws a tree on a terminal of exactly this size. */
+export function renderAt(tree: ReactNode, columns: number, rows: number): Rendered {
+	const screen = new Screen(columns, rows);
+	const keyboard = new Keyboard();
+	const instance = render(tree, {
+		stdout: screen as unknown as NodeJS.WriteStream,
+		stderr: new Screen(columns, rows) as unknown as NodeJS.WriteStream,
+		stdin: keyboard as unknown as NodeJS.ReadStream,
+		debug: true,
+		interactive: true,
+		exitOnCtrlC: false,
+		patchConsole: false,
+	});
+	return {
+		type: (keys) => keyboard.type(keys),
+		resize(nextColumns, nextRows) {
+			screen.columns = nextColumns;
+			screen.rows = nextRows;
+			screen.emit("resize");
+		},
+		rows: () => screen.frame.split("\n"),
+		frame: () => screen.frame,
+		unmount() {
+			instance.unmount();
+			instance.cleanup();
+		},
+	};
+}

@@ -1,0 +1,93 @@
+import { onTestFinished, vi } from "vitest";
+import type { Snapshot } from "../../../src/state/client.ts";
+import { App } from "../../../src/ui/tui/App.tsx";
+import { createRoom, type RoomOptions } from "../../../src/ui/tui/room.ts";
+import { type Rendered, renderAt } from "../../support/render-at.ts";
+import { NOW, type TestClient, testClient } from "./fixtures.ts";
+
+export interface OpenRoom extends Rendered {
+	readonly client: TestClient;
+	/** How often the window was asked to close. */
+	readonly quits: () => number;
+	/** Programs that were given the terminal. */
+	readonly children: { readonly words: readonly string[]; readonly env: NodeJS.ProcessEnv }[];
+	/** Waits until the screen says all of this. */
+	says(...texts: readonly (string | RegExp)[]): Promise<void>;
+	/** Waits until the screen no longer says this. */
+	saysNoMore(text: string): Promise<void>;
+	/** Presses keys one after the other, each once the last was drawn. */
+	press(...keys: readonly string[]): Promise<void>;
+}
+
+export interface OpenRoomOptions extends Partial<RoomOptions> {
+	readonly client?: TestClient;
+	readonly size?: readonly [columns: number, rows: number];
+	readonly childCode?: number | null;
+}
+
+const KEYS: Readonly<Record<string, string>> = {
+	enter: "\r",
+	esc: "\u001b",
+	tab: "\t",
+	down: "\u001b[B",
+	up: "\u001b[A",
+	"ctrl-c": "\u0003",
+	"ctrl-d": "\u0004",
+};
+
+/** Opens the control room on a terminal of the given size, 80x24 unless told; closed with the test. */
+export function openRoom(snapshot: Snapshot, options: OpenRoomOptions = {}): OpenRoom {
+	const { client = testClient(snapshot), size = [80, 24], childCode = 0, ...rest } = options;
+	const children: OpenRoom["children"] = [];
+	const closing = new AbortController();
+	let quits = 0;
+	const room = createRoom({
+		client,
+		options: {
+			demo: false,
+			readonly: false,
+			ascii: false,
+			banner: null,
+			env: { PATH: "/bin", TERM: "tmux-256color", TMUX: "/tmp/x,1,0", SECRET: "s" },
+			now: () => NOW,
+			...rest,
+		},
+		runChild: async (words, env) => {
+			children.push({ words, env });
+			return childCode;
+		},
+		closing: closing.signal,
+		quit: () => {
+			quits += 1;
+		},
+	});
+	const rendered = renderAt(<App room={room} />, ...size);
+	onTestFinished(() => {
+		rendered.unmount();
+		room.frames.close();
+	});
+	const until = (condition: () => boolean, what: string) =>
+		vi.waitFor(
+			() => {
+				if (!condition()) throw new Error(`waited for ${what}; the screen:\n${rendered.frame()}`);
+			},
+			{ timeout: 5000, interval: 5 },
+		);
+	const shows = (text: string | RegExp) =>
+		typeof text === "string" ? rendered.frame().includes(text) : text.test(rendered.frame());
+	return {
+		...rendered,
+		client,
+		quits: () => quits,
+		children,
+		says: (...texts) => until(() => texts.every(shows), texts.map(String).join(" and ")),
+		saysNoMore: (text) => until(() => !shows(text), `no ${text}`),
+		async press(...keys) {
+			for (const key of keys) {
+				rendered.type(KEYS[key] ?? key);
+				// A lone escape is only known to be one when nothing follows it.
+				await new Promise((resolve) => setTimeout(resolve, key === "esc" ? 40 : 0));
+			}
+		},
+	};
+}
