@@ -46,7 +46,7 @@ export function answerEvents(model: string, block: AnswerBlock): string {
 		{ type: "message_stop" },
 	];
 	return events
-		.map((event) => `event: ${String(event["type"])}\ndata: ${JSON.stringify(event)}\n\n`)
+		.map((event) => `event: ${String(event.type)}\ndata: ${JSON.stringify(event)}\n\n`)
 		.join("");
 }
 

@@ -1,0 +1,42 @@
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+	accountKeyOf,
+	createWorld,
+	putAccount,
+	spendTo,
+} from "../../../src/engine/simulate/agent/world.ts";
+import { readUsage } from "../../../src/engine/simulate/agent/world-files.ts";
+import type { ProgramSide, SideAccount } from "./side.ts";
+
+const agent = new URL("../../../src/engine/simulate/agent/main.ts", import.meta.url);
+
+/** The simulated agent, whose server is a directory. */
+export async function openSimulatedSide(): Promise<ProgramSide> {
+	const world = realpathSync(mkdtempSync(join(tmpdir(), "ccl-")));
+	createWorld(world, { accounts: [] });
+	const secretOf = ({ name }: SideAccount) => `dummy-secret-of-account-${name}`;
+	const keyOf = (account: SideAccount) =>
+		account.kind === "login"
+			? accountKeyOf({ accountUuid: account.uuid })
+			: accountKeyOf({ secret: secretOf(account) });
+	return {
+		label: "sim",
+		command: [process.execPath, fileURLToPath(agent)],
+		// Its waits before a retry are the genuine program's; it is told to make few.
+		env: { CCL_SIMULATION_DIR: world, CLAUDE_CODE_MAX_RETRIES: "1", IS_SANDBOX: "1" },
+		addAccount: (account: SideAccount) => {
+			const windows = { fiveHour: { limitUnits: 1000 }, sevenDay: { limitUnits: 10_000 } };
+			putAccount(world, { key: keyOf(account), ...windows });
+			return secretOf(account);
+		},
+		spendTo: (account: SideAccount, ratio: number) => {
+			spendTo(world, keyOf(account), "five_hour", ratio);
+		},
+		resetsAt: (account: SideAccount) =>
+			Math.floor((readUsage(world, keyOf(account)).five_hour?.resetsAt ?? 0) / 1000),
+		close: async () => rmSync(world, { recursive: true, force: true }),
+	};
+}
