@@ -22,26 +22,47 @@ function resultOf(end: TurnEnd): PrintResult {
 	return { text, isError: true, turns: 1, extra };
 }
 
-/** SIGTERM cuts the turn off, runs SessionEnd and leaves with 143. */
-function listen(agent: Agent): void {
+/** SIGTERM cuts the turn off, runs SessionEnd and leaves with 143. `turn` is the running turn. */
+function listen(agent: Agent, turn: () => Promise<unknown>): void {
 	let ending = false;
 	const end = async (code: number) => {
 		if (ending) return;
 		ending = true;
 		agent.turn?.abort("end");
+		await turn();
 		flushLines(agent.conversation);
 		await runHooks(agent, "SessionEnd", { reason: "other" }, "other");
 		process.exit(code);
 	};
-	for (const [signal, code] of [
-		["SIGTERM", 143],
-		["SIGINT", 130],
-		["SIGHUP", 129],
-	] as const) {
+	const codes = { SIGTERM: 143, SIGINT: 130, SIGHUP: 129 } as const;
+	for (const [signal, code] of Object.entries(codes)) {
 		process.on(signal, () => {
 			end(code).catch(() => process.exit(code));
 		});
 	}
+}
+
+async function printTurn(
+	agent: Agent,
+	prompt: string,
+	format: string,
+	source: Record<string, unknown>,
+): Promise<number> {
+	let turn: Promise<unknown> = Promise.resolve();
+	listen(agent, () => turn);
+	await runHooks(agent, "SessionStart", source, String(source.source));
+	const { cwd, model, permissionMode } = agent;
+	const init = { cwd, model, permissionMode, claude_code_version: VERSION };
+	agent.face.emit({ type: "system", subtype: "init", ...init });
+	const running = runTurn(agent, prompt);
+	turn = running;
+	const end = await running;
+	// The signal's handler ends the process; a second end would run the hook twice.
+	if (end.kind === "ended") await new Promise(() => {});
+	await runHooks(agent, "SessionEnd", { reason: "other" }, "other");
+	const result = resultOf(end);
+	printResult(agent, format, result);
+	return result.isError ? 1 : 0;
 }
 
 /** Runs `-p`: one prompt, its answer on stdout, rc 1 when the server refused it. */
@@ -52,7 +73,6 @@ export async function runPrint(
 	source: Record<string, unknown>,
 ): Promise<number> {
 	agent.face = printFace(agent, format === "stream-json");
-	listen(agent);
 	const prompt = given ?? readFileSync(0, "utf8").trim();
 	if (prompt === "") {
 		process.stderr.write(
@@ -65,13 +85,5 @@ export async function runPrint(
 		printResult(agent, format, { text: usageText(agent), isError: false, turns: 0, extra });
 		return 0;
 	}
-	await runHooks(agent, "SessionStart", source, String(source.source));
-	const { cwd, model, permissionMode } = agent;
-	const init = { cwd, model, permissionMode, claude_code_version: VERSION };
-	agent.face.emit({ type: "system", subtype: "init", ...init });
-	const end = await runTurn(agent, prompt);
-	await runHooks(agent, "SessionEnd", { reason: "other" }, "other");
-	const result = resultOf(end);
-	printResult(agent, format, result);
-	return result.isError ? 1 : 0;
+	return printTurn(agent, prompt, format, source);
 }

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type Agent, type Status, VERSION } from "../agent.ts";
 
 /** The registry entry of a live session: `CONFIG/sessions/<pid>.json` (sample of 2.1.330). */
@@ -19,41 +19,49 @@ function processStart(): string | undefined {
 	}
 }
 
-function askTmux(env: NodeJS.ProcessEnv, found: (place: string) => void): void {
+const TMUX_TIMEOUT_MS = 3000;
+
+/** "session:@window.%pane", asked of the tmux server that this pane belongs to. */
+function tmuxPlace(env: NodeJS.ProcessEnv): Promise<string | undefined> {
 	const pane = env.TMUX_PANE;
-	if (!env.TMUX || pane === undefined) return;
+	if (!env.TMUX || pane === undefined) return Promise.resolve(undefined);
 	const format = "#{session_name}:#{window_id}.#{pane_id}";
-	execFile("tmux", ["display-message", "-p", "-t", pane, format], { env }, (error, stdout) => {
-		if (error === null && stdout.trim() !== "") found(stdout.trim());
+	const words = ["display-message", "-p", "-t", pane, format];
+	return new Promise((resolve) => {
+		execFile("tmux", words, { env, timeout: TMUX_TIMEOUT_MS }, (error, stdout) => {
+			resolve(error === null && stdout.trim() !== "" ? stdout.trim() : undefined);
+		});
 	});
 }
 
+/** Without `--name` a session is called after its directory. */
+function nameOf(agent: Agent): Record<string, unknown> {
+	if (agent.name === null) return { name: basename(agent.cwd), nameSource: "derived" };
+	return { name: agent.name, nameSource: "user", nameSince: agent.startedAt };
+}
+
 /** Writes the entry and keeps it true. Dialogs before the session begins have none (seen). */
-export function register(agent: Agent): Registration {
+export async function register(agent: Agent): Promise<Registration> {
 	const dir = join(agent.home, "sessions");
 	const path = join(dir, `${process.pid}.json`);
 	const procStart = processStart();
-	let tmux: string | undefined;
+	const tmux = await tmuxPlace(agent.env);
 	let waitingFor: string | undefined;
 	let statusUpdatedAt = Date.now();
 	let removed = false;
 	const write = () => {
 		if (removed) return;
-		const { sessionId, cwd, startedAt, name, status } = agent;
+		const { sessionId, cwd, startedAt, status } = agent;
 		const entry = { pid: process.pid, sessionId, cwd, startedAt, procStart, version: VERSION };
-		const named = name === null ? {} : { name, nameSource: "user", nameSince: startedAt };
 		const state = { status, waitingFor, updatedAt: Date.now(), statusUpdatedAt };
-		const all = { ...entry, kind: "interactive", entrypoint: "cli", tmux, ...named, ...state };
+		const kind = { kind: "interactive", entrypoint: "cli" };
+		const all = { ...entry, ...kind, tmux, ...nameOf(agent), ...state };
 		const temporary = join(dir, `.${process.pid}.tmp`);
 		writeFileSync(temporary, JSON.stringify(all), { mode: 0o600 });
 		renameSync(temporary, path);
 	};
 	mkdirSync(dir, { recursive: true, mode: 0o700 });
 	write();
-	askTmux(agent.env, (place) => {
-		tmux = place;
-		write();
-	});
 	return {
 		setStatus(status, reason) {
 			if (status === agent.status && reason === waitingFor) return;

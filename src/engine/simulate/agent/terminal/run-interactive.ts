@@ -62,7 +62,7 @@ function listen(end: (reason: string, code: number) => Promise<void>): void {
 async function begin(agent: Agent, terminal: Terminal, beginning: Beginning): Promise<void> {
 	await firstDialogs(agent, terminal);
 	terminal.screen.print(headerText(agent));
-	const registration = register(agent);
+	const registration = await register(agent);
 	process.on("exit", () => registration.remove());
 	let end: (reason: string, code: number) => Promise<void>;
 	const exit = () => {

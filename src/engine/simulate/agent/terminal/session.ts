@@ -3,6 +3,7 @@ import { hasHooks, runHooks } from "../hooks/run-hooks.ts";
 import { type StatusLine, startStatusLine } from "../hooks/status-line.ts";
 import { serve, worldOf } from "../model/serve.ts";
 import type { Registration } from "../start/registry.ts";
+import { appendLine } from "../transcript/conversation.ts";
 import { runTurn, type TurnEnd } from "../turn/run-turn.ts";
 import { LimitWait } from "./limit-wait.ts";
 import type { Terminal } from "./terminal.ts";
@@ -76,8 +77,16 @@ export class Session {
 			this.limitWait.ask().catch(() => {});
 		} else {
 			this.queue.push(text);
+			if (this.working) this.logQueue("enqueue", text);
 			this.next();
 		}
+	}
+
+	private logQueue(operation: "enqueue" | "dequeue", content: string): void {
+		const { sessionId } = this.agent;
+		const timestamp = new Date().toISOString();
+		const line = { type: "queue-operation", operation, timestamp, sessionId, content };
+		appendLine(this.agent.conversation, line);
 	}
 
 	private next(): void {

@@ -33,6 +33,7 @@ export class Terminal implements Face {
 	private label: string | null = null;
 	private status = "";
 	private busySince = 0;
+	private gone = false;
 	private spinner: NodeJS.Timeout | undefined;
 
 	constructor(agent: Agent, spinnerMs: number) {
@@ -42,6 +43,8 @@ export class Terminal implements Face {
 		process.stdin.setEncoding("utf8");
 		process.stdin.setRawMode(true);
 		process.stdin.on("data", (chunk) => this.read(String(chunk)));
+		process.stdin.on("error", () => this.hungUp());
+		process.stdout.on("error", () => this.hungUp());
 		process.stdout.on("resize", () => this.draw());
 	}
 
@@ -127,8 +130,13 @@ export class Terminal implements Face {
 	close(lastWords: string): void {
 		clearInterval(this.spinner);
 		this.screen.close(lastWords);
-		process.stdin.setRawMode(false);
+		if (!this.gone) process.stdin.setRawMode(false);
 		process.stdin.pause();
+	}
+
+	/** The terminal has been closed: writing fails from now on, and nobody is there to read it. */
+	private hungUp(): void {
+		this.gone = true;
 	}
 
 	private read(chunk: string): void {
