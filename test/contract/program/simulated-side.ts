@@ -28,7 +28,12 @@ export async function openSimulatedSide(): Promise<ProgramSide> {
 		// Its waits before a retry are the genuine program's; it is told to make few.
 		env: { CCL_SIMULATION_DIR: world, CLAUDE_CODE_MAX_RETRIES: "1", IS_SANDBOX: "1" },
 		addAccount: (account: SideAccount) => {
-			const windows = { fiveHour: { limitUnits: 1000 }, sevenDay: { limitUnits: 10_000 } };
+			// A real server's windows end at a full second.
+			const resetsAt = Math.floor(Date.now() / 1000) * 1000 + 3 * 3_600_000;
+			const windows = {
+				fiveHour: { limitUnits: 1000, resetsAt },
+				sevenDay: { limitUnits: 10_000 },
+			};
 			putAccount(world, { key: keyOf(account), ...windows });
 			return secretOf(account);
 		},
@@ -36,7 +41,7 @@ export async function openSimulatedSide(): Promise<ProgramSide> {
 			spendTo(world, keyOf(account), "five_hour", ratio);
 		},
 		resetsAt: (account: SideAccount) =>
-			Math.floor((readUsage(world, keyOf(account)).five_hour?.resetsAt ?? 0) / 1000),
+			(readUsage(world, keyOf(account)).five_hour?.resetsAt ?? 0) / 1000,
 		close: async () => rmSync(world, { recursive: true, force: true }),
 	};
 }
