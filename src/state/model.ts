@@ -157,6 +157,10 @@ export interface Task {
 	readonly nonce: string | null;
 	readonly addedAt: number;
 	readonly startedAt: number | null;
+	/** Its prompt was seen to arrive. */
+	readonly acceptedAt: number | null;
+	/** The turn of its prompt ended with an answer. */
+	readonly answeredAt: number | null;
 	readonly endedAt: number | null;
 	/** What it waits for, or why it failed. */
 	readonly note: string | null;

@@ -19,9 +19,15 @@ export function reduceTasks(state: State, event: Event, at: number): State {
 				conversation: event.conversation,
 				nonce: event.nonce,
 				startedAt: at,
+				acceptedAt: null,
+				answeredAt: null,
 				endedAt: null,
 				note: null,
 			}));
+		case "task.accepted":
+			return change(state, event.task, (t) => ({ ...t, acceptedAt: t.acceptedAt ?? at }));
+		case "turn.ended":
+			return answer(state, event, at);
 		case "task.returned":
 			return change(state, event.task, (t) => ({
 				...t,
@@ -65,10 +71,22 @@ function add(state: State, event: Extract<Event, { type: "task.added" }>, at: nu
 		nonce: null,
 		addedAt: at,
 		startedAt: null,
+		acceptedAt: null,
+		answeredAt: null,
 		endedAt: null,
 		note: null,
 	};
 	return { ...state, tasks: { ...state.tasks, [task.id]: task } };
+}
+
+/** The turn that a task's prompt began has its answer. Background work keeps it open. */
+function answer(state: State, event: Extract<Event, { type: "turn.ended" }>, at: number): State {
+	const session = state.sessions[event.session];
+	const task = session?.task ? state.tasks[session.task] : undefined;
+	const ofThisLife = session?.incarnation?.id === event.incarnation;
+	if (event.outcome !== "done" || event.backgroundTasks > 0 || !ofThisLife) return state;
+	if (task?.acceptedAt == null || task.state !== "running") return state;
+	return change(state, task.id, (t) => ({ ...t, answeredAt: at }));
 }
 
 function change(state: State, id: string, by: (task: Task) => Task): State {

@@ -19,6 +19,8 @@ export interface CandidateRules {
 /** A candidate's weekly window must be this far under its threshold. */
 const WEEKLY_MARGIN = 0.05;
 
+const UNDONE_PAUSE_MS = 5 * 60_000;
+
 const BAD = new Set(["disabled", "login-needed", "quarantined", "spent"]);
 
 /** Judges every account but the one that is left, with the reason for each. */
@@ -64,9 +66,19 @@ function refusalOf(
 	if (BAD.has(condition)) return `is ${condition}`;
 	if (account.uuid !== null && account.uuid === from.uuid)
 		return "is the same account as the one left";
+	const undone = undoneRecently(state, account.name, now);
+	if (undone !== null) return undone;
 	if (reason !== "threshold") return null;
 	if (condition === "unknown") return "has no reading yet";
 	return tooUsed(state, account, rules, now) ?? tooSoon(account, rules, now);
+}
+
+/** A switch to it was undone: trying again at once would only repeat it. */
+function undoneRecently(state: State, account: string, now: number): string | null {
+	const last = state.switches.find((s) => s.to === account && s.outcome === "rolled-back");
+	const since = last?.endedAt == null ? Number.POSITIVE_INFINITY : now - last.endedAt;
+	if (since >= UNDONE_PAUSE_MS) return null;
+	return `could not take over ${Math.round(since / 1000)} s ago`;
 }
 
 function tooUsed(

@@ -1,0 +1,95 @@
+import { mkdir, open, rename, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import type { Checkpoint, Session } from "../../state/model.ts";
+import { findTranscript } from "../claude/transcript-find.ts";
+import { readLines } from "../claude/transcript-lines.ts";
+import type { EngineParts } from "../parts.ts";
+
+type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "folders">;
+
+const TAIL_BYTES = 64 * 1024;
+const TAIL_LINES = 20;
+const GIT_TIMEOUT_MS = 5_000;
+
+/** Writes a snapshot of a session to disk and records it. It is complete and synced, or not there. */
+export async function takeCheckpoint(
+	parts: Parts,
+	session: Session,
+	why: string,
+): Promise<Checkpoint> {
+	const takenAt = parts.clock.now();
+	const stamp = new Date(takenAt).toISOString().replaceAll(":", "-");
+	const folder = join(parts.folders.checkpoints, session.name);
+	const file = join(folder, `${stamp}.json`);
+	const transcript = await transcriptOf(parts, session);
+	const checkpoint: Checkpoint = {
+		id: `${session.name}@${stamp}`,
+		session: session.name,
+		takenAt,
+		why,
+		account: session.account,
+		conversation: session.conversation,
+		task: session.task,
+		gitHead: await gitHead(session.project),
+		transcriptBytes: transcript?.bytes ?? null,
+		file,
+	};
+	const { state, doing, owed, turn, project } = session;
+	const content = {
+		schemaVersion: 1,
+		...checkpoint,
+		project,
+		state,
+		doing,
+		owed,
+		turn,
+		transcript,
+	};
+	await mkdir(folder, { recursive: true, mode: 0o700 });
+	await writeSynced(file, JSON.stringify(content, null, "\t"));
+	parts.recorder.commit({ type: "checkpoint.taken", checkpoint });
+	return checkpoint;
+}
+
+interface TranscriptTail {
+	readonly file: string;
+	readonly bytes: number;
+	/** The last lines, as they are. */
+	readonly tail: readonly unknown[];
+}
+
+async function transcriptOf(parts: Parts, session: Session): Promise<TranscriptTail | null> {
+	if (session.conversation === null) return null;
+	const file = await findTranscript(parts.config.pool.sharedProjectsDir, session.conversation);
+	if (file === null) return null;
+	const { size } = await stat(file);
+	const { lines } = await readLines(file, Math.max(0, size - TAIL_BYTES));
+	return { file, bytes: size, tail: lines.slice(-TAIL_LINES) };
+}
+
+async function gitHead(project: string): Promise<string | null> {
+	const result = await execa("git", ["-C", project, "rev-parse", "HEAD"], {
+		reject: false,
+		stdin: "ignore",
+		timeout: GIT_TIMEOUT_MS,
+	});
+	return result.failed ? null : result.stdout.trim();
+}
+
+async function writeSynced(file: string, text: string): Promise<void> {
+	const handle = await open(`${file}.tmp`, "w", 0o600);
+	try {
+		await handle.writeFile(text);
+		await handle.sync();
+	} finally {
+		await handle.close();
+	}
+	await rename(`${file}.tmp`, file);
+	const folder = await open(join(file, ".."), "r");
+	try {
+		await folder.sync();
+	} finally {
+		await folder.close();
+	}
+}

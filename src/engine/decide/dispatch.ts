@@ -1,0 +1,78 @@
+import type { Session, State, Task } from "../../state/model.ts";
+import { accountState, byName, selectQueue } from "../../state/select.ts";
+
+/** A task for a session, now. */
+export interface Assignment {
+	readonly task: string;
+	readonly session: string;
+}
+
+/** What each waiting task waits for, and which can go. */
+export interface DispatchDecision {
+	readonly assignments: readonly Assignment[];
+	/** Why the tasks that stay, stay. `null` when none waits. */
+	readonly waitsFor: string | null;
+}
+
+/** Decides which waiting tasks go to which idle autonomous sessions. Pure; best task first. */
+export function decideDispatch(state: State, now: number): DispatchDecision {
+	const waiting = selectQueue(state).filter((t) => t.state === "waiting");
+	if (waiting.length === 0) return { assignments: [], waitsFor: null };
+	if (state.dispatch.paused) return { assignments: [], waitsFor: "dispatch is paused" };
+	const free = Object.values(state.sessions)
+		.filter((s) => canTakeTask(state, s, now))
+		.sort((a, b) => byName(a.name, b.name));
+	const assignments = pair(waiting, free);
+	return { assignments, waitsFor: assignments.length < waiting.length ? "an idle session" : null };
+}
+
+/** A session keeps to the project it was last used in when there is a task for it. */
+function pair(waiting: readonly Task[], free: readonly Session[]): readonly Assignment[] {
+	const open = [...free];
+	const assignments: Assignment[] = [];
+	for (const task of waiting) {
+		const same = open.findIndex((s) => s.project === task.project);
+		const [session] = open.splice(Math.max(0, same), 1);
+		if (session === undefined) break;
+		assignments.push({ task: task.id, session: session.name });
+	}
+	return assignments;
+}
+
+/** Only an autonomous session that is at rest on an account with room is ever given a task. */
+export function canTakeTask(state: State, session: Session, now: number): boolean {
+	if (session.kind !== "autonomous" || session.state !== "idle") return false;
+	if (session.task !== null || session.turn !== null || session.owed !== null) return false;
+	if (session.incarnation?.confirmedAt == null) return false;
+	const move = state.openSwitch?.moves.find((m) => m.session === session.name);
+	if (move !== undefined && move.outcome === null) return false;
+	const account = session.account === null ? undefined : state.accounts[session.account];
+	if (account === undefined) return false;
+	return ["ok", "unmetered", "unknown"].includes(accountState(account, state.policy, now));
+}
+
+/** Which autonomous sessions are to run: the first `min`, and one more for each task that finds none. */
+export function wantedSessions(
+	state: State,
+	names: readonly string[],
+	min: number,
+	now: number,
+): ReadonlySet<string> {
+	const running = names.filter((name) => state.sessions[name]?.incarnation);
+	const idle = running.filter((name) => {
+		const session = state.sessions[name];
+		return session !== undefined && session.task === null && session.state !== "waiting";
+	});
+	const waiting = Object.values(state.tasks).filter((t) => t.state === "waiting").length;
+	const hungry = state.dispatch.paused || !hasRoom(state, now) ? 0 : waiting - idle.length;
+	const count = Math.max(min, running.length + Math.max(0, hungry));
+	const wanted = new Set(names.slice(0, min));
+	for (const name of running) wanted.add(name);
+	for (const name of names) if (wanted.size < count) wanted.add(name);
+	return wanted;
+}
+
+function hasRoom(state: State, now: number): boolean {
+	const active = state.active === null ? undefined : state.accounts[state.active];
+	return active !== undefined && accountState(active, state.policy, now) !== "spent";
+}

@@ -1,0 +1,179 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import type { EngineClient } from "../state/client.ts";
+import { openJournal } from "../state/journal.ts";
+import type { Config } from "./config/config.ts";
+import { SpoolFacts } from "./facts/spool-facts.ts";
+import { instanceId, makeStateDir } from "./instance.ts";
+import { localClient } from "./local-client.ts";
+import { takeLock } from "./lock.ts";
+import { accountSwitcher } from "./loops/account-switcher.ts";
+import { checkpointLoop } from "./loops/checkpoint.ts";
+import { dispatcher } from "./loops/dispatcher.ts";
+import { janitor } from "./loops/janitor.ts";
+import { notifier } from "./loops/notifier.ts";
+import { quotaMonitor } from "./loops/quota-monitor.ts";
+import { SessionWatcher } from "./loops/session-watcher.ts";
+import { desktopSink } from "./notify/desktop.ts";
+import { type EngineParts, foldersOf } from "./parts.ts";
+import { adoptPanes } from "./pool/adopt.ts";
+import { Pool } from "./pool/pool.ts";
+import { type Clock, systemClock } from "./ports/clock.ts";
+import { systemProcesses } from "./ports/processes.ts";
+import { openRecorder, type Recorder } from "./recorder.ts";
+import { firstActive, rosterEvents } from "./roster.ts";
+import { type Loop, Supervisor } from "./supervisor.ts";
+import { SwitchRunner } from "./switch/runner.ts";
+import { systemTmux } from "./tmux/system-tmux.ts";
+import { loopsToWake, watchFolders } from "./wake.ts";
+
+export interface EngineOptions {
+	readonly config: Config;
+	readonly environment: NodeJS.ProcessEnv;
+	readonly version: string;
+	readonly demo: boolean;
+	/** tmux configuration for the pool's server; `null`: the operator's own. */
+	readonly tmuxConfig: string | null;
+}
+
+export interface Engine {
+	readonly client: EngineClient;
+	/** Ends all loops, saves the state and lets go of the lock. Sessions go on. */
+	stop(why: string): Promise<void>;
+	/** Resolves when the engine ended: `null` after `stop`, else why it had to. */
+	readonly done: Promise<string | null>;
+}
+
+export type EngineStart =
+	| { readonly kind: "started"; readonly engine: Engine }
+	/** Another engine drives this state directory. */
+	| { readonly kind: "taken"; readonly pid: number | null }
+	| { readonly kind: "refused"; readonly why: string; readonly remedy: string };
+
+/** Starts the engine: lock, journal, epoch, adoption, then the loops. */
+export async function startEngine(options: EngineOptions): Promise<EngineStart> {
+	const { config } = options;
+	const { stateDir } = config.paths;
+	await makeStateDir(stateDir);
+	const lock = takeLock(stateDir, process.pid);
+	if (lock.kind === "taken") return lock;
+	const journal = openJournal(join(stateDir, "state.db"));
+	const clock = systemClock;
+	const recorder = openRecorder(journal, clock);
+	const release = (): void => {
+		recorder.close();
+		lock.release();
+	};
+	const epoch = journal.nextEpoch();
+	const owner = await instanceId(stateDir);
+	const server = { program: "tmux", socket: config.tmux.socket, configFile: options.tmuxConfig };
+	const tmux = systemTmux(server, { epoch, owner }, options.environment);
+	const claimed = await tmux.claim();
+	if (claimed !== "ok") {
+		release();
+		return refusal(claimed);
+	}
+	const supervisor = newSupervisor(clock, recorder);
+	const parts: EngineParts = {
+		config,
+		recorder,
+		clock,
+		processes: systemProcesses(clock),
+		tmux,
+		environment: options.environment,
+		newId: randomUUID,
+		owner,
+		epoch,
+		folders: foldersOf(stateDir, config.checkpoint.dir),
+		poke: (loop) => supervisor.poke(loop),
+	};
+	await takeUp(parts, options);
+	return { kind: "started", engine: await run(parts, supervisor, release) };
+}
+
+function refusal(claimed: "fenced" | { readonly failed: string }): EngineStart {
+	if (claimed === "fenced") {
+		return {
+			kind: "refused",
+			why: "a newer engine drives this tmux server",
+			remedy: "use another tmux.socket, or end the other engine",
+		};
+	}
+	return {
+		kind: "refused",
+		why: `tmux cannot be used: ${claimed.failed}`,
+		remedy: "install tmux (for example: apt-get install tmux), or see the reason",
+	};
+}
+
+function newSupervisor(clock: Clock, recorder: Recorder): Supervisor {
+	return new Supervisor(clock, {
+		failed: (loop, error) => recorder.commit({ type: "loop.failed", loop, error }),
+		recovered: (loop) => recorder.commit({ type: "loop.recovered", loop }),
+		gaveUp: (loop, error) => recorder.commit({ type: "loop.gave-up", loop, error }),
+	});
+}
+
+/** Brings the saved state up to what is configured and to what runs, before anything acts. */
+async function takeUp(parts: EngineParts, options: EngineOptions): Promise<void> {
+	const { recorder, config, epoch } = parts;
+	const { threshold5h, thresholdWeek } = config.quota;
+	recorder.commit({
+		type: "engine.started",
+		pid: process.pid,
+		version: options.version,
+		epoch,
+		demo: options.demo,
+		policy: { threshold5h, thresholdWeek, switchPolicy: config.switch.policy },
+	});
+	recorder.commit(...rosterEvents(recorder.state(), config));
+	const active = firstActive(recorder.state());
+	if (active !== null) recorder.commit(active);
+	await adoptPanes(parts);
+}
+
+async function run(
+	parts: EngineParts,
+	supervisor: Supervisor,
+	release: () => void,
+): Promise<Engine> {
+	const { recorder } = parts;
+	const spool = new SpoolFacts(parts);
+	const pool = new Pool(parts);
+	pool.onStopped(async () => {
+		await spool.absorb();
+	});
+	const runner = new SwitchRunner(parts, pool, () => spool.absorb());
+	const sinks = parts.config.notify.desktop ? [await desktopSink()] : [];
+	const loops: readonly Loop[] = [
+		new SessionWatcher(parts, pool, spool),
+		dispatcher(parts, pool),
+		quotaMonitor(parts),
+		accountSwitcher(parts, runner),
+		checkpointLoop(parts),
+		janitor(parts),
+		notifier(parts, sinks),
+	];
+	recorder.subscribe((records) => {
+		for (const loop of new Set(records.flatMap(loopsToWake))) supervisor.poke(loop);
+	});
+	const unwatch = await watchFolders(parts);
+	const abort = new AbortController();
+	let reason: string | null = null;
+	const done = supervisor.run(loops, abort.signal).then(async (lost) => {
+		await unwatch();
+		const why = lost === null ? (reason ?? "asked to") : `${lost} failed too often`;
+		recorder.commit({ type: "engine.stopped", why });
+		release();
+		return lost === null ? null : why;
+	});
+	return {
+		client: localClient(parts),
+		done,
+		async stop(why) {
+			reason = why;
+			abort.abort();
+			await done;
+		},
+	};
+}

@@ -1,0 +1,56 @@
+import { createStore } from "zustand/vanilla";
+import type { EngineClient, Link, Plan, SwitchReply } from "../state/client.ts";
+import type { EngineParts } from "./parts.ts";
+import { beginSwitch } from "./switch/begin.ts";
+import { planDifference, planManual, type SwitchAsk } from "./switch/plan.ts";
+
+/** Plans older than this are forgotten. */
+const PLAN_KEPT_MS = 10 * 60_000;
+
+type Shown = { readonly plan: Plan; readonly ask: SwitchAsk; readonly at: number };
+
+/** The client in the engine's own process. */
+export function localClient(parts: EngineParts): EngineClient {
+	const { recorder, clock, tmux, poke } = parts;
+	const shown = new Map<string, Shown>();
+	return {
+		store: recorder.store,
+		link: createStore<Link>(() => ({ kind: "here" })),
+		async planSwitch(ask) {
+			const plan = await planManual(parts, ask);
+			const now = clock.now();
+			for (const [id, old] of shown) if (now - old.at > PLAN_KEPT_MS) shown.delete(id);
+			shown.set(plan.id, { plan, ask, at: now });
+			return plan;
+		},
+		async runSwitch(planId) {
+			const known = shown.get(planId);
+			if (known === undefined) return refused("this plan is not known", "make a new plan");
+			const fresh = await planManual(parts, { ...known.ask, to: known.plan.to });
+			const difference = planDifference(known.plan, fresh);
+			if (difference !== null) return refused(difference, "look at a new plan");
+			if (!fresh.runnable) return refused("there is nothing to move", "start a session first");
+			shown.delete(planId);
+			const switchId = beginSwitch(parts, fresh);
+			poke("account-switcher");
+			return { kind: "started", switchId };
+		},
+		async pause(all) {
+			recorder.commit({ type: "dispatch.paused", all });
+		},
+		async resume() {
+			recorder.commit({ type: "dispatch.resumed" });
+		},
+		async preview(session, rows) {
+			const pane = recorder.state().sessions[session]?.incarnation?.pane;
+			return pane === undefined ? null : tmux.capture(pane, rows);
+		},
+		attachCommand: (session) =>
+			recorder.state().sessions[session]?.incarnation ? tmux.attachCommand(session) : null,
+		close: async () => {},
+	};
+}
+
+function refused(why: string, remedy: string): SwitchReply {
+	return { kind: "refused", why, remedy };
+}

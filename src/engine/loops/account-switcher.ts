@@ -1,0 +1,47 @@
+import { decideFailover, type FailoverDecision } from "../decide/failover.ts";
+import type { EngineParts } from "../parts.ts";
+import type { Loop } from "../supervisor.ts";
+import { beginSwitch } from "../switch/begin.ts";
+import { planFailover } from "../switch/plan.ts";
+import { failoverRules } from "../switch/rules.ts";
+import type { SwitchRunner } from "../switch/runner.ts";
+
+/**
+ * Carries the open switch on; when there is none, decides whether one must begin. Every new verdict is recorded
+ * with its reason, also the verdict that nothing is to be done.
+ */
+export function accountSwitcher(parts: EngineParts, runner: SwitchRunner): Loop {
+	const say = (why: string): void => {
+		if (parts.recorder.state().verdict?.why === why) return;
+		parts.recorder.commit({ type: "verdict.reached", why });
+	};
+	const begin = async (decision: Extract<FailoverDecision, { kind: "switch" }>): Promise<void> => {
+		const plan = await planFailover(parts, decision);
+		if (parts.config.switch.policy === "ask") {
+			say(`${plan.why}; ${plan.from} → ${plan.to} waits for your yes (switch.policy is ask)`);
+			return;
+		}
+		if (!plan.runnable) {
+			const failed = plan.preconditions.filter((p) => !p.ok).map((p) => `${p.detail}: ${p.remedy}`);
+			say(`${plan.why}; not switching: ${failed.join("; ") || "no session to move"}`);
+			return;
+		}
+		beginSwitch(parts, plan);
+	};
+	return {
+		name: "account-switcher",
+		everyMs: 2_000,
+		async tick(signal) {
+			await runner.advance(signal);
+			if (parts.recorder.state().openSwitch !== null) return;
+			const rules = failoverRules(parts.config);
+			const decision = decideFailover(parts.recorder.state(), rules, parts.clock.now());
+			if (decision.kind !== "switch") {
+				say(decision.why);
+				return;
+			}
+			await begin(decision);
+			await runner.advance(signal);
+		},
+	};
+}

@@ -1,0 +1,53 @@
+import { rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Checkpoint } from "../../state/model.ts";
+import { removeIncarnationSpool } from "../claude/spool.ts";
+import type { EngineParts } from "../parts.ts";
+import { launchFolder, listLaunches } from "../pool/launch-record.ts";
+import type { Loop } from "../supervisor.ts";
+
+/** What an ended process life left is kept this long, for late facts and for looking into it. */
+const LAUNCH_KEPT_MS = 24 * 3_600_000;
+
+/** Removes what nobody needs any more: old checkpoints, folders of ended process lives. Also runs at start. */
+export function janitor(parts: EngineParts): Loop {
+	return {
+		name: "janitor",
+		everyMs: 5 * 60_000,
+		async tick() {
+			await pruneCheckpoints(parts);
+			await pruneLaunches(parts);
+		},
+	};
+}
+
+async function pruneCheckpoints({ recorder, clock, config }: EngineParts): Promise<void> {
+	const bySession = new Map<string, Checkpoint[]>();
+	for (const checkpoint of recorder.state().checkpoints) {
+		const list = bySession.get(checkpoint.session) ?? [];
+		bySession.set(checkpoint.session, [...list, checkpoint]);
+	}
+	const oldest = clock.now() - config.janitor.checkpointAgeMs;
+	const gone = [...bySession.values()].flatMap((list) =>
+		list.filter((c, newerOnes) => newerOnes >= config.checkpoint.keep || c.takenAt < oldest),
+	);
+	if (gone.length === 0) return;
+	for (const { file } of gone) await rm(file, { force: true });
+	recorder.commit({ type: "checkpoint.pruned", ids: gone.map((c) => c.id) });
+}
+
+async function pruneLaunches({ recorder, clock, folders }: EngineParts): Promise<void> {
+	const live = new Set(
+		Object.values(recorder.state().sessions).map((s) => s.incarnation?.id ?? ""),
+	);
+	for (const incarnation of await listLaunches(folders.launches)) {
+		if (live.has(incarnation)) continue;
+		const folder = launchFolder(folders.launches, incarnation);
+		const info = await stat(join(folder, "record.json")).catch(() =>
+			stat(folder).catch(() => null),
+		);
+		if (info === null || clock.now() - info.mtimeMs < LAUNCH_KEPT_MS) continue;
+		await removeIncarnationSpool(folders.spool, incarnation);
+		await rm(folder, { recursive: true, force: true });
+	}
+}

@@ -1,0 +1,126 @@
+import type { Account, State } from "../../state/model.ts";
+import { isCurrent, nearWindows, usedRatio } from "../../state/select.ts";
+import { readIdentity } from "../claude/home.ts";
+import { pollUsage } from "../claude/usage-poll.ts";
+import type { EngineParts } from "../parts.ts";
+import type { Loop } from "../supervisor.ts";
+
+/** Candidates are asked when the active account comes this close to its threshold. */
+const CLOSE = 0.1;
+
+/** A failed poll is tried again after this long, then twice as long, … */
+const FIRST_BACKOFF_MS = 5 * 60_000;
+const LONGEST_BACKOFF_MS = 60 * 60_000;
+
+/** Keeps identities and readings: pins who each home belongs to, polls accounts that no session speaks for. */
+export function quotaMonitor(parts: EngineParts): Loop {
+	const asked = new Map<string, { readonly at: number; readonly failures: number }>();
+	return {
+		name: "quota-monitor",
+		everyMs: 30_000,
+		async tick(signal) {
+			const names = Object.keys(parts.recorder.state().accounts);
+			for (const name of names) await pinIdentity(parts, name);
+			for (const name of names) if (!signal.aborted) await pollIfDue(parts, name, asked);
+		},
+	};
+}
+
+async function pollIfDue(
+	parts: EngineParts,
+	name: string,
+	asked: Map<string, { readonly at: number; readonly failures: number }>,
+): Promise<void> {
+	const account = parts.recorder.state().accounts[name];
+	const last = asked.get(name);
+	if (account === undefined || !isDue(parts, account, last)) return;
+	const good = await poll(parts, account);
+	asked.set(name, { at: parts.clock.now(), failures: good ? 0 : (last?.failures ?? 0) + 1 });
+}
+
+/** Identity is the account uuid: pinned at first sight; two homes with one uuid are one account. */
+async function pinIdentity({ recorder }: EngineParts, name: string): Promise<void> {
+	const account = recorder.state().accounts[name];
+	if (account?.kind !== "login") return;
+	const { accountUuid } = await readIdentity(account.home);
+	if (accountUuid === null) return;
+	const state = recorder.state();
+	const twin = Object.values(state.accounts).find(
+		(a) => a.uuid === accountUuid && a.name !== account.name,
+	);
+	if (account.uuid === null && twin === undefined) {
+		recorder.commit({ type: "account.identified", account: account.name, uuid: accountUuid });
+		return;
+	}
+	const problem = problemOf(account, accountUuid, twin);
+	if (problem !== null && account.trouble === null) {
+		const trouble = { cause: "quarantined", ...problem } as const;
+		recorder.commit({ type: "account.troubled", account: account.name, trouble });
+	}
+	if (problem === null && account.trouble?.cause === "quarantined") {
+		recorder.commit({ type: "account.recovered", account: account.name });
+	}
+}
+
+function problemOf(account: Account, uuid: string, twin: Account | undefined) {
+	if (account.uuid !== null && account.uuid !== uuid) {
+		return {
+			what: `the home of ${account.name} now belongs to another login`,
+			remedy: "log in there with the account it was set up for",
+		};
+	}
+	if (twin === undefined) return null;
+	return {
+		what: `${account.name} and ${twin.name} are the same account`,
+		remedy: "log in to one of the two homes with another account",
+	};
+}
+
+/** Only an account without a fresh reading of its own is asked, and only when the answer matters. */
+function isDue(
+	{ recorder, clock, config }: EngineParts,
+	account: Account,
+	last: { readonly at: number; readonly failures: number } | undefined,
+): boolean {
+	if (account.kind !== "login" || !account.enabled || account.trouble !== null) return false;
+	const now = clock.now();
+	const pause =
+		last === undefined || last.failures === 0
+			? config.quota.pollIntervalMs
+			: Math.min(FIRST_BACKOFF_MS * 2 ** (last.failures - 1), LONGEST_BACKOFF_MS);
+	if (last !== undefined && now - last.at < pause) return false;
+	const readings = Object.values(account.windows).filter((w) => isCurrent(w, now));
+	const newest = Math.max(0, ...readings.map((w) => w.observedAt));
+	if (now - newest < config.quota.pollIntervalMs) return false;
+	return last === undefined || matters(recorder.state(), account, now);
+}
+
+function matters(state: State, account: Account, now: number): boolean {
+	const active = state.active === null ? undefined : state.accounts[state.active];
+	if (active === undefined || active.name === account.name) return true;
+	const closest = state.policy.threshold5h - CLOSE;
+	return usedRatio(active, now) >= closest || nearWindows(active, state.policy, now).length > 0;
+}
+
+async function poll(parts: EngineParts, account: Account): Promise<boolean> {
+	const own = parts.config.accounts.find((a) => a.name === account.name);
+	if (own === undefined) return false;
+	const answer = await pollUsage({
+		claudePath: parts.config.claude.path,
+		home: own.home,
+		environment: parts.environment,
+		accountEnv: own.env,
+		envPass: parts.config.claude.envPass,
+		now: parts.clock.now,
+	});
+	if (answer.kind !== "ok") return false;
+	parts.recorder.commit({
+		type: "quota.read",
+		account: account.name,
+		source: "usage-poll",
+		incarnation: null,
+		windows: answer.windows,
+		observedAt: answer.fetchedAt,
+	});
+	return true;
+}

@@ -1,0 +1,139 @@
+import type { Event } from "../../state/events.ts";
+import type { Session } from "../../state/model.ts";
+import { autonomousNames } from "../config/config.ts";
+import { decideContinue } from "../decide/continue.ts";
+import { wantedSessions } from "../decide/dispatch.ts";
+import { decideRelaunch } from "../decide/relaunch.ts";
+import { processFacts } from "../facts/process-facts.ts";
+import type { SpoolFacts } from "../facts/spool-facts.ts";
+import type { EngineParts } from "../parts.ts";
+import type { Launched, Pool } from "../pool/pool.ts";
+import { restart } from "../pool/restart.ts";
+import type { Loop } from "../supervisor.ts";
+
+/** How soon facts that are not complete yet are looked at again. */
+const LOOK_AGAIN_MS = 200;
+
+/** Starts in one pass: a start of the genuine program takes a core for about two seconds. */
+const STARTS_PER_PASS = 2;
+
+/** Watches all sessions: reads what happened, brings back what must run, continues what was cut. */
+export class SessionWatcher implements Loop {
+	readonly name = "session-watcher";
+	readonly everyMs = 2_000;
+	readonly #parts: EngineParts;
+	readonly #pool: Pool;
+	readonly #spool: SpoolFacts;
+	readonly #refusals = new Map<string, string>();
+
+	constructor(parts: EngineParts, pool: Pool, spool: SpoolFacts) {
+		this.#parts = parts;
+		this.#pool = pool;
+		this.#spool = spool;
+	}
+
+	async tick(signal: AbortSignal): Promise<void> {
+		const more = await this.#spool.absorb();
+		await this.#lookAtProcesses();
+		if (signal.aborted) return;
+		await this.#startWhatMustRun();
+		await this.#continueOne();
+		this.#releaseParked();
+		if (more) this.#pokeSoon(signal);
+	}
+
+	async #lookAtProcesses(): Promise<void> {
+		const { tmux, recorder } = this.#parts;
+		const list = await tmux.listPanes();
+		if (list.kind === "failed") throw new Error(list.why);
+		const panes = list.kind === "ok" ? list.panes : [];
+		for (const session of Object.values(recorder.state().sessions)) {
+			if (session.incarnation === null) continue;
+			await this.#pool.exclusively(session.name, async () => {
+				const now = recorder.state().sessions[session.name];
+				if (now?.incarnation?.id !== session.incarnation?.id || now === undefined) return;
+				recorder.commit(...(await processFacts(this.#parts, now, panes)));
+			});
+		}
+	}
+
+	async #startWhatMustRun(): Promise<void> {
+		const { recorder, config, clock } = this.#parts;
+		const auto = config.pool.autonomous;
+		const names = autonomousNames(config.pool);
+		const wanted = wantedSessions(recorder.state(), names, auto?.min ?? 0, clock.now());
+		let starts = 0;
+		for (const { name } of Object.values(recorder.state().sessions)) {
+			const session = recorder.state().sessions[name];
+			if (session === undefined || starts >= STARTS_PER_PASS) continue;
+			if (await this.#startIfNeeded(session, wanted.has(name))) starts += 1;
+		}
+		if (starts === STARTS_PER_PASS) this.#parts.poke(this.name);
+	}
+
+	async #startIfNeeded(session: Session, wanted: boolean): Promise<boolean> {
+		const { recorder, clock } = this.#parts;
+		const decision = decideRelaunch(recorder.state(), session, wanted, clock.now());
+		if (decision.kind === "quarantine") {
+			const { why: note } = decision;
+			recorder.commit({
+				type: "session.set-aside",
+				session: session.name,
+				state: "quarantined",
+				note,
+			});
+		}
+		if (decision.kind !== "launch") return false;
+		const result = await this.#pool.exclusively(session.name, () =>
+			restart(this.#parts, this.#pool, session, decision),
+		);
+		this.#sayRefusal(session.name, result);
+		return result !== null;
+	}
+
+	/** A refusal is said once, not at every pass. */
+	#sayRefusal(session: string, result: Launched | null): void {
+		if (result?.kind !== "refused") {
+			this.#refusals.delete(session);
+			return;
+		}
+		if (this.#refusals.get(session) === result.why) return;
+		this.#refusals.set(session, result.why);
+		this.#parts.recorder.commit({
+			type: "operator.warned",
+			what: `${session} could not be started: ${result.why}`,
+			remedy: result.remedy,
+		});
+	}
+
+	async #continueOne(): Promise<void> {
+		const { recorder, config, clock } = this.#parts;
+		const { retries, backoffMs } = config.dispatch;
+		const next = decideContinue(recorder.state(), { retries, backoffMs }, clock.now());
+		if (next === null) return;
+		const { session: name, account, why } = next;
+		await this.#pool.exclusively(name, async () => {
+			const stopped = await this.#pool.stop(name, why);
+			const session = recorder.state().sessions[name];
+			if (stopped === "still-there" || session === undefined) return;
+			const ask = { account, continues: true, why };
+			this.#sayRefusal(name, await restart(this.#parts, this.#pool, session, ask));
+		});
+	}
+
+	/** A parked session waits for no particular account: it goes on when the active one, or its own, can be used. */
+	#releaseParked(): void {
+		const { recorder, clock } = this.#parts;
+		const state = recorder.state();
+		const parked = Object.values(state.sessions).find((s) => s.state === "parked");
+		if (parked === undefined) return;
+		const released = { ...parked, state: "unknown" } as const;
+		const decision = decideRelaunch(state, released, true, clock.now());
+		const event: Event = { type: "session.released", session: parked.name };
+		if (decision.kind === "launch") recorder.commit(event);
+	}
+
+	#pokeSoon(signal: AbortSignal): void {
+		void this.#parts.clock.sleep(LOOK_AGAIN_MS, signal).then(() => this.#parts.poke(this.name));
+	}
+}

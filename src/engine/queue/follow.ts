@@ -1,0 +1,94 @@
+import { lstat, mkdir, rename } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { Session, State, Task } from "../../state/model.ts";
+import { findTranscript } from "../claude/transcript-find.ts";
+import { readLines } from "../claude/transcript-lines.ts";
+import { turnsOf } from "../claude/transcript-turns.ts";
+import type { EngineParts } from "../parts.ts";
+import { queueFolders } from "./inbox.ts";
+
+type Parts = Pick<EngineParts, "config" | "recorder" | "clock">;
+
+/** Follows the running tasks to their end. */
+export async function followTasks(parts: Parts): Promise<void> {
+	for (const task of Object.values(parts.recorder.state().tasks)) {
+		if (task.state === "running") await followTask(parts, task);
+	}
+}
+
+async function followTask(parts: Parts, task: Task): Promise<void> {
+	const { recorder, config } = parts;
+	const session = sessionOf(recorder.state(), task);
+	if (task.answeredAt !== null) return endTask(parts, task, "done", null);
+	if (session === null) return returnTask(parts, task, `${task.session} left the pool`);
+	if (session.failedTurns > config.dispatch.retries && session.turn === null) {
+		const why = session.note ?? "its turns failed";
+		return endTask(parts, task, "failed", `${session.failedTurns} failed turns: ${why}`);
+	}
+	if (task.acceptedAt === null) await lookForArrival(parts, task, session);
+}
+
+/** A prompt that nobody confirmed: the transcript tells whether it arrived. */
+async function lookForArrival(parts: Parts, task: Task, session: Session): Promise<void> {
+	const { recorder, clock, config } = parts;
+	const since = session.incarnation?.launchedAt ?? null;
+	if (since === null || session.task !== task.id) return;
+	if (clock.now() - since < config.dispatch.submitTimeoutMs) return;
+	if (session.state !== "idle" && session.state !== "working") return;
+	const file = await findTranscript(config.pool.sharedProjectsDir, task.conversation ?? "");
+	const { lines } = file === null ? { lines: [] } : await readLines(file, 0);
+	const turn = turnsOf(lines).find((t) => t.nonce === task.nonce);
+	if (turn !== undefined) {
+		recorder.commit({ type: "task.accepted", task: task.id, attempt: task.attempt });
+		return;
+	}
+	const note = `its prompt was given to ${session.name}, but nothing shows that it arrived`;
+	recorder.commit({
+		type: "task.ended",
+		task: task.id,
+		outcome: "uncertain",
+		file: task.file,
+		note,
+	});
+}
+
+function sessionOf(state: State, task: Task): Session | null {
+	const session = task.session === null ? undefined : state.sessions[task.session];
+	return session ?? null;
+}
+
+/** Moves the file first: a crash in between is seen by the file that already lies there. */
+async function endTask(
+	parts: Parts,
+	task: Task,
+	outcome: "done" | "failed",
+	note: string | null,
+): Promise<void> {
+	const folder = queueFolders(task.project)[outcome];
+	const name = basename(task.file).replace(/\.dispatched$/, "");
+	const file = join(folder, name);
+	await mkdir(folder, { recursive: true });
+	if (await exists(task.file)) await rename(task.file, await freeName(file));
+	parts.recorder.commit({ type: "task.ended", task: task.id, outcome, file, note });
+}
+
+async function returnTask(parts: Parts, task: Task, why: string): Promise<void> {
+	const file = task.file.replace(/\.dispatched$/, "");
+	if (await exists(task.file)) await rename(task.file, file);
+	parts.recorder.commit({ type: "task.returned", task: task.id, file, why });
+}
+
+/** Never over an older file of that name. */
+async function freeName(file: string): Promise<string> {
+	for (let n = 1; ; n++) {
+		const candidate = n === 1 ? file : file.replace(/\.md$/, `.${n}.md`);
+		if (!(await exists(candidate))) return candidate;
+	}
+}
+
+async function exists(file: string): Promise<boolean> {
+	return lstat(file).then(
+		() => true,
+		() => false,
+	);
+}

@@ -1,0 +1,115 @@
+import { lstat, readdir } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { Event } from "../../state/events.ts";
+import type { State } from "../../state/model.ts";
+import type { EngineParts } from "../parts.ts";
+import { readTaskFile } from "./task-file.ts";
+
+type Parts = Pick<EngineParts, "config" | "recorder" | "clock">;
+
+/** A file that was written to within this time may not be complete yet. */
+const SETTLE_MS = 500;
+
+const NAME = /^[\w.-]{1,120}\.md$/;
+
+/** Folders of the task protocol in a project. */
+export function queueFolders(project: string) {
+	const root = join(project, ".agent-queue");
+	return {
+		root,
+		inbox: join(root, "inbox"),
+		done: join(root, "done"),
+		failed: join(root, "failed"),
+	};
+}
+
+/** Names a project in task ids: its folder's name, with a number where two share one. */
+export function projectKeys(projects: readonly string[]): ReadonlyMap<string, string> {
+	const seen = new Map<string, number>();
+	return new Map(
+		projects.map((path) => {
+			const base = basename(path).replace(/[^\w-]/g, "-") || "project";
+			const count = (seen.get(base) ?? 0) + 1;
+			seen.set(base, count);
+			return [path, count === 1 ? base : `${base}-${count}`];
+		}),
+	);
+}
+
+/** Looks through the inboxes of all projects. Resolves to true when a file must be looked at again soon. */
+export async function scanInboxes(parts: Parts, refused: Map<string, string>): Promise<boolean> {
+	const { config, recorder } = parts;
+	const keys = projectKeys(config.projects.map((p) => p.path));
+	const present = new Set<string>();
+	let unsettled = false;
+	for (const { path: project } of config.projects) {
+		const { inbox } = queueFolders(project);
+		for (const file of await namesIn(inbox)) {
+			if (!NAME.test(file)) continue;
+			const path = join(inbox, file);
+			present.add(path);
+			const found = await lookAt(parts, project, keys.get(project) ?? "project", path, refused);
+			if (found === "unsettled") unsettled = true;
+			else if (found !== null) recorder.commit(found);
+		}
+	}
+	recorder.commit(...vanished(recorder.state(), present));
+	return unsettled;
+}
+
+async function lookAt(
+	{ recorder, clock }: Parts,
+	project: string,
+	key: string,
+	path: string,
+	refused: Map<string, string>,
+): Promise<Event | "unsettled" | null> {
+	const tasks = recorder.state().tasks;
+	if (Object.values(tasks).some((t) => t.file === path && t.state === "waiting")) return null;
+	const info = await lstat(path).catch(() => null);
+	if (info === null) return null;
+	if (clock.now() - info.mtimeMs < SETTLE_MS) return "unsettled";
+	const read = await readTaskFile(path);
+	if (read.kind === "gone") return null;
+	const name = basename(path, ".md");
+	const why = read.kind === "refused" ? read.why : knownBefore(tasks, key, read.task.id ?? name);
+	if (read.kind === "refused" || why !== null) {
+		return warnOnce(path, why ?? "", refused);
+	}
+	const { id, title, priority } = read.task;
+	refused.delete(path);
+	return { type: "task.added", task: `${key}.${id ?? name}`, project, title, priority, file: path };
+}
+
+function knownBefore(tasks: State["tasks"], key: string, id: string): string | null {
+	const known = tasks[`${key}.${id}`];
+	if (known === undefined || known.state === "failed") return null;
+	return `a task ${known.id} is ${known.state} already; give it another id or name`;
+}
+
+function warnOnce(path: string, why: string, refused: Map<string, string>): Event | null {
+	if (refused.get(path) === why) return null;
+	refused.set(path, why);
+	return {
+		type: "operator.warned",
+		what: `${path} is not taken: ${why}`,
+		remedy: "correct the file, or move it away",
+	};
+}
+
+/** Waiting tasks whose file was taken away by somebody. */
+function vanished(state: State, present: ReadonlySet<string>): readonly Event[] {
+	return Object.values(state.tasks)
+		.filter((t) => t.state === "waiting" && !present.has(t.file))
+		.map((t) => ({ type: "task.removed", task: t.id }) as const);
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+	try {
+		return (await readdir(folder)).sort();
+	} catch (error) {
+		const code = (error as NodeJS.ErrnoException).code;
+		if (code === "ENOENT" || code === "ENOTDIR") return [];
+		throw error;
+	}
+}

@@ -1,0 +1,152 @@
+import type { Candidate, Plan, PlannedMove } from "../../state/client.ts";
+import type { Account, Session, State, SwitchReason } from "../../state/model.ts";
+import { sessionsOn } from "../../state/select.ts";
+import { judgeCandidates, pickCandidate } from "../decide/candidates.ts";
+import { type FailoverDecision, movableSessions } from "../decide/failover.ts";
+import { oweContinuation } from "../decide/relaunch.ts";
+import type { EngineParts } from "../parts.ts";
+import { checkPreconditions } from "./preconditions.ts";
+import { failoverRules } from "./rules.ts";
+
+type Parts = Pick<
+	EngineParts,
+	"config" | "recorder" | "clock" | "tmux" | "environment" | "folders" | "newId"
+>;
+
+export interface SwitchAsk {
+	/** `null`: the engine chooses. */
+	readonly to: string | null;
+	/** `null`: all that live on the account. */
+	readonly sessions: readonly string[] | null;
+}
+
+/** The plan of an automatic failover. */
+export function planFailover(
+	parts: Parts,
+	decision: Extract<FailoverDecision, { kind: "switch" }>,
+): Promise<Plan> {
+	const state = parts.recorder.state();
+	const movable = movableSessions(state, decision.from);
+	return assemble(parts, { ...decision, sessions: movable });
+}
+
+/** The plan of a switch that a person asked for. Those that say `move: ask` go along: the person asks. */
+export async function planManual(parts: Parts, ask: SwitchAsk): Promise<Plan> {
+	const state = parts.recorder.state();
+	const now = parts.clock.now();
+	const from = accountToLeave(state, ask);
+	if (from === null) return emptyPlan(parts, "no session lives on any account");
+	const candidates = judgeCandidates(state, from, "manual", failoverRules(parts.config), now);
+	const to = ask.to ?? pickCandidate(state, candidates, now);
+	const named = ask.sessions === null ? null : new Set(ask.sessions);
+	const sessions = sessionsOn(state, from.name).filter(
+		(s) => s.kind !== "observed" && s.move !== "never" && (named === null || named.has(s.name)),
+	);
+	const why = "asked for by the operator";
+	return assemble(parts, { from: from.name, to, reason: "manual", why, candidates, sessions });
+}
+
+/** Whether a plan that was shown still says the same: nobody acts on a stale sight. */
+export function planDifference(shown: Plan, now: Plan): string | null {
+	if (shown.from !== now.from || shown.to !== now.to) {
+		return `it would now be ${now.from} → ${now.to ?? "nobody"}`;
+	}
+	const names = (plan: Plan): string => plan.moves.map((m) => m.session).join(", ");
+	if (names(shown) !== names(now)) return `it would now move ${names(now) || "no session"}`;
+	const failed = now.preconditions.find((p) => !p.ok);
+	return failed === undefined ? null : failed.detail;
+}
+
+interface Draft {
+	readonly from: string;
+	readonly to: string | null;
+	readonly reason: SwitchReason;
+	readonly why: string;
+	readonly candidates: readonly Candidate[];
+	readonly sessions: readonly Session[];
+}
+
+async function assemble(parts: Parts, draft: Draft): Promise<Plan> {
+	const { from, to, reason, why, candidates, sessions } = draft;
+	const { seq, state } = parts.recorder.store.getState();
+	const going = new Set(sessions.map((s) => s.name));
+	const projects = [...new Set(sessions.map((s) => s.project))];
+	const preconditions =
+		to === null ? [noTarget(candidates)] : await checkPreconditions(parts, from, to, projects);
+	const left = sessionsOn(state, from)
+		.filter((s) => !going.has(s.name))
+		.map((s) => ({ session: s.name, why: reasonToStay(s) }));
+	return {
+		id: parts.newId(),
+		seq,
+		from,
+		to,
+		reason,
+		why,
+		moves: sessions.map(plannedMove),
+		left,
+		candidates,
+		preconditions,
+		runnable: to !== null && sessions.length > 0 && preconditions.every((p) => p.ok),
+	};
+}
+
+function noTarget(candidates: readonly Candidate[]) {
+	const reasons = candidates.map((c) => `${c.account} ${c.why}`).join("; ");
+	return {
+		name: "target account",
+		ok: false,
+		detail: reasons || "there is no other account",
+		remedy: "wait for a reset, or add an account",
+	};
+}
+
+function plannedMove(session: Session, index: number): PlannedMove {
+	const continues = oweContinuation(session);
+	const canary = index === 0;
+	return { session: session.name, how: howItMoves(session), continues, canary };
+}
+
+function howItMoves(session: Session): string {
+	if (session.owed?.cause === "limit") return "now: the limit cut its turn";
+	if (session.turn !== null) return "when its turn has ended";
+	if (session.state === "waiting" && session.kind === "dedicated") return "once it is answered";
+	return session.incarnation === null ? "now: it is not running" : "now: it is between turns";
+}
+
+function reasonToStay(session: Session): string {
+	if (session.kind === "observed") return "not ours: started by hand";
+	if (session.move === "never") return "move: never";
+	if (session.move === "ask") return "move: ask";
+	if (session.state === "stopped") return "it is stopped";
+	return "not chosen";
+}
+
+function accountToLeave(state: State, ask: SwitchAsk): Account | null {
+	const named = ask.sessions?.[0];
+	const name = named === undefined ? state.active : (state.sessions[named]?.account ?? null);
+	if (name !== null && name !== ask.to && sessionsOn(state, name).length > 0) {
+		return state.accounts[name] ?? null;
+	}
+	const used = Object.values(state.accounts).filter(
+		(a) => a.name !== ask.to && sessionsOn(state, a.name).length > 0,
+	);
+	return used[0] ?? null;
+}
+
+function emptyPlan(parts: Parts, why: string): Plan {
+	const { seq } = parts.recorder.store.getState();
+	return {
+		id: parts.newId(),
+		seq,
+		from: "",
+		to: null,
+		reason: "manual",
+		why,
+		moves: [],
+		left: [],
+		candidates: [],
+		preconditions: [{ name: "sessions", ok: false, detail: why, remedy: "start a session first" }],
+		runnable: false,
+	};
+}

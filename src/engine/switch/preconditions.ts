@@ -1,0 +1,155 @@
+import { access, constants, stat, statfs } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import type { Precondition } from "../../state/client.ts";
+import { accountState } from "../../state/select.ts";
+import { readIdentity } from "../claude/home.ts";
+import type { AccountConfig } from "../config/config.ts";
+import type { EngineParts } from "../parts.ts";
+import { tokenOf } from "../pool/account-launch.ts";
+
+type Parts = Pick<
+	EngineParts,
+	"config" | "recorder" | "clock" | "tmux" | "environment" | "folders"
+>;
+
+const MIN_FREE_BYTES = 200 * 1024 * 1024;
+
+const good = (name: string, detail: string): Precondition => ({
+	name,
+	ok: true,
+	detail,
+	remedy: null,
+});
+const bad = (name: string, detail: string, remedy: string): Precondition => ({
+	name,
+	ok: false,
+	detail,
+	remedy,
+});
+
+/**
+ * Everything that must hold before a switch may begin, looked up now. The dry run and the real run call this one
+ * function. Nothing is changed by it.
+ */
+export async function checkPreconditions(
+	parts: Parts,
+	from: string,
+	to: string,
+	projects: readonly string[],
+): Promise<readonly Precondition[]> {
+	const account = parts.config.accounts.find((a) => a.name === to);
+	if (account === undefined) {
+		return [bad("account", `${to} is not configured`, "name one of the configured accounts")];
+	}
+	return [
+		noOpenSwitch(parts),
+		targetUsable(parts, to),
+		await homeExists(account),
+		await identityHolds(parts, from, account),
+		await readyForWork(parts, account, projects),
+		await programExists(parts),
+		await tmuxAnswers(parts),
+		await diskHasRoom(parts),
+	];
+}
+
+function noOpenSwitch({ recorder }: Parts): Precondition {
+	const open = recorder.state().openSwitch;
+	if (open === null) return good("one switch at a time", "no other switch is open");
+	return bad(
+		"one switch at a time",
+		`${open.from} → ${open.to} is open`,
+		"wait until it has ended",
+	);
+}
+
+function targetUsable({ recorder, clock }: Parts, to: string): Precondition {
+	const state = recorder.state();
+	const account = state.accounts[to];
+	const condition =
+		account === undefined ? "unknown" : accountState(account, state.policy, clock.now());
+	if (["spent", "disabled", "login-needed", "quarantined"].includes(condition)) {
+		const remedy = account?.trouble?.remedy ?? "choose another account, or wait for its reset";
+		return bad("target account", `${to} is ${condition}`, remedy);
+	}
+	return good("target account", `${to} is ${condition}`);
+}
+
+async function homeExists(account: AccountConfig): Promise<Precondition> {
+	const found = await stat(account.home).catch(() => null);
+	if (found?.isDirectory()) return good("home", account.home);
+	const remedy = `make it with: CLAUDE_CONFIG_DIR=${account.home} claude auth login`;
+	return bad("home", `${account.home} of ${account.name} does not exist`, remedy);
+}
+
+/** No failover from an account to itself, and none to a home that now belongs to somebody else. */
+async function identityHolds(
+	{ recorder, environment }: Parts,
+	from: string,
+	account: AccountConfig,
+): Promise<Precondition> {
+	const token = tokenOf(account, environment);
+	if (token.kind === "missing") return bad("identity", token.what, token.remedy);
+	const known = recorder.state().accounts;
+	const { accountUuid } = await readIdentity(account.home);
+	const pinned = known[account.name]?.uuid ?? null;
+	if (account.kind !== "login") return good("identity", `${account.kind} account`);
+	if (pinned !== null && accountUuid !== pinned) {
+		const what = `the home of ${account.name} now belongs to another login`;
+		return bad("identity", what, "log in there with the account that was configured");
+	}
+	if (accountUuid !== null && accountUuid === known[from]?.uuid) {
+		return bad("identity", `${account.name} is the same account as ${from}`, "log in with another");
+	}
+	return good("identity", accountUuid === null ? "no stored login seen" : "as pinned");
+}
+
+async function readyForWork(
+	{ config }: Parts,
+	account: AccountConfig,
+	projects: readonly string[],
+): Promise<Precondition> {
+	const identity = await readIdentity(account.home);
+	if (!identity.onboarded) {
+		const remedy = `run once and answer its screens: CLAUDE_CONFIG_DIR=${account.home} claude`;
+		return bad("readiness", `${account.name} would stop at its first-run screens`, remedy);
+	}
+	const consented = new Set(config.projects.filter((p) => p.trusted).map((p) => p.path));
+	const untrusted = projects.filter((p) => !consented.has(p) && !identity.trusts(p));
+	if (untrusted.length === 0) return good("readiness", "onboarded, projects trusted");
+	const what = `${account.name} would ask whether it may trust ${untrusted.join(", ")}`;
+	return bad("readiness", what, "answer it there once, or set trusted: true for the project");
+}
+
+async function programExists({ config, environment }: Parts): Promise<Precondition> {
+	const { path } = config.claude;
+	const folders = (environment["PATH"] ?? "").split(delimiter);
+	const places = path.includes("/") ? [path] : folders.map((folder) => join(folder, path));
+	for (const place of places) {
+		const runs = await access(place, constants.X_OK).then(
+			() => true,
+			() => false,
+		);
+		if (runs) return good("program", place);
+	}
+	return bad("program", `${path} was not found`, "install Claude Code, or set claude.path");
+}
+
+async function tmuxAnswers({ tmux }: Parts): Promise<Precondition> {
+	const list = await tmux.listPanes();
+	if (list.kind === "ok") return good("tmux", `${list.panes.length} panes`);
+	if (list.kind === "no-server")
+		return bad("tmux", "no tmux server answers", "start a session first");
+	return bad("tmux", list.why, "see what the tmux server does");
+}
+
+async function diskHasRoom({ folders }: Parts): Promise<Precondition> {
+	const { bavail, bsize } = await statfs(folders.state);
+	const free = Math.floor((bavail * bsize) / 1024 / 1024);
+	if (bavail * bsize >= MIN_FREE_BYTES) return good("disk", `${free} MB free`);
+	return bad(
+		"disk",
+		`only ${free} MB are free at ${folders.state}`,
+		"make room: 200 MB are needed",
+	);
+}

@@ -1,0 +1,17 @@
+import { availableParallelism } from "node:os";
+import type { Config } from "../config/config.ts";
+import type { FailoverRules } from "../decide/failover.ts";
+import type { SwitchRules } from "../decide/switch-step.ts";
+
+/** The failover rules of a configuration. */
+export function failoverRules(config: Config): FailoverRules {
+	const { policy, minDwellMs, maxPerHour, candidateMax } = config.switch;
+	const { reactivateCooldownMs } = config.quota;
+	return { policy, minDwellMs, maxPerHour, candidateMax, reactivateCooldownMs };
+}
+
+/** The rules for a running switch. A start of the genuine program takes about a core for two seconds. */
+export function switchRules(config: Config): SwitchRules {
+	const { drainTimeoutMs, drainMaxMs, drainPolicy } = config.switch;
+	return { drainTimeoutMs, drainMaxMs, drainPolicy, slots: availableParallelism() };
+}

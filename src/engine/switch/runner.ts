@@ -1,0 +1,211 @@
+import type { Move, Session, Switch } from "../../state/model.ts";
+import { spentWindows } from "../../state/select.ts";
+import { takeCheckpoint } from "../checkpoint/take.ts";
+import { readRegistry } from "../claude/registry.ts";
+import { oweContinuation } from "../decide/relaunch.ts";
+import { decideSwitchActions, readinessOf, type SwitchAction } from "../decide/switch-step.ts";
+import type { EngineParts } from "../parts.ts";
+import type { Pool } from "../pool/pool.ts";
+import { restart } from "../pool/restart.ts";
+import { askForProof, OWN_PROOF_MS, proofInState } from "./prove.ts";
+import { switchRules } from "./rules.ts";
+
+type Parts = Pick<
+	EngineParts,
+	"config" | "recorder" | "clock" | "environment" | "newId" | "folders"
+>;
+
+/**
+ * Carries an open switch forward from what is true now: look, then one step for each session that can take one.
+ * Every step is recorded before the next begins, so a crash at any point is carried on by the next start.
+ */
+export class SwitchRunner {
+	readonly #parts: Parts;
+	readonly #pool: Pool;
+	readonly #absorb: () => Promise<unknown>;
+
+	constructor(parts: Parts, pool: Pool, absorb: () => Promise<unknown>) {
+		this.#parts = parts;
+		this.#pool = pool;
+		this.#absorb = absorb;
+	}
+
+	/** Does all steps that can be done now; returns when the rest must wait for facts. */
+	async advance(signal: AbortSignal): Promise<void> {
+		while (!signal.aborted) {
+			const { recorder, clock, config } = this.#parts;
+			const actions = decideSwitchActions(recorder.state(), switchRules(config), clock.now());
+			const done = await Promise.all(actions.map((action) => this.#run(action)));
+			if (!done.includes(true)) return;
+		}
+	}
+
+	/** True when something was recorded. */
+	async #run(action: SwitchAction): Promise<boolean> {
+		const open = this.#parts.recorder.state().openSwitch;
+		if (open === null) return false;
+		if (action.kind === "end") return this.#end(open);
+		if (action.kind === "roll-back") return this.#rollBack(open, action.why);
+		const step = (): Promise<boolean> => this.#step(open, action);
+		return (await this.#pool.exclusively(action.session, step)) ?? false;
+	}
+
+	async #step(
+		open: Switch,
+		action: Exclude<SwitchAction, { kind: "end" | "roll-back" }>,
+	): Promise<boolean> {
+		const { recorder } = this.#parts;
+		const session = recorder.state().sessions[action.session];
+		const move = open.moves.find((m) => m.session === action.session);
+		if (move === undefined) return false;
+		switch (action.kind) {
+			case "note-draining":
+				return this.#stepped(open, move, "draining", { note: action.note });
+			case "end-move":
+				return this.#endMove(open, action.session, action.outcome, action.note);
+			case "stop":
+				return session === undefined ? false : this.#stop(open, move, session);
+			case "launch":
+				return session === undefined ? false : this.#launch(open, move, session);
+			case "verify":
+				return session === undefined ? false : this.#verify(open, move, session);
+			default:
+				return session === undefined ? false : this.#commit(open, session);
+		}
+	}
+
+	async #stop(open: Switch, move: Move, session: Session): Promise<boolean> {
+		const { recorder, clock, config } = this.#parts;
+		if (move.step !== "checkpointed") {
+			const checkpoint = await takeCheckpoint(this.#parts, session, `before ${open.to}`);
+			await this.#absorb();
+			const now = recorder.state().sessions[session.name];
+			const still = readinessOf(now, open, switchRules(config), clock.now());
+			if (still.kind !== "ready") return false;
+			this.#stepped(open, move, "checkpointed", { checkpoint: checkpoint.id });
+		}
+		const end = await this.#pool.stop(session.name, `moves to ${open.to}`);
+		if (end === "still-there") {
+			const pid = session.incarnation?.pid;
+			const note = `process ${pid} did not end on SIGTERM; look at it and end it by hand`;
+			return this.#endMove(open, session.name, "failed", note);
+		}
+		const after = recorder.state().sessions[session.name];
+		const owed = after !== undefined && oweContinuation(after);
+		return this.#stepped(open, move, "stopped", { owed });
+	}
+
+	async #launch(open: Switch, move: Move, session: Session): Promise<boolean> {
+		if (session.incarnation !== null && session.account === open.to) {
+			return this.#stepped(open, move, "launched", { toIncarnation: session.incarnation.id });
+		}
+		const continues = oweContinuation(session);
+		const why = `moved from ${open.from}`;
+		const ask = { account: open.to, continues, why };
+		const launched = await restart(this.#parts, this.#pool, session, ask);
+		if (launched.kind === "ok") {
+			return this.#stepped(open, move, "launched", { toIncarnation: launched.incarnation.id });
+		}
+		const note = launched.kind === "fenced" ? "a newer engine took over" : launched.why;
+		return this.#endMove(open, session.name, "failed", note);
+	}
+
+	/** The conversation answers from a process of ours whose registry file lies in the target's home. */
+	async #verify(open: Switch, move: Move, session: Session): Promise<boolean> {
+		const life = session.incarnation;
+		const home = this.#parts.config.accounts.find((a) => a.name === open.to)?.home;
+		if (life === null || home === undefined) return false;
+		if (session.conversation !== life.conversation) {
+			const note = `it came up with another conversation, ${session.conversation}`;
+			return this.#endMove(open, session.name, "failed", note);
+		}
+		const entry = await readRegistry(home, life.pid);
+		if (entry?.sessionId !== life.conversation) return false;
+		return this.#stepped(open, move, "verified", {});
+	}
+
+	async #commit(open: Switch, session: Session): Promise<boolean> {
+		const { recorder, clock } = this.#parts;
+		const state = recorder.state();
+		const account = state.accounts[open.to];
+		if (account === undefined || spentWindows(account, clock.now()).length > 0) {
+			return this.#rollBack(open, `${open.to} is spent as well`);
+		}
+		if (session.state === "limited") return this.#rollBack(open, `${open.to} refused the work`);
+		let proof = proofInState(this.#parts, open, session.name);
+		if (proof === null) {
+			const since = session.incarnation?.confirmedAt ?? clock.now();
+			if (clock.now() - since < OWN_PROOF_MS) return false;
+			proof = await askForProof(this.#parts, open);
+		}
+		if (proof === null) return this.#rollBack(open, `${open.to} does not answer`);
+		recorder.commit({ type: "switch.committed", id: open.id, proof });
+		return true;
+	}
+
+	/** Before the commit only: the canary goes back, the others never left. */
+	async #rollBack(open: Switch, why: string): Promise<boolean> {
+		const { recorder } = this.#parts;
+		for (const move of open.moves.filter((m) => m.outcome === null)) {
+			const outcome = move.canary ? await this.#goBack(open, move.session) : "left";
+			this.#endMove(open, move.session, outcome, why);
+		}
+		const id = open.id;
+		recorder.commit({ type: "switch.ended", id, outcome: "rolled-back", note: why });
+		return true;
+	}
+
+	async #goBack(open: Switch, name: string): Promise<"returned" | "parked" | "failed"> {
+		const { recorder, clock } = this.#parts;
+		const stopped = await this.#pool.stop(name, `goes back to ${open.from}`);
+		if (stopped === "still-there") return "failed";
+		const state = recorder.state();
+		const session = state.sessions[name];
+		const from = state.accounts[open.from];
+		if (session === undefined || from === undefined) return "failed";
+		if (spentWindows(from, clock.now()).length > 0) {
+			const note = `neither ${open.to} nor ${open.from} can take it; it waits for a reset`;
+			recorder.commit({ type: "session.set-aside", session: name, state: "parked", note });
+			return "parked";
+		}
+		const continues = oweContinuation(session);
+		const ask = { account: open.from, continues, why: `the switch to ${open.to} was undone` };
+		const launched = await restart(this.#parts, this.#pool, session, ask);
+		return launched.kind === "ok" ? "returned" : "failed";
+	}
+
+	#end(open: Switch): boolean {
+		const moved = open.moves.filter((m) => m.outcome === "moved").length;
+		const failed = open.moves.filter((m) => m.outcome === "failed").length;
+		const outcome = moved === open.moves.length ? "done" : moved > 0 ? "partial" : "failed";
+		const note = `${moved} of ${open.moves.length} moved${failed > 0 ? `, ${failed} failed` : ""}`;
+		this.#parts.recorder.commit({ type: "switch.ended", id: open.id, outcome, note });
+		return true;
+	}
+
+	#endMove(
+		open: Switch,
+		session: string,
+		outcome: NonNullable<Move["outcome"]>,
+		note: string | null,
+	): boolean {
+		this.#parts.recorder.commit({ type: "move.ended", id: open.id, session, outcome, note });
+		return true;
+	}
+
+	#stepped(
+		open: Switch,
+		move: Move,
+		step: Move["step"],
+		more: {
+			readonly note?: string;
+			readonly owed?: boolean;
+			readonly checkpoint?: string;
+			readonly toIncarnation?: string;
+		},
+	): boolean {
+		const { session } = move;
+		this.#parts.recorder.commit({ type: "move.stepped", id: open.id, session, step, ...more });
+		return true;
+	}
+}
