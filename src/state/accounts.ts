@@ -47,6 +47,7 @@ function register(state: State, event: Extract<Event, { type: "account.registere
 		trouble: known?.trouble ?? null,
 		leftAt: known?.leftAt ?? null,
 		answeredAt: known?.answeredAt ?? null,
+		told: known?.told ?? null,
 	};
 	return { ...state, accounts: { ...state.accounts, [account.name]: account } };
 }
@@ -74,7 +75,8 @@ function readQuota(account: Account, event: QuotaRead): Account {
 		};
 		windows[reading.window] = newerReading(windows[reading.window], next);
 	}
-	return { ...account, windows };
+	const told = { at: event.observedAt, incarnation: event.incarnation };
+	return { ...account, windows, told };
 }
 
 /**

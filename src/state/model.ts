@@ -54,6 +54,8 @@ export interface Account {
 	readonly leftAt: number | null;
 	/** When one of its turns last got a good answer. */
 	readonly answeredAt: number | null;
+	/** When it last told its quota, and to which process life (`null`: to a poll). */
+	readonly told: { readonly at: number; readonly incarnation: string | null } | null;
 }
 
 export type SessionKind = "dedicated" | "autonomous" | "observed";

@@ -5,6 +5,7 @@ import type { EngineParts } from "../parts.ts";
 import { readLaunchRecord } from "../pool/launch-record.ts";
 import { eventsOfStopFailure } from "./failed-turn.ts";
 import { eventsOfHook } from "./hook-events.ts";
+import { eventsOfStatusline } from "./statusline-events.ts";
 
 type Parts = Pick<EngineParts, "recorder" | "clock" | "folders">;
 
@@ -12,6 +13,8 @@ type Parts = Pick<EngineParts, "recorder" | "clock" | "folders">;
 export class SpoolFacts {
 	readonly #parts: Parts;
 	readonly #statuslines = new Map<string, number>();
+	/** Process lives that told the quota of their account. */
+	readonly #told = new Set<string>();
 	#running: Promise<boolean> = Promise.resolve(false);
 
 	constructor(parts: Parts) {
@@ -66,37 +69,12 @@ export class SpoolFacts {
 	async #absorbStatuslines(): Promise<void> {
 		const { recorder, folders } = this.#parts;
 		for (const item of await readStatuslines(folders.spool, this.#statuslines)) {
-			const record = await readLaunchRecord(folders.launches, item.incarnation);
 			this.#statuslines.set(item.incarnation, item.mtimeMs);
+			const record = await readLaunchRecord(folders.launches, item.incarnation);
 			if (record === null || item.kind === "unreadable") continue;
-			const { windows, contextUsedRatio } = item.statusline;
-			const known = recorder.state();
-			const account = known.accounts[record.account];
-			const news = windows.filter((w) => {
-				const old = account?.windows[w.window];
-				return old?.usedRatio !== w.usedRatio || old.resetsAt !== w.resetsAt;
-			});
-			const life = known.sessions[record.session];
-			const events: Event[] = [];
-			if (news.length > 0) {
-				events.push({
-					type: "quota.read",
-					account: record.account,
-					source: "statusline",
-					incarnation: item.incarnation,
-					windows: news,
-					observedAt: Math.round(item.mtimeMs),
-				});
-			}
-			if (contextUsedRatio !== null && life?.contextUsedRatio !== contextUsedRatio) {
-				events.push({
-					type: "session.context-seen",
-					session: record.session,
-					incarnation: item.incarnation,
-					contextUsedRatio,
-				});
-			}
-			recorder.commit(...events);
+			const first = !this.#told.has(item.incarnation);
+			if (item.statusline.windows.length > 0) this.#told.add(item.incarnation);
+			recorder.commit(...eventsOfStatusline(recorder.state(), record, item, first));
 		}
 	}
 }

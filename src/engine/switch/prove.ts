@@ -24,11 +24,10 @@ export function proofInState(parts: Parts, open: Switch, session: string): strin
 	const life = state.sessions[session]?.incarnation;
 	if (account === undefined || !life) return null;
 	if ((account.answeredAt ?? 0) >= open.begunAt) return `${open.to} answered a turn`;
-	const reading = Object.values(account.windows).find(
-		(w) => w.source !== "local-count" && w.incarnation === life.id && !w.spent,
-	);
-	if (reading === undefined) return null;
-	return `${open.to} told its quota (${reading.window} ${Math.round(reading.usedRatio * 100)} %)`;
+	const { told } = account;
+	const fresh = told !== null && told.at >= open.begunAt;
+	if (!fresh || (told.incarnation !== null && told.incarnation !== life.id)) return null;
+	return `${open.to} told its quota`;
 }
 
 /** Asks the target itself: the free usage poll where there is one, else one minimal request. */

@@ -36,7 +36,10 @@ export function systemTmux(
 		},
 		async listPanes() {
 			const answer = await run(["list-panes", "-a", "-F", PANE_FORMAT]);
-			return answer.kind === "ok" ? { kind: "ok", panes: parsePanes(answer.out) } : answer;
+			if (answer.kind === "ok") return { kind: "ok", panes: parsePanes(answer.out) };
+			// What a server without any session answers (tmux 3.3a).
+			const empty = answer.kind === "failed" && /no current target/.test(answer.why);
+			return empty ? { kind: "ok", panes: [] } : answer;
 		},
 		async start(launch) {
 			const mark = markWords(`=${launch.name}:`, identity.owner, launch);

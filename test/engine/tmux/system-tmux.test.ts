@@ -36,6 +36,12 @@ test("no server is a value, not an error", async () => {
 	expect(await engine(1).listPanes()).toEqual({ kind: "no-server" });
 });
 
+test("a server without any session has no panes", async () => {
+	const tmux = engine(1);
+	await tmux.claim();
+	expect(await tmux.listPanes()).toEqual({ kind: "ok", panes: [] });
+});
+
 test("a started session is marked as ours with its process life", async () => {
 	const tmux = engine(1);
 	expect(await tmux.claim()).toBe("ok");
