@@ -1,8 +1,9 @@
 import { EventEmitter } from "node:events";
+import { stripVTControlCharacters } from "node:util";
 import { render } from "ink";
 import type { ReactNode } from "react";
 
-/** A terminal of a chosen size that keeps the last frame drawn on it. */
+/** A terminal of a chosen size that keeps the last frame drawn on it, without colours. */
 class Screen extends EventEmitter {
 	readonly isTTY = true;
 	columns: number;
@@ -15,8 +16,12 @@ class Screen extends EventEmitter {
 		this.rows = rows;
 	}
 
-	write(frame: string): boolean {
-		this.frame = frame;
+	write(text: string, encoding?: unknown, done?: () => void): boolean {
+		// Drawing writes whole frames; what is left without its codes is cursor and mode changes.
+		const seen = stripVTControlCharacters(text);
+		if (seen.trim() !== "") this.frame = seen;
+		const written = typeof encoding === "function" ? (encoding as () => void) : done;
+		if (written !== undefined) queueMicrotask(written);
 		return true;
 	}
 }

@@ -64,7 +64,7 @@ function placed(mode: Layout["mode"], body: Rect, rows: number, focus: PaneId): 
 		case "stacked":
 			return stacked(body, focus);
 		default:
-			return twoColumns(body, rows >= PREVIEW_FROM_ROWS);
+			return twoColumns(body, rows >= PREVIEW_FROM_ROWS, focus);
 	}
 }
 
@@ -83,12 +83,13 @@ function stacked(body: Rect, focus: PaneId): Layout["panes"] {
 	return { sessions: upper, quota: left, events: right };
 }
 
-function twoColumns(body: Rect, withPreview: boolean): Layout["panes"] {
+/** Where there is no room for the preview it takes the place of the queue when it has the focus. */
+function twoColumns(body: Rect, withPreview: boolean, focus: PaneId): Layout["panes"] {
 	const [left, right] = splitColumns(body, Math.floor(body.width * 0.6));
 	const [sessions, events] = splitRows(left, Math.floor(left.height * 0.42));
 	if (!withPreview) {
-		const [quota, queue] = splitRows(right, Math.floor(right.height / 2));
-		return { sessions, quota, queue, events };
+		const [quota, lower] = splitRows(right, Math.floor(right.height / 2));
+		return { sessions, quota, [focus === "preview" ? "preview" : "queue"]: lower, events };
 	}
 	const [upper, preview] = splitRows(right, Math.floor(right.height * 0.42));
 	const [quota, queue] = splitRows(upper, Math.floor(upper.height / 2));

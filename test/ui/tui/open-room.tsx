@@ -71,7 +71,7 @@ export function openRoom(snapshot: Snapshot, options: OpenRoomOptions = {}): Ope
 			() => {
 				if (!condition()) throw new Error(`waited for ${what}; the screen:\n${rendered.frame()}`);
 			},
-			{ timeout: 5000, interval: 5 },
+			{ timeout: 4000, interval: 5 },
 		);
 	const shows = (text: string | RegExp) =>
 		typeof text === "string" ? rendered.frame().includes(text) : text.test(rendered.frame());

@@ -16,13 +16,13 @@ const TALLEST: Readonly<Record<Dialog["kind"], number>> = {
 	quit: 9,
 };
 
-/** Where a dialog lies: in the middle, under the header and over the footer. */
+/** Where a dialog lies: in the middle; the header, the line for toasts and the footer stay in sight. */
 export function dialogBox(kind: Dialog["kind"], columns: number, rows: number): Rect {
 	const width = Math.min(WIDEST[kind], columns < 60 ? columns : columns - 2);
-	const height = Math.min(TALLEST[kind], rows - 2);
+	const height = Math.min(TALLEST[kind], rows - 3);
 	return {
 		x: Math.floor((columns - width) / 2),
-		y: 1 + Math.floor((rows - 2 - height) / 2),
+		y: 1 + Math.floor((rows - 3 - height) / 2),
 		width,
 		height,
 	};

@@ -24,7 +24,7 @@ export function noticesOf(
 		say("lost", [span(text, { color: "red", bold: true })]);
 	}
 	if (state.openSwitch !== null) {
-		const text = ` ◑ ${progressOf(state.openSwitch, frame.now)}`;
+		const text = ` ${progressOf(state.openSwitch, frame.now)}`;
 		say("switch", [span(text, { color: "cyan", bold: true })]);
 	}
 	if (state.dispatch.paused) {

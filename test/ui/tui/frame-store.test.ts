@@ -1,0 +1,108 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createFrameStore } from "../../../src/ui/tui/frame-store.ts";
+import { orderSessions } from "../../../src/ui/tui/session-order.ts";
+import { afternoon, NOW, openSwitch, session, snapshot, testClient } from "./fixtures.ts";
+
+describe("the view of the engine's state", () => {
+	let now = NOW;
+	beforeEach(() => {
+		now = NOW;
+		vi.useFakeTimers();
+	});
+	afterEach(() => {
+		vi.useRealTimers();
+	});
+	const pass = (ms: number) => {
+		now += ms;
+		vi.advanceTimersByTime(ms);
+	};
+
+	test("takes many changes together into one", () => {
+		const client = testClient(afternoon());
+		const frames = createFrameStore(client, () => now);
+		let drawn = 0;
+		frames.store.subscribe(() => {
+			drawn += 1;
+		});
+		for (let seq = 1; seq <= 850; seq++) client.store.setState({ seq });
+		expect(drawn).toBe(0);
+		pass(100);
+		expect(drawn).toBe(1);
+		expect(frames.store.getState().snapshot.seq).toBe(850);
+		frames.close();
+	});
+
+	test("is brought up to date at once by a key", () => {
+		const client = testClient(afternoon());
+		const frames = createFrameStore(client, () => now);
+		client.store.setState({ seq: 7 });
+		frames.touch();
+		expect(frames.store.getState().snapshot.seq).toBe(7);
+		frames.close();
+	});
+
+	test("holds the order of the rows for a moment after a key", () => {
+		const client = testClient(snapshot({ sessions: [session("a"), session("b")] }));
+		const frames = createFrameStore(client, () => now);
+		frames.touch();
+		const { state } = client.store.getState();
+		const b = session("b", { state: "waiting" });
+		client.store.setState({ state: { ...state, sessions: { ...state.sessions, b } } });
+		pass(100);
+		expect(frames.store.getState().sessionOrder).toEqual(["a", "b"]);
+		pass(2000);
+		expect(frames.store.getState().sessionOrder).toEqual(["b", "a"]);
+		frames.close();
+	});
+
+	test("turns with the minute, and with the second only while a switch runs", () => {
+		const client = testClient(afternoon());
+		const frames = createFrameStore(client, () => now);
+		const seen = () => frames.store.getState().now - NOW;
+		pass(5_000);
+		expect(seen()).toBe(0);
+		pass(55_000);
+		expect(frames.store.getState().minute).toBe(NOW - 7_000 + 60_000);
+		const { state } = client.store.getState();
+		client.store.setState({ state: { ...state, openSwitch: openSwitch() } });
+		pass(100);
+		const then = seen();
+		pass(3_000);
+		expect(seen() - then).toBeGreaterThanOrEqual(2_000);
+		frames.close();
+	});
+
+	test("ends with its window", () => {
+		const client = testClient(afternoon());
+		const frames = createFrameStore(client, () => now);
+		frames.close();
+		client.store.setState({ seq: 9 });
+		pass(120_000);
+		expect(frames.store.getState().snapshot.seq).not.toBe(9);
+		expect(vi.getTimerCount()).toBe(0);
+	});
+});
+
+describe("the order of the sessions", () => {
+	const { state } = snapshot({
+		sessions: [
+			session("ccl-10"),
+			session("ccl-2"),
+			session("busy", { state: "working" }),
+			session("asks", { state: "waiting" }),
+		],
+	});
+
+	test("has those first that need a person, then names as people count", () => {
+		expect(orderSessions(state, [])).toEqual(["asks", "busy", "ccl-2", "ccl-10"]);
+	});
+
+	test("keeps held rows in place, leaves out what is gone and puts what is new last", () => {
+		expect(orderSessions(state, ["ccl-2", "gone", "asks"])).toEqual([
+			"ccl-2",
+			"asks",
+			"busy",
+			"ccl-10",
+		]);
+	});
+});

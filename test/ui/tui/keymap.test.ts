@@ -1,0 +1,90 @@
+import { describe, expect, test } from "vitest";
+import { bindingsOf, type Context, type Facts, keymap } from "../../../src/ui/tui/keymap.ts";
+import { footerLine } from "../../../src/ui/tui/present/footer.ts";
+import { helpLines } from "../../../src/ui/tui/present/help-lines.ts";
+import { lineWidth, textOf } from "../../../src/ui/tui/present/line.ts";
+
+/** The contexts that can hold at once, nearest first. */
+const stacks: readonly (readonly Context[])[] = [
+	["sessions", "global", "always"],
+	["global", "always"],
+	["switch", "always"],
+	["checkpoints", "always"],
+	["session", "always"],
+	["help", "always"],
+	["quit", "always"],
+];
+
+const able: Facts = {
+	readonly: false,
+	link: "here",
+	session: "web-cart",
+	attachable: true,
+	switchOpen: false,
+};
+
+describe("the keymap", () => {
+	test.each(stacks.map((stack) => [stack.join(" over "), stack] as const))(
+		"binds no key twice in %s",
+		(_, stack) => {
+			const keys = stack.flatMap(bindingsOf).flatMap((binding) => binding.keys);
+			expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
+		},
+	);
+
+	test("binds no key that Ink cannot tell apart and no Ctrl-letter that acts", () => {
+		for (const { keys, class: kind } of keymap) {
+			expect(keys.filter((key) => /^f\d+$/.test(key))).toEqual([]);
+			if (kind !== "look") expect(keys.filter((key) => key.startsWith("ctrl-"))).toEqual([]);
+		}
+	});
+
+	test("has a reason for every acting key in a read-only control room", () => {
+		const facts = { ...able, readonly: true };
+		const acting = keymap.filter((b) => b.class === "guarded" || b.class === "reversible");
+		expect(acting.length).toBeGreaterThan(2);
+		for (const binding of acting)
+			expect(binding.disabledReason?.(facts), binding.description).toContain("read-only");
+	});
+
+	test("lets a read-only control room look and attach", () => {
+		const facts = { ...able, readonly: true };
+		const free = keymap.filter((b) => b.class === "look" || b.action === "attach");
+		for (const binding of free) expect(binding.disabledReason?.(facts) ?? null).toBeNull();
+	});
+
+	test("acts on nothing while the daemon is gone", () => {
+		const facts = { ...able, link: "lost" } as const;
+		for (const binding of keymap.filter((b) => b.class === "guarded"))
+			expect(binding.disabledReason?.(facts)).toContain("the daemon is gone");
+	});
+});
+
+describe("the footer", () => {
+	test.each([40, 60, 80, 200])("is not wider than %i columns", (columns) => {
+		for (const stack of stacks)
+			expect(lineWidth(footerLine(stack, able, columns))).toBeLessThanOrEqual(columns);
+	});
+
+	test("names the keys of the context", () => {
+		expect(textOf(footerLine(["switch", "always"], able, 80))).toMatchInlineSnapshot(
+			`" y run it  e other account  r plan again  n cancel  ? help "`,
+		);
+	});
+
+	test("keeps help and the way out when it is narrow", () => {
+		expect(textOf(footerLine(["sessions", "global", "always"], able, 40))).toMatchInlineSnapshot(
+			`" ↵ open  a attach  ? help  q quit "`,
+		);
+	});
+});
+
+describe("the help", () => {
+	test("names every key of the contexts and says why one does nothing now", () => {
+		const facts = { ...able, readonly: true };
+		const text = helpLines(["sessions", "global"], facts).map(textOf).join("\n");
+		for (const { description } of [...bindingsOf("sessions"), ...bindingsOf("global")])
+			expect(text).toContain(description);
+		expect(text).toContain("pause or resume dispatch (not now: this control room is read-only)");
+	});
+});
