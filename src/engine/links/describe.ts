@@ -46,7 +46,7 @@ function notALink(finding: LinkFinding, what: "file" | "directory", empty: boole
 	const content = empty ? "an empty directory" : "a directory of its own";
 	return (
 		`${path} is ${content} where a link to ${expected} belongs, so that conversations in it cannot ` +
-		"move to another account. `claude-failover doctor --fix` shows a plan that moves it, with a backup."
+		"move to another account. `claude-failover init` shows a plan that moves it, with a backup."
 	);
 }
 

@@ -1,5 +1,6 @@
 import type { Account, State } from "../../state/model.ts";
 import { isCurrent, nearWindows, usedRatio } from "../../state/select.ts";
+import { troubleOfHome } from "../accounts/condition.ts";
 import { readIdentity } from "../claude/home.ts";
 import { pollUsage } from "../claude/usage-poll.ts";
 import type { EngineParts } from "../parts.ts";
@@ -20,7 +21,7 @@ export function quotaMonitor(parts: EngineParts): Loop {
 		everyMs: 30_000,
 		async tick(signal) {
 			const names = Object.keys(parts.recorder.state().accounts);
-			for (const name of names) await pinIdentity(parts, name);
+			for (const name of names) await lookAtHome(parts, name);
 			for (const name of names) if (!signal.aborted) await pollIfDue(parts, name, asked);
 		},
 	};
@@ -38,43 +39,28 @@ async function pollIfDue(
 	asked.set(name, { at: parts.clock.now(), failures: good ? 0 : (last?.failures ?? 0) + 1 });
 }
 
-/** Identity is the account uuid: pinned at first sight; two homes with one uuid are one account. */
-async function pinIdentity({ recorder }: EngineParts, name: string): Promise<void> {
-	const account = recorder.state().accounts[name];
-	if (account?.kind !== "login") return;
-	const { accountUuid } = await readIdentity(account.home);
-	if (accountUuid === null) return;
-	const state = recorder.state();
-	const twin = Object.values(state.accounts).find(
-		(a) => a.uuid === accountUuid && a.name !== account.name,
-	);
-	if (account.uuid === null && twin === undefined) {
-		recorder.commit({ type: "account.identified", account: account.name, uuid: accountUuid });
+/** Keeps what is known of a home: its trouble, if any, and whose it is, pinned at first sight. */
+async function lookAtHome({ recorder, config }: EngineParts, name: string): Promise<void> {
+	const { accounts } = recorder.state();
+	const account = accounts[name];
+	if (account === undefined) return;
+	const trouble = await troubleOfHome(config, account, Object.values(accounts));
+	if (trouble !== null) {
+		if (account.trouble?.what === trouble.what) return;
+		recorder.commit({ type: "account.troubled", account: name, trouble });
 		return;
 	}
-	const problem = problemOf(account, accountUuid, twin);
-	if (problem !== null && account.trouble === null) {
-		const trouble = { cause: "quarantined", ...problem } as const;
-		recorder.commit({ type: "account.troubled", account: account.name, trouble });
+	if (account.trouble !== null && OF_THE_HOME.has(account.trouble.cause)) {
+		recorder.commit({ type: "account.recovered", account: name });
 	}
-	if (problem === null && account.trouble?.cause === "quarantined") {
-		recorder.commit({ type: "account.recovered", account: account.name });
+	const uuid = account.kind === "login" ? (await readIdentity(account.home)).accountUuid : null;
+	if (uuid !== null && account.uuid === null) {
+		recorder.commit({ type: "account.identified", account: name, uuid });
 	}
 }
 
-function problemOf(account: Account, uuid: string, twin: Account | undefined) {
-	if (account.uuid !== null && account.uuid !== uuid) {
-		return {
-			what: `the home of ${account.name} now belongs to another login`,
-			remedy: "log in there with the account it was set up for",
-		};
-	}
-	if (twin === undefined) return null;
-	return {
-		what: `${account.name} and ${twin.name} are the same account`,
-		remedy: "log in to one of the two homes with another account",
-	};
-}
+/** Troubles that a look at the home finds, and so can end. */
+const OF_THE_HOME: ReadonlySet<string> = new Set(["home-missing", "links", "quarantined"]);
 
 /** Only an account without a fresh reading of its own is asked, and only when the answer matters. */
 function isDue(

@@ -3,7 +3,10 @@ import type { Incarnation } from "../../state/model.ts";
 import { prepareLaunch } from "../claude/launch.ts";
 import { listRegistry } from "../claude/registry.ts";
 import { findTranscript } from "../claude/transcript-find.ts";
-import type { AccountConfig } from "../config/config.ts";
+import type { AccountConfig, Config } from "../config/config.ts";
+import { describeLink } from "../links/describe.ts";
+import { ensureLinks } from "../links/ensure.ts";
+import { linkScope } from "../links/scope.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pane, PaneLaunch, Started } from "../tmux/tmux.ts";
 import { modeOf, tokenOf } from "./account-launch.ts";
@@ -96,7 +99,19 @@ export class Pool {
 				`end it first: two writers would split the conversation`,
 			);
 		}
+		const obstacle = await linkHome(config, account.home);
+		if (obstacle !== null) return refused(obstacle, "nothing was changed");
 		const transcript = await findTranscript(config.pool.sharedProjectsDir, ask.conversation);
+		if (
+			transcript === null &&
+			session.conversation === ask.conversation &&
+			session.conversationStarted
+		) {
+			return refused(
+				`the transcript of conversation ${ask.conversation} is not under ${config.pool.sharedProjectsDir}`,
+				"bring it back; a new conversation under its id would hide it",
+			);
+		}
 		const record: LaunchRecord = {
 			incarnation: newId(),
 			session: ask.session,
@@ -222,6 +237,13 @@ export class Pool {
 		}
 		return null;
 	}
+}
+
+/** Makes the links that are missing in a home; says what is in the way of a right one. */
+async function linkHome(config: Config, home: string): Promise<string | null> {
+	const made = await ensureLinks({ ...linkScope(config), homes: [home] });
+	const wrong = made.kind === "refused" ? made.findings[0] : undefined;
+	return wrong === undefined ? null : describeLink(wrong);
 }
 
 function refused(why: string, remedy: string): Refused {

@@ -4,6 +4,9 @@ import type { Precondition } from "../../state/client.ts";
 import { accountState } from "../../state/select.ts";
 import { readIdentity } from "../claude/home.ts";
 import type { AccountConfig } from "../config/config.ts";
+import { describeLink } from "../links/describe.ts";
+import { inspectLinks, isBlocking } from "../links/inspect.ts";
+import { linkScope } from "../links/scope.ts";
 import type { EngineParts } from "../parts.ts";
 import { tokenOf } from "../pool/account-launch.ts";
 
@@ -47,6 +50,7 @@ export async function checkPreconditions(
 		await homeExists(account),
 		await identityHolds(parts, from, account),
 		await readyForWork(parts, account, projects),
+		await linksHold(parts),
 		await programExists(parts),
 		await tmuxAnswers(parts),
 		await diskHasRoom(parts),
@@ -119,6 +123,13 @@ async function readyForWork(
 	if (untrusted.length === 0) return good("readiness", "onboarded, projects trusted");
 	const what = `${account.name} would ask whether it may trust ${untrusted.join(", ")}`;
 	return bad("readiness", what, "answer it there once, or set trusted: true for the project");
+}
+
+/** Every home is looked at and every wrong link is named. */
+async function linksHold({ config }: Parts): Promise<Precondition> {
+	const blocking = (await inspectLinks(linkScope(config))).filter(isBlocking);
+	if (blocking.length === 0) return good("links", "all homes lead to the shared tree");
+	return bad("links", blocking.map(describeLink).join(" "), "correct them; nothing was changed");
 }
 
 async function programExists({ config, environment }: Parts): Promise<Precondition> {

@@ -19,7 +19,8 @@ import {
 	type WorldConfig,
 } from "./world-model.ts";
 
-/** A window as a test or the demo asks for it: ends at `resetsAt`, or `resetsInMs` from now. */
+/** A window as a test or the demo asks for it: ends at `resetsAt`, or `resetsInMs` from now (at a
+ * whole second, as a real server's windows do), or is half over. */
 export interface WindowWish {
 	readonly limitUnits: number;
 	readonly resetsAt?: number;
@@ -62,8 +63,9 @@ export function accountKeyOf(login: { accountUuid: string } | { secret: string }
 
 function windowOf(name: WindowName, wish: WindowWish): WindowLimit {
 	const lengthMs = wish.lengthMs ?? WINDOW_LENGTH_MS[name];
-	const resetsAt = wish.resetsAt ?? Date.now() + (wish.resetsInMs ?? lengthMs / 2);
-	return { limitUnits: wish.limitUnits, resetsAt: Math.round(resetsAt), lengthMs };
+	const inMs = wish.resetsInMs ?? lengthMs / 2;
+	const wholeSecond = Math.ceil((Date.now() + inMs) / 1000) * 1000;
+	return { limitUnits: wish.limitUnits, resetsAt: wish.resetsAt ?? wholeSecond, lengthMs };
 }
 
 function accountOf(wish: AccountWish): WorldAccount {

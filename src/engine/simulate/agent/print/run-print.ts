@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type Agent, VERSION } from "../agent.ts";
 import { runHooks } from "../hooks/run-hooks.ts";
+import { register } from "../start/registry.ts";
 import { flushLines } from "../transcript/conversation.ts";
 import { runTurn, type TurnEnd } from "../turn/run-turn.ts";
 import { printFace } from "./print-face.ts";
@@ -73,6 +74,9 @@ export async function runPrint(
 	source: Record<string, unknown>,
 ): Promise<number> {
 	agent.face = printFace(agent, format === "stream-json");
+	const registration = await register(agent);
+	registration.setStatus("busy");
+	process.on("exit", () => registration.remove());
 	const prompt = given ?? readFileSync(0, "utf8").trim();
 	if (prompt === "") {
 		process.stderr.write(

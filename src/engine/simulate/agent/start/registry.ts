@@ -34,18 +34,19 @@ function tmuxPlace(env: NodeJS.ProcessEnv): Promise<string | undefined> {
 	});
 }
 
-/** Without `--name` a session is called after its directory. */
+/** Without `--name` a session is called after its directory: "project-a6" (seen on 2.1.330). */
 function nameOf(agent: Agent): Record<string, unknown> {
-	if (agent.name === null) return { name: basename(agent.cwd), nameSource: "derived" };
-	return { name: agent.name, nameSource: "user", nameSince: agent.startedAt };
+	const derived = `${basename(agent.cwd)}-${agent.sessionId.slice(0, 2)}`;
+	const nameSource = agent.name === null ? "derived" : "user";
+	return { name: agent.name ?? derived, nameSource, nameSince: agent.startedAt };
 }
 
-/** Writes the entry and keeps it true. Dialogs before the session begins have none (seen). */
+/** Writes the entry and keeps it true, also for `-p` (seen on 2.1.330). Dialogs before the session begins have none (seen). */
 export async function register(agent: Agent): Promise<Registration> {
 	const dir = join(agent.home, "sessions");
 	const path = join(dir, `${process.pid}.json`);
 	const procStart = processStart();
-	const tmux = await tmuxPlace(agent.env);
+	const tmux = agent.interactive ? await tmuxPlace(agent.env) : undefined;
 	let waitingFor: string | undefined;
 	let statusUpdatedAt = Date.now();
 	let removed = false;
@@ -54,7 +55,7 @@ export async function register(agent: Agent): Promise<Registration> {
 		const { sessionId, cwd, startedAt, status } = agent;
 		const entry = { pid: process.pid, sessionId, cwd, startedAt, procStart, version: VERSION };
 		const state = { status, waitingFor, updatedAt: Date.now(), statusUpdatedAt };
-		const kind = { kind: "interactive", entrypoint: "cli" };
+		const kind = { kind: "interactive", entrypoint: agent.interactive ? "cli" : "sdk-cli" };
 		const all = { ...entry, ...kind, tmux, ...nameOf(agent), ...state };
 		const temporary = join(dir, `.${process.pid}.tmp`);
 		writeFileSync(temporary, JSON.stringify(all), { mode: 0o600 });

@@ -30,6 +30,7 @@ function itemText(item: Item): string {
 	if (item.kind === "toolUse") return shownText("tool", `Bash(${item.command})`);
 	if (item.kind === "apiError") return shownText("limit", item.text);
 	if (item.kind === "answer") return shownText("answer", item.text);
+	if (item.text.startsWith("Exit code")) return shownText("result", `Error: ${item.text}`);
 	return shownText("result", item.interrupted ? "Interrupted" : item.text || "(No output)");
 }
 

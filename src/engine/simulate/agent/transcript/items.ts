@@ -39,7 +39,11 @@ export interface Block {
 /** What a Stop hook's reason looks like when it is handed to the model (seen on 2.1.330). */
 export const STOP_FEEDBACK = "Stop hook feedback:\n";
 
-const INTERRUPTED = /^(Exit code 137\b|The user doesn't want to|\[Request interrupted)/;
+/** The result that a resume puts in where a killed process has left none (seen on 2.1.330). */
+export const UNKNOWN_OUTCOME =
+	"[Tool call interrupted: the session ended before this call's result was recorded, so its outcome is unknown. Check whether it took effect before relying on it or running it again.]";
+
+const INTERRUPTED = /^(Exit code 137\b|The user doesn't want to|\[Tool call interrupted)/;
 
 function textOf(content: unknown): string {
 	if (typeof content === "string") return content;

@@ -3,8 +3,9 @@ import { type Agent, pause } from "../agent.ts";
 import { runHooks } from "../hooks/run-hooks.ts";
 import type { Action } from "../model/directives.ts";
 import { appendLine } from "../transcript/conversation.ts";
+import { UNKNOWN_OUTCOME } from "../transcript/items.ts";
 import { toolResultLine, toolUseLine } from "../transcript/lines.ts";
-import { logEffect } from "../world.ts";
+import { logEffect, readEffects } from "../world.ts";
 import { type BashOutcome, runBash } from "./bash-tool.ts";
 import { mayRun } from "./permission.ts";
 import { toolFields } from "./tool-fields.ts";
@@ -15,6 +16,7 @@ const REFUSED =
 	"The user doesn't want to proceed with this tool use. The tool use was rejected (eg. if it was a file edit, the new_string was NOT written to the file). STOP what you are doing and wait for the user to tell you how to proceed.";
 const DENIED_BY_HOOK = "Permission to use Bash was denied by a hook.";
 const NO_OUTPUT = "(Bash completed with no output)";
+const DONE = { text: NO_OUTPUT, isError: false };
 
 /** Thrown out of a turn when a person said no to a tool call. */
 export class ToolRefused extends Error {}
@@ -34,18 +36,31 @@ function stopText(signal: AbortSignal): ToolText {
 	return { text, isError: true };
 }
 
-/** A step's effect is logged last and its result line follows in the same breath: a step that
- * SIGTERM cuts off has had no effect. */
+/** Whether an earlier call of this step ended with nobody knowing whether it took effect. */
+function isInDoubt(agent: Agent, command: string): boolean {
+	const { items } = agent.conversation;
+	const calls = items.filter((item) => item.kind === "toolUse" && item.command === command);
+	const before = calls.at(-2);
+	if (before?.kind !== "toolUse") return false;
+	return items.some(
+		(item) => item.kind === "toolResult" && item.id === before.id && item.text === UNKNOWN_OUTCOME,
+	);
+}
+
+/** A step's effect is logged last: one that SIGTERM cuts off has had no effect. One whose process
+ * was killed is looked up first, as the note in its place asks the model to. */
 async function runStep(agent: Agent, action: ToolAction, signal: AbortSignal): Promise<ToolText> {
 	try {
 		await pause(action.delayMs, signal);
 	} catch {
 		return stopText(signal);
 	}
-	if (action.kind === "step" && agent.worldDir !== null) {
-		logEffect(agent.worldDir, action.nonce, action.step);
-	}
-	return { text: NO_OUTPUT, isError: false };
+	if (action.kind !== "step" || agent.worldDir === null) return DONE;
+	const { nonce, step } = action;
+	const isLogged = () =>
+		readEffects(agent.worldDir ?? "").some((one) => one.nonce === nonce && one.step === step);
+	if (!isInDoubt(agent, action.command) || !isLogged()) logEffect(agent.worldDir, nonce, step);
+	return DONE;
 }
 
 async function execute(agent: Agent, action: ToolAction, signal: AbortSignal): Promise<ToolText> {
@@ -54,26 +69,39 @@ async function execute(agent: Agent, action: ToolAction, signal: AbortSignal): P
 	return signal.aborted ? stopText(signal) : resultText(outcome);
 }
 
-type Permission = "run" | "refused" | "denied";
-
-async function permissionFor(agent: Agent, action: ToolAction, id: string, signal: AbortSignal) {
+/** Whether the call may run: by the PreToolUse hooks, the mode, or a person. Gives the text of the
+ * refusal, or null. */
+async function refusalOf(agent: Agent, action: ToolAction, id: string, signal: AbortSignal) {
 	const fields = { ...toolFields(action.command), tool_use_id: id };
 	const verdict = await runHooks(agent, "PreToolUse", fields, "Bash");
-	if (verdict.permission === "deny" || verdict.blocked !== null) return "denied";
-	if (signal.aborted) return "run";
-	const allowed = verdict.permission === "allow" || (await mayRun(agent, action.command, signal));
-	return allowed ? "run" : "refused";
+	if (verdict.permission === "deny" || verdict.blocked !== null) return DENIED_BY_HOOK;
+	signal.throwIfAborted();
+	if (verdict.permission === "allow") return null;
+	return (await mayRun(agent, action.command, signal)) ? null : REFUSED;
 }
 
-async function textFor(agent: Agent, action: ToolAction, permission: Permission) {
-	const signal = agent.turn?.signal ?? new AbortController().signal;
-	if (permission === "refused") return { text: REFUSED, isError: true };
-	if (permission === "denied") return { text: DENIED_BY_HOOK, isError: true };
-	return signal.aborted ? stopText(signal) : execute(agent, action, signal);
+/** As `refusalOf`; an Esc is a refusal. The end of the process leaves the call without a result,
+ * as seen on 2.1.330 at a permission prompt. */
+async function askFirst(agent: Agent, action: ToolAction, id: string, signal: AbortSignal) {
+	try {
+		return await refusalOf(agent, action, id, signal);
+	} catch (error) {
+		if (signal.reason === "user") return REFUSED;
+		throw error;
+	}
 }
 
-/** One tool call from the model's wish to the result in the transcript. The result line is written
- * before the PostToolUse hook runs. */
+/** The hooks after a call come before its result is on disk; at SIGTERM the result is written
+ * without waiting for them (both seen on 2.1.330). */
+async function tellHooks(agent: Agent, command: string, fields: object, signal: AbortSignal) {
+	const aborted = new Promise((resolve) => {
+		signal.addEventListener("abort", resolve, { once: true });
+	});
+	const hooks = runHooks(agent, "PostToolUse", { ...toolFields(command), ...fields }, "Bash");
+	if (!signal.aborted) await Promise.race([hooks, aborted]);
+}
+
+/** One tool call from the model's wish to the result in the transcript. */
 export async function runTool(
 	agent: Agent,
 	action: ToolAction,
@@ -85,25 +113,21 @@ export async function runTool(
 	agent.face.emit(use);
 	agent.face.show("tool", `Bash(${action.command})`);
 	const began = Date.now();
-	const permission = await permissionFor(agent, action, id, signal).catch(() => "run" as const);
-	const { text, isError } = await textFor(agent, action, permission);
+	const refusal = await askFirst(agent, action, id, signal);
+	const { text, isError } =
+		refusal === null ? await execute(agent, action, signal) : { text: refusal, isError: true };
 	const stdout = isError || text === NO_OUTPUT ? "" : text;
+	if (!isError) {
+		const output = { stdout, stderr: "", interrupted: false, isImage: false };
+		const tool_response = { ...output, noOutputExpected: false };
+		const fields = { tool_response, tool_use_id: id, duration_ms: Date.now() - began };
+		await tellHooks(agent, action.command, fields, signal);
+	}
 	const sourceUuid = String(use.uuid);
 	const result = toolResultLine(agent, { toolUseId: id, text, isError, stdout, sourceUuid });
 	appendLine(agent.conversation, result);
 	agent.face.emit(result);
+	if (text === REFUSED) throw new ToolRefused();
 	agent.face.show("result", text === NO_OUTPUT ? "(No output)" : text);
-	if (permission === "refused") throw new ToolRefused();
-	if (signal.aborted) throw signal.reason;
-	if (isError) return;
-	const response = {
-		stdout,
-		stderr: "",
-		interrupted: false,
-		isImage: false,
-		noOutputExpected: false,
-	};
-	const ids = { tool_use_id: id, duration_ms: Date.now() - began };
-	const fields = { ...toolFields(action.command), tool_response: response, ...ids };
-	await runHooks(agent, "PostToolUse", fields, "Bash");
+	signal.throwIfAborted();
 }

@@ -5,7 +5,7 @@ import type { Action } from "../model/directives.ts";
 import { nextAction } from "../model/next-action.ts";
 import { worldOf } from "../model/serve.ts";
 import { appendLine, hasTranscript } from "../transcript/conversation.ts";
-import { STOP_FEEDBACK } from "../transcript/items.ts";
+import { STOP_FEEDBACK, UNKNOWN_OUTCOME } from "../transcript/items.ts";
 import {
 	credentialOrgLine,
 	interruptionLine,
@@ -13,6 +13,7 @@ import {
 	openingLines,
 	promptLine,
 	syntheticLine,
+	toolResultLine,
 } from "../transcript/lines.ts";
 import { type ApiFailure, failureOf, notLoggedIn } from "./api-failure.ts";
 import { answer, closeTurn, failTurn } from "./end-turn.ts";
@@ -25,10 +26,18 @@ export type TurnEnd =
 	| { readonly kind: "failed"; readonly failure: ApiFailure }
 	| { readonly kind: "interrupted" | "blocked" | "ended" };
 
+function writeUnknownOutcome(agent: Agent, toolUseId: string): void {
+	const sourceUuid = agent.conversation.lastUuid ?? "";
+	const result = { toolUseId, text: UNKNOWN_OUTCOME, isError: true, stdout: "", sourceUuid };
+	appendLine(agent.conversation, toolResultLine(agent, result));
+}
+
 /** A conversation that was cut off gets a filler before its next prompt (seen on 2.1.330). */
 function closeCutTurn(agent: Agent): void {
-	const last = agent.conversation.items.at(-1)?.kind;
-	if (!agent.interactive || last === undefined || last === "answer" || last === "apiError") return;
+	const last = agent.conversation.items.at(-1);
+	if (last?.kind === "toolUse") writeUnknownOutcome(agent, last.id);
+	const isCut = last !== undefined && last.kind !== "answer" && last.kind !== "apiError";
+	if (!agent.interactive || !isCut) return;
 	appendLine(agent.conversation, syntheticLine(agent, "No response requested.", {}));
 }
 

@@ -1,0 +1,88 @@
+import { join } from "node:path";
+import type { Writable } from "node:stream";
+import type { EventRecord } from "../state/events.ts";
+import { sentenceOf } from "../state/sentences.ts";
+import { VERSION } from "../version.ts";
+import type { Config } from "./config/config.ts";
+import { serveControl } from "./control/server.ts";
+import { type Engine, startEngine } from "./engine.ts";
+
+export interface HeadlessIo {
+	readonly stdout: Writable;
+	readonly stderr: Writable;
+	readonly env: NodeJS.ProcessEnv;
+	readonly now: () => number;
+	readonly readonly: boolean;
+}
+
+/** Runs the engine alone until SIGTERM, SIGINT or SIGHUP; logs one JSON line an event. Sessions outlive it. */
+export async function runHeadless(config: Config, io: HeadlessIo): Promise<number> {
+	const start = await startEngine({
+		config,
+		environment: io.env,
+		version: VERSION,
+		demo: false,
+		tmuxConfig: null,
+	});
+	if (start.kind === "taken") {
+		const holder = start.pid === null ? "another process" : `process ${start.pid}`;
+		io.stderr.write(
+			`claude-failover: ${holder} already drives ${config.paths.stateDir}; attach to it with: claude-failover\n`,
+		);
+		return 4;
+	}
+	if (start.kind === "refused") {
+		io.stderr.write(`claude-failover: ${start.why}; ${start.remedy}\n`);
+		return 1;
+	}
+	return supervise(start.engine, config, io);
+}
+
+async function supervise(engine: Engine, config: Config, io: HeadlessIo): Promise<number> {
+	logEvents(engine, io.stdout);
+	const stop = (signal: NodeJS.Signals): void => void engine.stop(signal);
+	const signals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
+	for (const signal of signals) process.on(signal, stop);
+	try {
+		const server = await serveControl({
+			client: engine.client,
+			socketPath: join(config.paths.runtimeDir, "control.sock"),
+			version: VERSION,
+			pid: process.pid,
+			now: io.now,
+			readonly: io.readonly,
+		});
+		const failure = await engine.done;
+		await server.close();
+		if (failure === null) return 0;
+		io.stderr.write(`claude-failover: the engine ended: ${failure}\n`);
+		return 1;
+	} catch (error) {
+		await engine.stop("the control socket failed");
+		throw error;
+	} finally {
+		for (const signal of signals) process.off(signal, stop);
+	}
+}
+
+/** One line an event: time, level, what it is about, the sentence, and the fact itself. */
+function logEvents(engine: Engine, out: Writable): void {
+	let logged = 0;
+	const log = (record: EventRecord): void => {
+		const { level, source, text } = sentenceOf(record);
+		const time = new Date(record.at).toISOString();
+		const { seq, event } = record;
+		out.write(`${JSON.stringify({ time, level, seq, source, msg: text, event })}\n`);
+	};
+	const { store } = engine.client;
+	const flush = (): void => {
+		const { recent, seq } = store.getState();
+		for (const record of recent) if (record.seq > logged) log(record);
+		logged = seq;
+	};
+	// What happened before this start was logged then.
+	const begin = store.getState().recent.findLast((r) => r.event.type === "engine.started");
+	logged = (begin?.seq ?? 1) - 1;
+	flush();
+	store.subscribe(flush);
+}
