@@ -1,0 +1,64 @@
+import type { CommandSpec } from "../command.ts";
+
+/** The commands that change something, or take over the terminal. */
+export const actCommands: readonly CommandSpec[] = [
+	{
+		name: "switch",
+		summary: "move sessions to another account",
+		usage: "[--to ACCOUNT] [--session NAME]… [--dry-run] [--force] [--yes] [--json]",
+		options: {
+			to: { type: "string", value: "ACCOUNT", help: "where to; without it the best one is chosen" },
+			session: {
+				type: "string",
+				value: "NAME",
+				multiple: true,
+				help: "only this session; may be given again",
+			},
+			"dry-run": { type: "boolean", short: "n", help: "show the plan and do nothing" },
+			force: { type: "boolean", help: "stop sessions that are in the middle of a turn" },
+			yes: { type: "boolean", short: "y", help: "run the plan without asking" },
+			json: {
+				type: "boolean",
+				help: "plan and outcome as one JSON object (with --yes or --dry-run)",
+			},
+		},
+		words: [0, 0],
+		examples: [
+			["switch --dry-run", "what would happen now"],
+			["switch --to backup", "show the plan, ask, run it"],
+			["switch --to backup --session ccl-3 --yes", "one session, without asking"],
+		],
+		notes: "Exit status 4: a precondition refuses it; the reason is printed.",
+		load: async () => (await import("../switch.ts")).run,
+	},
+	{
+		name: "pause",
+		summary: "give out no more tasks",
+		usage: "[--all]",
+		options: { all: { type: "boolean", help: "no automatic switching either" } },
+		words: [0, 0],
+		examples: [
+			["pause", "running tasks go on"],
+			["pause --all", "also leave every session where it is"],
+		],
+		load: async () => (await import("../pause.ts")).run,
+	},
+	{
+		name: "resume",
+		summary: "end a pause",
+		usage: "",
+		options: {},
+		words: [0, 0],
+		examples: [["resume", "give out tasks and switch again"]],
+		load: async () => (await import("../resume.ts")).run,
+	},
+	{
+		name: "attach",
+		summary: "the live pane of a session",
+		usage: "NAME",
+		options: {},
+		words: [1, 1],
+		examples: [["attach ccl-3", "detach with the tmux prefix and d"]],
+		load: async () => (await import("../attach.ts")).run,
+	},
+];

@@ -1,0 +1,23 @@
+import type { CommandSpec, Options } from "../command.ts";
+import { actCommands } from "./act.ts";
+import { readCommands } from "./read.ts";
+import { startCommands } from "./start.ts";
+
+/** Every command, in the order of the help. */
+export const commands: readonly CommandSpec[] = [...startCommands, ...readCommands, ...actCommands];
+
+/** The options that stand before a command, or without one. */
+export const globalOptions: Options = {
+	headless: {
+		type: "boolean",
+		help: "the engine only, without a screen; logs JSON lines to stdout",
+	},
+	readonly: { type: "boolean", help: "refuse every action" },
+	config: {
+		type: "string",
+		value: "FILE",
+		help: "the configuration (default: $XDG_CONFIG_HOME/claude-failover/config.yaml)",
+	},
+	version: { type: "boolean", short: "V", help: "print the version" },
+	help: { type: "boolean", short: "h", help: "print this help, or that of a command" },
+};

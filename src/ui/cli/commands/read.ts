@@ -1,0 +1,63 @@
+import type { CommandSpec, Options, Run } from "../command.ts";
+
+const JSON_OPTION: Options = { json: { type: "boolean", help: "one JSON object, for scripts" } };
+const EPOCH = "All times in the JSON are epoch milliseconds; keys are null when not known.";
+
+/** The commands that only look. */
+export const readCommands: readonly CommandSpec[] = [
+	view("status", "the whole pool at a glance", () => import("../status.ts")),
+	view("accounts", "accounts with their quota windows", () => import("../accounts.ts")),
+	view("sessions", "sessions: state, account, task", () => import("../sessions.ts")),
+	view("queue", "tasks in the order of the queue", () => import("../queue.ts")),
+	{
+		name: "events",
+		summary: "what happened lately, and what happens",
+		usage: "[--follow] [--json]",
+		options: {
+			follow: { type: "boolean", short: "f", help: "go on with the events to come" },
+			json: { type: "boolean", help: "one JSON object a line" },
+		},
+		words: [0, 0],
+		examples: [
+			["events --follow", "watch until Ctrl-C"],
+			["events --json | tail -n 1", "the last event, for a script"],
+		],
+		notes: EPOCH,
+		load: async () => (await import("../events.ts")).run,
+	},
+	{
+		name: "checkpoints",
+		summary: "snapshots of sessions, newest first",
+		usage: "[--session NAME] [--json]",
+		options: {
+			session: { type: "string", value: "NAME", help: "of this session only" },
+			...JSON_OPTION,
+		},
+		words: [0, 0],
+		examples: [["checkpoints --session ccl-3", "those of one session"]],
+		notes: EPOCH,
+		load: async () => (await import("../checkpoints.ts")).run,
+	},
+	view("history", "past switches: when, why, outcome", () => import("../history.ts")),
+	view("explain", "why it did, or did not, switch", () => import("../explain.ts")),
+];
+
+function view(
+	name: string,
+	summary: string,
+	load: () => Promise<{ readonly run: Run }>,
+): CommandSpec {
+	return {
+		name,
+		summary,
+		usage: "[--json]",
+		options: JSON_OPTION,
+		words: [0, 0],
+		examples: [
+			[name, "for people"],
+			[`${name} --json`, "for scripts"],
+		],
+		notes: EPOCH,
+		load: async () => (await load()).run,
+	};
+}

@@ -1,0 +1,53 @@
+import type { CommandSpec } from "../command.ts";
+
+/** The commands that one begins with. */
+export const startCommands: readonly CommandSpec[] = [
+	{
+		name: "demo",
+		summary: "a throw-away pool that fails over before your eyes",
+		usage: "[--headless] [--seconds N] [--json]",
+		options: {
+			headless: { type: "boolean", help: "no screen: print the outcome after the time" },
+			seconds: { type: "string", value: "N", help: "how long it runs headless (60)" },
+			json: { type: "boolean", help: "the outcome as one JSON object; implies --headless" },
+		},
+		words: [0, 0],
+		examples: [
+			["demo", "in the control room, until you quit"],
+			["demo --headless --seconds 60 --json", "the outcome for a script"],
+		],
+		notes:
+			"Everything is simulated, in a temporary directory and a private tmux server.\n" +
+			"Headless it ends with 0 when a switch succeeded and nothing was lost or done twice, else with 1.",
+		load: async () => (await import("../demo.ts")).run,
+	},
+	{
+		name: "init",
+		summary: "find accounts, sessions and projects; write config.yaml",
+		usage: "[--yes] [--dry-run] [--config FILE]",
+		options: {
+			yes: { type: "boolean", short: "y", help: "take the defaults without asking" },
+			"dry-run": { type: "boolean", short: "n", help: "print the file and write nothing" },
+			config: { type: "string", value: "FILE", help: "where to write it" },
+		},
+		words: [0, 0],
+		examples: [
+			["init --dry-run", "see what it would write"],
+			["init", "answer a few questions"],
+		],
+		load: async () => (await import("../begin.ts")).run,
+	},
+	{
+		name: "config",
+		summary: "check or show the configuration",
+		usage: "check [FILE] | show",
+		options: {},
+		words: [0, 9],
+		ownWords: true,
+		examples: [
+			["config check", "every problem with file:line:column and its remedy"],
+			["config show", "the effective configuration, defaults included"],
+		],
+		load: async () => (await import("../configure.ts")).run,
+	},
+];

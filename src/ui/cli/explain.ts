@@ -1,0 +1,63 @@
+import type { ExplainView } from "../../engine/control/views/explain.ts";
+import { plain } from "../tui/present/plain.ts";
+import { accountLines } from "./accounts.ts";
+import { align } from "./print/table.ts";
+import { ago } from "./print/times.ts";
+import { percent } from "./print/words.ts";
+import { readCommand, type Sight } from "./read-command.ts";
+
+/** `claude-failover explain`: why it did, or did not, switch. */
+export const run = readCommand<ExplainView>("/v1/explain", explainLines);
+
+export function explainLines(view: ExplainView, sight: Sight): readonly string[] {
+	return [
+		`active account: ${plain(view.active ?? "none")}`,
+		verdict(view),
+		...inputs(view, sight),
+		...section("what a switch would do now", plan(view)),
+		...section("candidates", marks(view.candidates.map((c) => [c.ok, c.account, c.why]))),
+		...section("preconditions", marks(view.preconditions.map((p) => [p.ok, p.name, condition(p)]))),
+		...section(
+			"what would change the answer",
+			view.wouldChange.map((what) => `  ${plain(what)}`),
+		),
+	];
+}
+
+function verdict(view: ExplainView): string {
+	if (view.verdict === null) return "last look: none yet";
+	return plain(`last look (${ago(view.verdict.at, view.at)}): ${view.verdict.why}`);
+}
+
+function inputs(view: ExplainView, sight: Sight): readonly string[] {
+	const { policy, paused, openSwitch, accounts } = view.inputs;
+	const switching = paused.switching ? "paused" : policy.switchPolicy;
+	const lines = [
+		`  automatic switching: ${switching}, at ${percent(policy.threshold5h)} (5h) or ${percent(policy.thresholdWeek)} (week)`,
+		...(openSwitch === null ? [] : [`  a switch is open: ${plain(openSwitch)}`]),
+		...accountLines(
+			{ schemaVersion: view.schemaVersion, active: view.active, accounts },
+			sight,
+		).map((line) => `  ${line}`),
+	];
+	return section("inputs", lines);
+}
+
+function plan({ plan: made, planProblem }: ExplainView): readonly string[] {
+	if (made === null) return [`  no plan: ${plain(planProblem ?? "not known why")}`];
+	const target = made.to === null ? "nothing" : `move ${made.moves.length} to ${made.to}`;
+	return [plain(`  ${target}: ${made.why}`)];
+}
+
+function condition(p: ExplainView["preconditions"][number]): string {
+	return p.ok || p.remedy === null ? p.detail : `${p.detail}; ${p.remedy}`;
+}
+
+function marks(rows: readonly (readonly [boolean, string, string])[]): readonly string[] {
+	const cells = rows.map(([ok, name, why]) => [ok ? "ok" : "no", name, why]);
+	return align(cells).map((line) => `  ${line}`);
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+	return lines.length === 0 ? [] : ["", `${title}:`, ...lines];
+}

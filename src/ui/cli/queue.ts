@@ -1,0 +1,54 @@
+import type { QueueView } from "../../engine/control/views/queue.ts";
+import type { Task } from "../../state/model.ts";
+import { table } from "./print/table.ts";
+import { since } from "./print/times.ts";
+import { orDash } from "./print/words.ts";
+import { readCommand, type Sight } from "./read-command.ts";
+
+const TITLES = ["TASK", "STATE", "PRIORITY", "TRY", "SESSION", "AGE", "PROJECT", "TITLE"];
+
+/** `claude-failover queue`: the tasks in the order of the queue. */
+export const run = readCommand<QueueView>("/v1/queue", queueLines);
+
+export function queueLines(view: QueueView, sight: Sight): readonly string[] {
+	const tasks =
+		view.tasks.length === 0
+			? ["no tasks"]
+			: table(
+					TITLES,
+					view.tasks.map((task) => row(task, sight.now)),
+					sight.columns,
+				);
+	return [...tasks, "", summary(view)];
+}
+
+/** Counts by state, and whether tasks are given out. */
+export function summary({ counts, dispatch }: Pick<QueueView, "counts" | "dispatch">): string {
+	const { waiting, running, done, failed, uncertain } = counts;
+	const unsure = uncertain > 0 ? `, ${uncertain} uncertain: a person must look` : "";
+	const numbers = `${waiting} waiting, ${running} running, ${done} done, ${failed} failed${unsure}`;
+	return `${numbers}; dispatch ${dispatchWord(dispatch)}`;
+}
+
+export function dispatchWord(dispatch: {
+	readonly paused: boolean;
+	readonly all: boolean;
+}): string {
+	if (!dispatch.paused) return "on";
+	return dispatch.all ? "paused, automatic switching too" : "paused";
+}
+
+function row(task: Task, now: number): readonly string[] {
+	const changedAt = task.endedAt ?? task.startedAt ?? task.addedAt;
+	const title = task.note === null ? task.title : `${task.title} (${task.note})`;
+	return [
+		task.id,
+		task.state,
+		task.priority,
+		String(task.attempt),
+		orDash(task.session),
+		since(changedAt, now),
+		task.project,
+		title,
+	];
+}

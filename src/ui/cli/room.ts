@@ -1,0 +1,101 @@
+import type { Config } from "../../engine/config/config.ts";
+import { formatProblem } from "../../engine/config/problem.ts";
+import { connectControl } from "../../engine/control/remote-client.ts";
+import type { EngineClient } from "../../state/client.ts";
+import { EXIT } from "./exit-codes.ts";
+import { type Found, findConfig, sayProblems } from "./find-config.ts";
+import type { StartAsk } from "./headless.ts";
+import { complain, controlSocket, type Io, isTerminal } from "./io.ts";
+import { loadControlRoom } from "./modules.ts";
+import { sayRefusedByDaemon } from "./talk.ts";
+
+/**
+ * `claude-failover` without a command: attaches to the daemon when one answers; else runs the
+ * engine in this process; and without a configuration shows the demo.
+ */
+export async function startRoom(ask: StartAsk, io: Io): Promise<number> {
+	const found = await findConfig(ask.config, io);
+	if (found.kind === "none" && ask.config !== null) {
+		complain(io, `there is no file ${found.file}; \`claude-failover init\` writes a configuration`);
+		return EXIT.usage;
+	}
+	if (!isTerminal(io)) return withoutTerminal(found, io);
+	const connection = await connectControl(controlSocket(io), { now: io.now });
+	if (connection.kind === "refused") return sayRefusedByDaemon(io, connection.why);
+	if (connection.kind === "ok") return attachRoom(connection.client, found, ask, io);
+	if (found.kind === "none") return (await import("./demo-room.ts")).demoInRoom(ask, io);
+	if (found.kind === "invalid") return sayInvalid(found, io);
+	const { runInProcess } = await import("./in-process.ts");
+	return runInProcess(found.config, { ...ask, banner: bannerOf(found) }, io);
+}
+
+async function withoutTerminal(found: Found, io: Io): Promise<number> {
+	if (found.kind === "invalid") return sayInvalid(found, io);
+	if (found.kind === "ok") {
+		complain(
+			io,
+			"the control room needs a terminal; `claude-failover --headless` runs without one, " +
+				"and `claude-failover status` asks a running daemon",
+		);
+		return EXIT.usage;
+	}
+	complain(io, `no configuration at ${found.file}; this is the demo (\`claude-failover init\`)`);
+	return (await import("./demo-headless.ts")).demoHeadless({ seconds: 60, json: false }, io);
+}
+
+/** The daemon goes on when the operator leaves. Its own configuration holds, whatever the file says now. */
+async function attachRoom(
+	client: EngineClient,
+	found: Found,
+	ask: StartAsk,
+	io: Io,
+): Promise<number> {
+	try {
+		await openRoom(client, found.kind === "ok" ? found.config : null, {
+			readonly: ask.readonly,
+			banner: bannerOf(found),
+			io,
+		});
+		return EXIT.done;
+	} finally {
+		await client.close();
+	}
+}
+
+/** Shows the control room until the operator or a signal ends it. */
+export async function openRoom(
+	client: EngineClient,
+	config: Config | null,
+	{
+		readonly,
+		banner,
+		io,
+	}: { readonly readonly: boolean; readonly banner: string | null; readonly io: Io },
+): Promise<void> {
+	const { startControlRoom } = await loadControlRoom();
+	const { demo } = client.store.getState().state.engine;
+	const { ascii, fps } = config?.ui ?? { ascii: "auto" as const, fps: 15 };
+	await startControlRoom(client, {
+		demo,
+		readonly,
+		ascii,
+		fps,
+		banner,
+		env: io.env,
+		now: io.now,
+	});
+}
+
+function bannerOf(found: Found): string | null {
+	const problem = found.kind === "ok" ? found.warnings[0] : problemsOf(found)[0];
+	return problem === undefined ? null : formatProblem(problem);
+}
+
+function problemsOf(found: Found) {
+	return found.kind === "invalid" ? found.problems : [];
+}
+
+function sayInvalid({ problems }: Extract<Found, { kind: "invalid" }>, io: Io): number {
+	sayProblems(problems, io);
+	return EXIT.usage;
+}

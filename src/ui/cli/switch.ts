@@ -1,0 +1,114 @@
+import { createInterface } from "node:readline/promises";
+import { nearest } from "../../engine/config/nearest.ts";
+import { connectControl } from "../../engine/control/remote-client.ts";
+import { SCHEMA_VERSION } from "../../engine/control/views/schema-version.ts";
+import type { EngineClient, Plan } from "../../state/client.ts";
+import type { State, Switch } from "../../state/model.ts";
+import { plain } from "../tui/present/plain.ts";
+import { type Args, has, lastValue } from "./command.ts";
+import { EXIT } from "./exit-codes.ts";
+import { complain, controlSocket, type Io, isTerminal, say } from "./io.ts";
+import { jsonText } from "./print/json.ts";
+import { planLines, refusalText } from "./print/plan.ts";
+import { followSwitch } from "./switch-progress.ts";
+import { sayNoDaemon, sayRefusedByDaemon, withRemedy } from "./talk.ts";
+
+/** `claude-failover switch`: shows the plan, asks, runs it, and tells what happens until it ended. */
+export async function run(args: Args, io: Io): Promise<number> {
+	const quiet = has(args, "json");
+	if (quiet && !has(args, "yes") && !has(args, "dry-run")) {
+		return misuse(io, "switch --json does not ask: add --dry-run to look or --yes to run");
+	}
+	const connection = await connectControl(controlSocket(io), { now: io.now });
+	if (connection.kind === "no-daemon") return sayNoDaemon(io);
+	if (connection.kind === "refused") return sayRefusedByDaemon(io, connection.why);
+	try {
+		return await planAndRun(connection.client, args, io);
+	} catch (error) {
+		complain(io, plain(error instanceof Error ? error.message : String(error)));
+		return EXIT.failed;
+	} finally {
+		await connection.client.close();
+	}
+}
+
+async function planAndRun(client: EngineClient, args: Args, io: Io): Promise<number> {
+	const to = lastValue(args, "to");
+	const sessions = args.values.session ?? null;
+	const unknown = unknownName(client.store.getState().state, to, sessions ?? []);
+	if (unknown !== null) return misuse(io, unknown);
+	const plan = await client.planSwitch({ to, sessions, force: has(args, "force") });
+	const json = has(args, "json");
+	if (!json) for (const line of planLines(plan)) say(io, line);
+	if (!plan.runnable) return refuse(plan, refusalText(plan), json, io);
+	if (has(args, "dry-run")) {
+		if (json) sayResult(io, { plan });
+		return EXIT.done;
+	}
+	const answer = has(args, "yes") ? "yes" : await confirm(io);
+	if (answer === "yes") return runPlan(client, plan, json, io);
+	return answer === "no" ? EXIT.done : EXIT.usage;
+}
+
+async function runPlan(client: EngineClient, plan: Plan, json: boolean, io: Io): Promise<number> {
+	const { seq } = client.store.getState();
+	const reply = await client.runSwitch(plan.id);
+	if (reply.kind === "refused") return refuse(plan, withRemedy(reply.why, reply.remedy), json, io);
+	const tell = json ? () => {} : (line: string) => say(io, line);
+	const ended = await followSwitch(client, reply.switchId, seq, tell);
+	if (ended === null) {
+		complain(io, "the daemon is gone; it finishes or rolls back the switch when it starts again");
+		return EXIT.failed;
+	}
+	if (json) sayResult(io, { plan, switch: ended });
+	return ended.outcome === "done" ? EXIT.done : EXIT.failed;
+}
+
+function refuse(plan: Plan, why: string, json: boolean, io: Io): number {
+	if (json) sayResult(io, { plan, refused: why });
+	complain(io, `refused: ${plain(why)}`);
+	return EXIT.refused;
+}
+
+function misuse(io: Io, what: string): number {
+	complain(io, plain(what));
+	return EXIT.usage;
+}
+
+interface Result {
+	readonly plan: Plan;
+	readonly switch?: Switch;
+	readonly refused?: string;
+}
+
+function sayResult(io: Io, { plan, switch: ended = undefined, refused = undefined }: Result): void {
+	const result = { plan, switch: ended ?? null, refused: refused ?? null };
+	say(io, jsonText({ schemaVersion: SCHEMA_VERSION, ...result }, 2));
+}
+
+async function confirm(io: Io): Promise<"yes" | "no" | "cannot-ask"> {
+	if (!isTerminal(io)) {
+		complain(io, "there is no terminal to ask on: add --yes to run the plan, or --dry-run");
+		return "cannot-ask";
+	}
+	const lines = createInterface({ input: io.stdin, output: io.stdout });
+	const answer = await lines.question("Run it? [y/N] ").finally(() => lines.close());
+	if (/^y(es)?$/i.test(answer.trim())) return "yes";
+	say(io, "nothing was done");
+	return "no";
+}
+
+function unknownName(state: State, to: string | null, sessions: readonly string[]): string | null {
+	if (to !== null && !Object.hasOwn(state.accounts, to)) {
+		return `there is no account "${to}"${meant(to, Object.keys(state.accounts))}`;
+	}
+	const missing = sessions.find((name) => !Object.hasOwn(state.sessions, name));
+	if (missing === undefined) return null;
+	return `there is no session "${missing}"${meant(missing, Object.keys(state.sessions))}`;
+}
+
+function meant(word: string, known: readonly string[]): string {
+	const near = nearest(word, known);
+	if (near !== null) return `; did you mean ${near}?`;
+	return `; there are: ${known.join(", ") || "none"}`;
+}

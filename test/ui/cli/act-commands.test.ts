@@ -1,0 +1,140 @@
+import { describe, expect, test } from "vitest";
+import type { SwitchOutcome } from "../../../src/state/model.ts";
+import { run as runSwitch } from "../../../src/ui/cli/switch.ts";
+import { type Fixture, refusePlans } from "../../engine/control/fixture-client.ts";
+import { cli, cliProcess, daemon, terminalIo } from "./run-cli.ts";
+
+/** Lets the fixture carry out the plan as soon as it is run. */
+function carryOut(fixture: Fixture, outcome: SwitchOutcome): void {
+	fixture.reply = () => {
+		const id = "switch-1";
+		const move = { session: "ccl-2", conversation: null, fromIncarnation: null };
+		fixture.commit({
+			type: "switch.begun",
+			id,
+			from: "main",
+			to: "backup",
+			reason: "manual",
+			why: "asked for",
+			moves: [move],
+		});
+		setImmediate(() => {
+			fixture.commit({ type: "move.stepped", id, session: "ccl-2", step: "stopped" });
+			fixture.commit({ type: "move.ended", id, session: "ccl-2", outcome: "moved", note: null });
+			fixture.commit({ type: "switch.ended", id, outcome, note: null });
+		});
+		return { kind: "started", switchId: id };
+	};
+}
+
+describe("switch", () => {
+	test("--dry-run shows the plan and does nothing", async () => {
+		await using running = await daemon();
+		const words = ["switch", "--to", "backup", "--session", "ccl-2", "--force", "--dry-run"];
+		const { code, out } = await cli(words, running.env);
+		expect(code).toBe(0);
+		expect(out).toContain("switch main → backup, 1 session: asked for");
+		expect(out).toContain("ccl-10  it is idle");
+		expect(running.fixture.asked).toEqual([{ to: "backup", sessions: ["ccl-2"], force: true }]);
+		expect(running.fixture.ran).toEqual([]);
+	});
+
+	test("--yes runs the plan and tells each step to its end", async () => {
+		await using running = await daemon();
+		carryOut(running.fixture, "done");
+		const { code, out } = await cliProcess(["switch", "--yes"], running.env);
+		expect([code, running.fixture.ran]).toEqual([0, ["plan-1"]]);
+		const steps = [/begun/, /ccl-2: move: stopped/, /ccl-2: move ended: moved/, /switch: done/];
+		const found = steps.map((step) => out.search(step));
+		expect(found).toEqual([...found].sort((a, b) => a - b));
+		expect(found).not.toContain(-1);
+	});
+
+	test.each(["partial", "rolled-back", "failed"] as const)(
+		"that ends %s fails",
+		async (outcome) => {
+			await using running = await daemon();
+			carryOut(running.fixture, outcome);
+			const { code, out } = await cli(["switch", "--yes", "--json"], running.env);
+			expect([code, JSON.parse(out).switch.outcome]).toEqual([1, outcome]);
+		},
+	);
+
+	test("of a plan that cannot run is refused with the reason", async () => {
+		await using running = await daemon();
+		refusePlans(running.fixture);
+		for (const words of [["--dry-run"], ["--yes"], []]) {
+			const { code, out, err } = await cli(["switch", ...words], running.env);
+			expect(code).toBe(4);
+			expect(out).toContain("its 5-hour window is spent");
+			expect(err).toContain("refused: backup is logged out; log in on backup");
+		}
+		const { code, out } = await cli(["switch", "--dry-run", "--json"], running.env);
+		expect([code, JSON.parse(out).plan.runnable]).toEqual([4, false]);
+		expect(running.fixture.ran).toEqual([]);
+	});
+
+	test("that the engine refuses ends with 4, reason and remedy", async () => {
+		await using running = await daemon();
+		running.fixture.reply = () => ({ kind: "refused", why: "it is stale", remedy: "plan again" });
+		const { code, err } = await cli(["switch", "--yes"], running.env);
+		expect([code, err]).toEqual([4, expect.stringContaining("refused: it is stale; plan again")]);
+	});
+
+	test("names the nearest account or session", async () => {
+		await using running = await daemon();
+		const to = await cli(["switch", "--to", "bakup", "--dry-run"], running.env);
+		expect([to.code, to.err]).toEqual([2, expect.stringContaining("did you mean backup?")]);
+		const session = await cli(["switch", "--session", "x", "--dry-run"], running.env);
+		expect([session.code, session.err]).toEqual([2, expect.stringContaining("ccl-2")]);
+	});
+
+	test("asks on a terminal, and not elsewhere", async () => {
+		await using running = await daemon();
+		const { code, err } = await cli(["switch"], running.env);
+		expect([code, err]).toEqual([2, expect.stringContaining("--yes")]);
+		expect(running.fixture.ran).toEqual([]);
+	});
+
+	test.each([
+		["y", 0, ["plan-1"]],
+		["yes", 0, ["plan-1"]],
+		["", 0, []],
+		["no", 0, []],
+		["maybe", 0, []],
+	])("answered with %j", async (answer, code, ran) => {
+		await using running = await daemon();
+		carryOut(running.fixture, "done");
+		const io = terminalIo(running.env, running.fixture.now);
+		const args = { flags: new Set<string>(), values: {}, words: [] };
+		const ended = runSwitch(args, io);
+		await expect.poll(() => io.written()).toContain("Run it? [y/N]");
+		(io.stdin as unknown as NodeJS.WritableStream).write(`${answer}\n`);
+		expect([await ended, running.fixture.ran]).toEqual([code, ran]);
+	});
+});
+
+describe("pause and resume", () => {
+	test("change the dispatch and say so", async () => {
+		await using running = await daemon();
+		const dispatch = () => running.fixture.client.store.getState().state.dispatch;
+		const paused = await cli(["pause", "--all"], running.env);
+		expect([paused.code, dispatch().all]).toEqual([0, true]);
+		expect(paused.out).toContain("automatic switching");
+		expect((await cli(["resume"], running.env)).code).toBe(0);
+		expect(dispatch().paused).toBe(false);
+	});
+});
+
+describe("attach", () => {
+	test("needs a session that is there, has a pane, and a terminal", async () => {
+		await using running = await daemon();
+		const attach = async (name: string) => {
+			const { code, err } = await cli(["attach", name], running.env);
+			return [code, err];
+		};
+		expect(await attach("ccl-22")).toEqual([2, expect.stringContaining("did you mean ccl-2?")]);
+		expect(await attach("ccl-10")).toEqual([4, expect.stringContaining("has no pane now")]);
+		expect(await attach("ccl-2")).toEqual([4, expect.stringContaining("needs a terminal")]);
+	});
+});

@@ -1,0 +1,141 @@
+import { createInterface } from "node:readline";
+import { describe, expect, test } from "vitest";
+import { START, verdict } from "../../engine/control/fixture-client.ts";
+import { cli, cliProcess, daemon, startCli } from "./run-cli.ts";
+
+const READS = [
+	["status", ["accounts", "sessions", "queue", "dispatch", "switch", "engine", "active"]],
+	["accounts", ["accounts", "active"]],
+	["sessions", ["sessions"]],
+	["queue", ["counts", "dispatch", "tasks"]],
+	["checkpoints", ["checkpoints"]],
+	["history", ["switches"]],
+	["explain", ["verdict", "inputs", "candidates", "preconditions", "wouldChange", "plan"]],
+] as const;
+
+describe("without a daemon", () => {
+	test.each([
+		...READS.map(([name]) => name),
+		"events",
+		"events --follow",
+		"switch --dry-run",
+		"pause",
+		"resume",
+		"attach ccl-2",
+	])("%s ends with 3 and says how to start one", async (line) => {
+		const { code, out, err } = await cli(line.split(" "));
+		expect([code, out]).toEqual([3, ""]);
+		expect(err).toContain("claude-failover --headless");
+	});
+});
+
+describe("with a daemon", () => {
+	test.each(READS)("%s --json is one object with its keys", async (name, keys) => {
+		await using running = await daemon();
+		const { code, out, err } = await cli([name, "--json"], running.env);
+		expect([code, err]).toEqual([0, ""]);
+		const view = JSON.parse(out);
+		expect(view.schemaVersion).toBe(1);
+		expect(Object.keys(view)).toEqual(expect.arrayContaining([...keys]));
+	});
+
+	test("a process of its own says the same", async () => {
+		await using running = await daemon();
+		const { code, out } = await cliProcess(["status", "--json"], running.env);
+		expect([code, out]).toEqual([0, (await cli(["status", "--json"], running.env)).out]);
+		const lost = await cliProcess(["status"]);
+		expect([lost.code, lost.out]).toEqual([3, ""]);
+	});
+
+	test("status is the pool in lines", async () => {
+		await using running = await daemon();
+		const { code, out } = await cli(["status"], running.env);
+		expect(code).toBe(0);
+		expect(out).toMatch(/^claude-failover 9\.9\.9 {2}pid 4242 .* 2 accounts, 2 sessions$/m);
+		expect(out).toMatch(
+			/^main \* {3}ok {7}5h 50 % until 13:00 \(1m ago\), week 40 % until 2027-01-16 12:00 \(1m ago\)$/m,
+		);
+		expect(out.indexOf("\nccl-2 ")).toBeLessThan(out.indexOf("\nccl-10 "));
+		expect(out).toContain("1 waiting, 0 running, 0 done, 0 failed; dispatch on");
+	});
+
+	test("columns are aligned whatever the text is, and nothing reaches the terminal", async () => {
+		await using running = await daemon();
+		const note = "wide 漢字 \u001b[31mred\u001b[0m \u202Eback\u0007 end";
+		const incarnation = "ccl-2-1";
+		const seen = { type: "session.state-seen", session: "ccl-2", state: "waiting" } as const;
+		running.fixture.commit({ ...seen, incarnation, note });
+		const { out } = await cli(["sessions"], running.env);
+		expect(out).toContain("wide 漢字 red back end");
+		expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+		const [head = "", ...rows] = out.trimEnd().split("\n");
+		for (const row of rows) expect(row[head.indexOf("STATE") - 1]).toBe(" ");
+		const { out: json } = await cli(["sessions", "--json"], running.env);
+		expect(json).not.toContain("\u202e");
+		expect(JSON.parse(json).sessions[0].note).toBe(note);
+	});
+
+	test("explain says what would change the answer", async () => {
+		await using running = await daemon();
+		const { out } = await cli(["explain"], running.env);
+		expect(out).toContain("main has headroom");
+		expect(out).toContain("main reaches 90 % of five_hour (now 50 %)");
+		expect(out).toMatch(/^ {2}ok {2}backup {2}12 % used$/m);
+	});
+
+	test("history tells the seconds of a switch", async () => {
+		await using running = await daemon();
+		const { fixture } = running;
+		const { commit } = fixture;
+		const begun = { id: "s-1", from: "main", to: "backup", reason: "limit", why: "spent" } as const;
+		commit({ type: "switch.begun", ...begun, moves: [] });
+		fixture.at = START + 5300;
+		commit({ type: "switch.ended", id: "s-1", outcome: "done", note: null });
+		const { out } = await cli(["history"], running.env);
+		expect(out).toMatch(/main {2}backup {2}limit {3}done {5}5\.3 {6}0\/0 {7}spent/);
+	});
+
+	test("events are sentences, or one object a line", async () => {
+		await using running = await daemon();
+		const { out } = await cli(["events"], running.env);
+		expect(out).toMatch(/^\d\d:\d\d:\d\d {3}quota: main has headroom$/m);
+		const lines = (await cli(["events", "--json"], running.env)).out.trimEnd().split("\n");
+		expect(lines).toHaveLength(running.fixture.client.store.getState().recent.length);
+		expect(JSON.parse(lines.at(-1) ?? "")).toEqual({
+			schemaVersion: 1,
+			seq: lines.length,
+			at: START,
+			event: { type: "verdict.reached", why: "main has headroom" },
+			level: "info",
+			source: "quota",
+			text: "main has headroom",
+		});
+	});
+
+	test("events --follow goes on until it is told to stop", async () => {
+		await using running = await daemon();
+		const child = startCli(["events", "--follow", "--json"], running.env);
+		const ended = new Promise((resolve) => child.once("close", resolve));
+		const seen: string[] = [];
+		for await (const line of createInterface({ input: child.stdout })) {
+			const { text } = JSON.parse(line);
+			seen.push(text);
+			if (text === "main has headroom") running.fixture.commit(verdict("and still has"));
+			if (text === "and still has") child.kill("SIGINT");
+		}
+		expect(await ended).toBe(0);
+		expect(seen.slice(-2)).toEqual(["main has headroom", "and still has"]);
+		expect(new Set(seen).size).toBe(seen.length);
+	});
+
+	test("a reader that leaves early is no failure", async () => {
+		await using running = await daemon();
+		const child = startCli(["events", "--follow"], running.env);
+		const ended = new Promise((resolve) => child.once("close", resolve));
+		child.stdout.once("data", () => {
+			child.stdout.destroy();
+			running.fixture.commit(verdict("nobody hears this"));
+		});
+		expect(await ended).toBe(0);
+	});
+});
