@@ -1,11 +1,11 @@
 import type { EngineClient } from "../../state/client.ts";
 import { type Engine, startEngine } from "../engine.ts";
-import { runTmux } from "../tmux/run.ts";
 import { spendTo } from "./agent/world.ts";
 import { feedDemo } from "./demo-feed.ts";
 import { demoOutcome } from "./demo-outcome.ts";
 import type { DemoOutcome } from "./outcome.ts";
 import { type Stage, setStage } from "./stage.ts";
+import { strikeStage } from "./strike.ts";
 
 export interface DemoOptions {
 	readonly env: Readonly<Record<string, string | undefined>>;
@@ -58,7 +58,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
 		async stop() {
 			await feed.stop();
 			await engine.stop("the demo is over");
-			await clear(stage);
+			await strikeStage(stage);
 		},
 	};
 }
@@ -71,10 +71,4 @@ async function start(stage: Stage, version: string): Promise<Engine> {
 	await stage.remove();
 	const why = started.kind === "refused" ? `${started.why}; ${started.remedy}` : "it is taken";
 	throw new Error(`the demo could not start: ${why}`);
-}
-
-async function clear(stage: Stage): Promise<void> {
-	const server = { program: "tmux", socket: stage.config.tmux.socket, configFile: "/dev/null" };
-	await runTmux(server, ["kill-server"], stage.environment);
-	await stage.remove();
 }
