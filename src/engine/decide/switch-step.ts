@@ -29,23 +29,30 @@ export type SwitchAction =
 /** A relaunched session that has not said so after this long did not come up. */
 export const VERIFY_MS = 60_000;
 
-/** What is to be done now, from the state alone. Called again after every fact; asking twice is harmless. */
+/**
+ * What is to be done now, from the state alone. Called again after every fact; asking twice is harmless. `busy`:
+ * sessions that a step is being taken for this moment; they hold a slot and get no other step.
+ */
 export function decideSwitchActions(
 	state: State,
 	rules: SwitchRules,
 	now: number,
+	busy: ReadonlySet<string> = new Set(),
 ): readonly SwitchAction[] {
 	const open = state.openSwitch;
 	if (open === null) return [];
-	const pending = open.moves.filter((m) => m.outcome === null);
-	if (pending.length === 0) return [{ kind: "end" }];
+	const unended = open.moves.filter((m) => m.outcome === null);
+	if (unended.length === 0) return busy.size === 0 ? [{ kind: "end" }] : [];
+	if (open.committedAt === null && busy.size > 0) return [];
+	const pending = unended.filter((m) => !busy.has(m.session));
 	const canary = pending.find((m) => m.canary);
 	if (open.committedAt === null && canary !== undefined) {
 		return canaryActions(state, open, canary, now);
 	}
 	const underway = pending.filter((m) => isUnderway(m));
 	const actions = underway.flatMap((m) => moveActions(state, m, now));
-	const free = open.committedAt === null ? 1 : Math.max(0, rules.slots - underway.length);
+	const taken = underway.length + busy.size;
+	const free = open.committedAt === null ? 1 : Math.max(0, rules.slots - taken);
 	return [...actions, ...startable(state, open, pending, rules, free, now)];
 }
 

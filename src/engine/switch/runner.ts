@@ -30,13 +30,34 @@ export class SwitchRunner {
 		this.#absorb = absorb;
 	}
 
-	/** Does all steps that can be done now; returns when the rest must wait for facts. */
+	/** Does all steps that can be done now, several sessions at a time; returns when the rest must wait for facts. */
 	async advance(signal: AbortSignal): Promise<void> {
-		while (!signal.aborted) {
-			const { recorder, clock, config } = this.#parts;
-			const actions = decideSwitchActions(recorder.state(), switchRules(config), clock.now());
-			const done = await Promise.all(actions.map((action) => this.#run(action)));
-			if (!done.includes(true)) return;
+		const { recorder, clock, config } = this.#parts;
+		const running = new Map<string, Promise<void>>();
+		/** Sessions whose last step recorded nothing: they wait for a fact. */
+		let waiting = new Set<string>();
+		for (;;) {
+			const rules = switchRules(config);
+			const busy = new Set(running.keys());
+			const actions = signal.aborted
+				? []
+				: decideSwitchActions(recorder.state(), rules, clock.now(), busy);
+			for (const action of actions) {
+				const key = "session" in action ? action.session : "";
+				if (waiting.has(key) || running.has(key)) continue;
+				const step = this.#run(action).then((recorded) => {
+					waiting = recorded ? new Set() : waiting.add(key);
+				});
+				running.set(
+					key,
+					step.finally(() => running.delete(key)),
+				);
+			}
+			if (running.size === 0) return;
+			await Promise.race(running.values()).catch(async (error: unknown) => {
+				await Promise.allSettled(running.values());
+				throw error;
+			});
 		}
 	}
 
