@@ -281,6 +281,7 @@ describe("two things for one place", () => {
 		};
 		const { failed } = await runMigration(await plan(), { isAlive: nobodyLives, onStep: grow });
 		expect(failed.map(({ step }) => [step.kind, step.home])).toEqual([["backup", at("b")]]);
+		expect(failed[0]?.why).not.toContain("while it was set aside");
 		expect(readFileSync(at(`b/projects/-srv-app/${ID("b")}.jsonl`), "utf8")).toContain("and more");
 	});
 });

@@ -30,7 +30,7 @@ function defaultHomeText(claudeHome: string, home: string): string {
 	return `${claudeHome} is claude's default home. Its settings file is ${home}/.claude.json, outside of it; once
 CLAUDE_CONFIG_DIR names that home, claude looks for ${claudeHome}/.claude.json instead and shows its
 first screens once. Run \`CLAUDE_CONFIG_DIR=${claudeHome} claude\` once and go through them; or give
-the account a home of its own: \`CLAUDE_CONFIG_DIR=${home}/.claude-accounts/main claude auth login\`.`;
+the account a home of its own: \`CLAUDE_CONFIG_DIR=${home}/.claude-accounts/NAME claude auth login\`.`;
 }
 
 export function noAccountsText(proposal: Proposal): string {
@@ -72,7 +72,7 @@ export function planText(plan: MigrationPlan, scope: LinkScope): string {
 }
 
 export function stepText(step: MigrationStep): string {
-	const size = `${step.files} files, ${sizeText(step.bytes)}`;
+	const size = `${step.files} ${step.files === 1 ? "file" : "files"}, ${sizeText(step.bytes)}`;
 	switch (step.kind) {
 		case "move":
 		case "merge":
