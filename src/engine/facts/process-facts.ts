@@ -29,11 +29,9 @@ export async function processFacts(
 	if (life === null) return [];
 	const pane = panes.find((p) => p.id === life.pane && p.incarnation === life.id);
 	const alive = (await parts.processes.startTime(life.pid)) === life.startTime;
-	if (!alive || pane === undefined || pane.dead) {
-		// The pane can be gone while the process still ends: only a gone process is a fact.
-		return alive ? [] : [ended(session, life, pane)];
-	}
-	return registryFacts(parts, session, life);
+	if (alive) return pane === undefined || pane.dead ? [] : registryFacts(parts, session, life);
+	// The panes were listed a moment before: how the process ended is known once its pane says so.
+	return pane !== undefined && !pane.dead ? [] : [ended(session, life, pane)];
 }
 
 function ended(session: Session, life: Incarnation, pane: Pane | undefined): Event {
