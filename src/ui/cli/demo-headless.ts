@@ -5,7 +5,6 @@ import { VERSION } from "../../version.ts";
 import { humanLine } from "./events.ts";
 import { EXIT } from "./exit-codes.ts";
 import { type Io, say } from "./io.ts";
-import { loadDemo } from "./modules.ts";
 import { haveTmux } from "./need-tmux.ts";
 import { jsonText } from "./print/json.ts";
 import { outcomeLines, succeeded } from "./print/outcome.ts";
@@ -29,7 +28,7 @@ async function runFor(
 	json: boolean,
 	io: Io,
 ): Promise<DemoOutcome> {
-	const { startDemo } = await loadDemo();
+	const { startDemo } = await import("../../engine/simulate/demo.ts");
 	const demo = await startDemo({ env: io.env, now: io.now, version: VERSION });
 	try {
 		if (!json) {
@@ -43,12 +42,23 @@ async function runFor(
 	}
 }
 
+/** Too many for a person to read along. */
+const SMALL: ReadonlySet<string> = new Set([
+	"session.context-seen",
+	"session.state-seen",
+	"task.accepted",
+	"turn.advanced",
+	"turn.started",
+]);
+
 /** What happens, as lines. */
 function showEvents(client: EngineClient, io: Io): void {
 	let shown = -1;
 	const show = (): void => {
 		const { recent, seq } = client.store.getState();
-		for (const record of recent) if (record.seq > shown) say(io, humanLine(record));
+		for (const record of recent) {
+			if (record.seq > shown && !SMALL.has(record.event.type)) say(io, humanLine(record));
+		}
 		shown = seq;
 	};
 	show();

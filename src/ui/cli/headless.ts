@@ -1,7 +1,7 @@
+import { ControlSocketError } from "../../engine/control/socket-file.ts";
 import { EXIT } from "./exit-codes.ts";
 import { findConfig, sayProblems } from "./find-config.ts";
 import { complain, type Io } from "./io.ts";
-import { loadHeadless } from "./modules.ts";
 import { haveTmux } from "./need-tmux.ts";
 
 /** What was asked for on the command line before any command. */
@@ -27,6 +27,12 @@ export async function startHeadless(ask: StartAsk, io: Io): Promise<number> {
 	}
 	sayProblems(found.warnings, io);
 	if (!haveTmux(io)) return EXIT.failed;
-	const { runHeadless } = await loadHeadless();
-	return runHeadless(found.config, { ...io, readonly: ask.readonly });
+	const { runHeadless } = await import("../../engine/headless.ts");
+	try {
+		return await runHeadless(found.config, { ...io, readonly: ask.readonly });
+	} catch (error) {
+		if (!(error instanceof ControlSocketError)) throw error;
+		complain(io, error.message);
+		return error.code === "in-use" ? EXIT.refused : EXIT.failed;
+	}
 }

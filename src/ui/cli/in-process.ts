@@ -5,7 +5,6 @@ import { VERSION } from "../../version.ts";
 import { plain } from "../tui/present/plain.ts";
 import { EXIT } from "./exit-codes.ts";
 import { complain, controlSocket, type Io } from "./io.ts";
-import { loadEngine } from "./modules.ts";
 import { haveTmux } from "./need-tmux.ts";
 import { openRoom } from "./room.ts";
 import { withStopSignal } from "./stop-signal.ts";
@@ -20,7 +19,7 @@ export async function runInProcess(config: Config, ask: Ask, io: Io): Promise<nu
 	if (!haveTmux(io)) return EXIT.failed;
 	// From here to the end a signal means: stop in order. The control room listens for it as well.
 	return withStopSignal(async (stop) => {
-		const { startEngine } = await loadEngine();
+		const { startEngine } = await import("../../engine/engine.ts");
 		const start = await startEngine({
 			config,
 			environment: io.env,
@@ -62,15 +61,16 @@ function sayNotStarted(
 	config: Config,
 	io: Io,
 ): number {
-	if (start.kind === "refused") complain(io, plain(`${start.why}; ${start.remedy}`));
-	else {
-		const pid = start.pid === null ? "" : ` (pid ${start.pid})`;
-		complain(
-			io,
-			`another claude-failover${pid} drives ${config.paths.stateDir}, but does not answer on ` +
-				`${controlSocket(io)}; stop it first`,
-		);
+	if (start.kind === "refused") {
+		complain(io, plain(`${start.why}; ${start.remedy}`));
+		return EXIT.failed;
 	}
+	const holder = start.pid === null ? "another process" : `process ${start.pid}`;
+	complain(
+		io,
+		`${holder} drives ${config.paths.stateDir}, but does not answer on ${controlSocket(io)}; ` +
+			"stop it first",
+	);
 	return EXIT.refused;
 }
 

@@ -6,7 +6,6 @@ import { EXIT } from "./exit-codes.ts";
 import { type Found, findConfig, sayProblems } from "./find-config.ts";
 import type { StartAsk } from "./headless.ts";
 import { complain, controlSocket, type Io, isTerminal } from "./io.ts";
-import { loadControlRoom } from "./modules.ts";
 import { sayRefusedByDaemon } from "./talk.ts";
 
 /**
@@ -72,7 +71,7 @@ export async function openRoom(
 		io,
 	}: { readonly readonly: boolean; readonly banner: string | null; readonly io: Io },
 ): Promise<void> {
-	const { startControlRoom } = await loadControlRoom();
+	const { startControlRoom } = await import("../tui/start.tsx");
 	const { demo } = client.store.getState().state.engine;
 	const { ascii, fps } = config?.ui ?? { ascii: "auto" as const, fps: 15 };
 	await startControlRoom(client, {

@@ -6,8 +6,8 @@ import { count } from "./words.ts";
 export function outcomeLines(outcome: DemoOutcome): readonly string[] {
 	const { turns, tasks } = outcome;
 	const switches = outcome.switches.map((one) => {
-		const seconds = one.seconds === null ? "" : ` in ${one.seconds.toFixed(1)} s`;
-		const end = `${one.outcome ?? "still open"}${seconds}`;
+		const end =
+			one.outcome === null ? "still open" : `${one.outcome} in ${one.seconds.toFixed(1)} s`;
 		return plain(
 			`switch ${one.from} → ${one.to} (${one.reason}): ${end}, ${count(one.sessions, "session")} moved`,
 		);
