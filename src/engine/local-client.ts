@@ -29,6 +29,8 @@ export function localClient(parts: EngineParts): EngineClient {
 			const fresh = await planManual(parts, { ...known.ask, to: known.plan.to });
 			const difference = planDifference(known.plan, fresh);
 			if (difference !== null) return refused(difference, "look at a new plan");
+			const failed = fresh.preconditions.find((p) => !p.ok);
+			if (failed) return refused(failed.detail, failed.remedy ?? "correct it, then plan again");
 			if (!fresh.runnable) return refused("there is nothing to move", "start a session first");
 			shown.delete(planId);
 			const switchId = beginSwitch(parts, fresh);

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
@@ -12,7 +12,10 @@ export type Lock =
  */
 export function takeLock(stateDir: string, pid: number): Lock {
 	const holder = join(stateDir, "holder.json");
-	const db = new DatabaseSync(join(stateDir, "lock.db"), { timeout: 0 });
+	const file = join(stateDir, "lock.db");
+	// Made private here: opening it a second time in this process would drop the lock.
+	if (!existsSync(file)) closeSync(openSync(file, "a", 0o600));
+	const db = new DatabaseSync(file, { timeout: 0 });
 	try {
 		db.exec("PRAGMA journal_mode=DELETE; BEGIN EXCLUSIVE");
 	} catch (error) {

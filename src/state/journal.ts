@@ -1,3 +1,4 @@
+import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { Event, EventRecord } from "./events.ts";
 import { initialState, type State } from "./model.ts";
@@ -42,6 +43,8 @@ const toRecord = (row: Row): EventRecord => ({
 
 /** Opens or makes the journal at `file`. Throws when the file belongs to a newer version. */
 export function openJournal(file: string): Journal {
+	// SQLite gives its side files the mode of the database: private from the first byte on.
+	closeSync(openSync(file, "a", 0o600));
 	const db = new DatabaseSync(file, { timeout: 5000 });
 	db.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
 	db.exec(SCHEMA);

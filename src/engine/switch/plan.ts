@@ -52,9 +52,7 @@ export function planDifference(shown: Plan, now: Plan): string | null {
 		return `it would now be ${now.from} → ${now.to ?? "nobody"}`;
 	}
 	const names = (plan: Plan): string => plan.moves.map((m) => m.session).join(", ");
-	if (names(shown) !== names(now)) return `it would now move ${names(now) || "no session"}`;
-	const failed = now.preconditions.find((p) => !p.ok);
-	return failed === undefined ? null : failed.detail;
+	return names(shown) === names(now) ? null : `it would now move ${names(now) || "no session"}`;
 }
 
 interface Draft {
