@@ -1,4 +1,4 @@
-import { Box, useApp, useInput, useWindowSize } from "ink";
+import { Box, useApp, useInput, usePaste, useStdin, useWindowSize } from "ink";
 import { perform } from "./actions/perform.ts";
 import { TopDialog } from "./dialogs/TopDialog.tsx";
 import { bindingFor } from "./keymap.ts";
@@ -12,6 +12,7 @@ import { TooSmall } from "./parts/TooSmall.tsx";
 import { noticesOf } from "./present/notices.ts";
 import { type Room, RoomProvider, type Terminal, useFrame, useView } from "./room.ts";
 import { contextsOf, keysOf } from "./route-keys.ts";
+import { suspendFor } from "./suspend.ts";
 
 /** The whole control room: exactly as large as the terminal. */
 export function App({ room }: { readonly room: Room }) {
@@ -26,10 +27,14 @@ function Screen({ room }: { readonly room: Room }) {
 	const { columns, rows } = useWindowSize();
 	const { suspendTerminal } = useApp();
 	const layout = useLayout(room, columns, rows);
-	const terminal: Terminal = { columns, rows, suspend: suspendTerminal };
+	const { stdin } = useStdin();
+	const suspend: Terminal["suspend"] = (during) => suspendFor(suspendTerminal, stdin, during);
+	const terminal: Terminal = { columns, rows, suspend };
 	useInput((input, key) => {
 		for (const name of keysOf(input, key)) press(room, terminal, layout, name);
 	});
+	// What is pasted was not meant as keys.
+	usePaste(() => {});
 	if (layout.mode === "too-small") return <TooSmall columns={columns} rows={rows} />;
 	return (
 		<Box width={columns} height={rows} flexDirection="column" overflow="hidden">

@@ -20,6 +20,17 @@ const names: Readonly<Record<Named, string>> = {
 	delete: "delete",
 };
 
+/** More different characters than fingers press between two reads. */
+const TYPED_AT_MOST = 8;
+/** What is left of a terminal's answer to a question when its escape was taken off. */
+const ANSWER = /^\[[0-?]+[ -/]*[@-~]$|^\[[IO]$/;
+
+/** A late answer of the terminal (to a program that was attached), or a paste, is not a row of keys. */
+function isNoTyping(input: string): boolean {
+	if (ANSWER.test(input)) return true;
+	return [...input].length > TYPED_AT_MOST && new Set(input).size > 1;
+}
+
 /**
  * The names of the keys in one input. Keys that come fast arrive as one input ("jj"), so printable
  * input is taken apart into its characters.
@@ -30,7 +41,9 @@ export function keysOf(input: string, key: Key): readonly string[] {
 		if (key[flag]) return [name];
 	}
 	if (key.ctrl) return input === "" ? [] : [`ctrl-${input}`];
-	if (key.meta) return [];
+	if (isNoTyping(input)) return [];
+	// An escape with a key right after it looks like that key with alt; no key with alt is ours.
+	if (key.meta) return ["esc", ...input];
 	return [...input].map((character) => (character === "\r" ? "enter" : character));
 }
 

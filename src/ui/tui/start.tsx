@@ -49,6 +49,7 @@ export async function startControlRoom(
 	// The terminal may be gone before us (SIGHUP); what cannot be written any more is no fault.
 	const ignore = () => {};
 	process.stdout.on("error", ignore);
+	rawInput(true);
 	try {
 		const screen = show(<App room={room} />, options.fps);
 		const gone = screen.waitUntilExit();
@@ -61,6 +62,7 @@ export async function startControlRoom(
 		await gone;
 		return how;
 	} finally {
+		rawInput(false);
 		room.frames.close();
 		for (const signal of SIGNALS) process.off(signal, onSignal);
 		process.stdout.off("error", ignore);
@@ -77,4 +79,9 @@ function show(app: React.JSX.Element, maxFps: number): Instance {
 		// Else a CI variable in the environment would leave the screen empty until the end.
 		interactive: process.stdout.isTTY === true,
 	});
+}
+
+/** Ink takes the keys over only after its first frame; a ctrl-c before that would be a signal. */
+function rawInput(on: boolean): void {
+	if (process.stdin.isTTY) process.stdin.setRawMode(on);
 }

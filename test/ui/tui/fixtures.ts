@@ -80,6 +80,7 @@ export function account(name: string, facts: Partial<Account> = {}): Account {
 			seven_day: quotaWindow("seven_day", 0.54, { resetsAt: NOW + 4 * 24 * 60 * MINUTE }),
 		},
 		trouble: null,
+		told: null,
 		leftAt: null,
 		answeredAt: null,
 		...facts,

@@ -37,7 +37,12 @@ describe("key names", () => {
 		["an enter among fast keys", "j\r", {}, ["j", "enter"]],
 		["escape", "", { escape: true, meta: true }, ["esc"]],
 		["shift-tab", "", { tab: true, shift: true }, ["shift-tab"]],
-		["a letter with alt, which is not ours", "s", { meta: true }, []],
+		["an escape and a letter that arrive as one", "q", { meta: true }, ["esc", "q"]],
+		["a key held down on a slow line", "jjjjjjjjjj", {}, Array.from("jjjjjjjjjj")],
+		["a terminal that tells what it is", "[>84;0;0c", {}, []],
+		["a terminal that got the focus", "[I", {}, []],
+		["a terminal that tells its version", ">|tmux 3.3a", {}, []],
+		["a sentence", "yes, quit please", {}, []],
 		["nothing", "", {}, []],
 	])("%s", (_, input, flags, expected) => {
 		expect(keysOf(input, { ...none, ...flags })).toEqual(expected);

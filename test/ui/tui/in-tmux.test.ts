@@ -1,0 +1,174 @@
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { bundle } from "../../../scripts/lib/bundle.mjs";
+import { type PrivateTmux, privateTmux } from "../../support/private-tmux.ts";
+import { waitFor } from "../../support/wait-for.ts";
+
+const root = join(import.meta.dirname, "..", "..", "..");
+let program = "";
+let outer: PrivateTmux;
+let opened = 0;
+
+beforeAll(async () => {
+	const outdir = mkdtempSync(join(tmpdir(), "room-"));
+	const entries = { afternoon: "test/ui/tui/programs/afternoon.tsx" };
+	await bundle({ root, entries, outdir });
+	program = join(outdir, "afternoon.js");
+	outer = privateTmux();
+});
+afterAll(() => outer.end());
+
+interface Opened {
+	keys(...keys: readonly string[]): Promise<void>;
+	/** Waits until the screen says this and gives its rows. */
+	says(text: string | RegExp): Promise<readonly string[]>;
+	resize(columns: number, rows: number): Promise<void>;
+	signal(signal: NodeJS.Signals): void;
+}
+
+interface OpenOptions {
+	readonly link?: "here" | "attached";
+	readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts the program in a pane of this size, from a shell that stays when it ends. */
+async function open(
+	[columns, rows]: readonly [number, number],
+	{ link = "attached", env = {} }: OpenOptions = {},
+): Promise<Opened> {
+	opened += 1;
+	const name = `room-${opened}`;
+	const pidFile = join(tmpdir(), name);
+	const size = ["-x", String(columns), "-y", String(rows)];
+	const set = Object.entries({ PS1: "$ ", ...env }).flatMap(([k, v]) => ["-e", `${k}=${v}`]);
+	await outer.tmux("new-session", "-d", "-s", name, ...size, ...set, "sh");
+	onTestFinished(async () => {
+		await outer.tmux("kill-session", "-t", name);
+	});
+	const keys = async (...sent: readonly string[]) => {
+		await outer.tmux("send-keys", "-t", name, ...sent);
+	};
+	let screen = "";
+	const says = async (text: string | RegExp) => {
+		const look = async () => {
+			screen = await outer.tmux("capture-pane", "-p", "-t", name);
+			return typeof text === "string" ? screen.includes(text) : text.test(screen);
+		};
+		await waitFor(String(text), look).catch((error: Error) => {
+			throw new Error(`${error.message}; the screen:\n${screen}`);
+		});
+		return screen.trimEnd().split("\n");
+	};
+	await keys(
+		"-l",
+		`: before; sh -c 'echo $$ > ${pidFile}; exec ${process.execPath} ${program} ${link}'`,
+	);
+	await keys("Enter");
+	await says("q quit");
+	return {
+		keys,
+		says,
+		resize: async (x, y) => {
+			await outer.tmux("resize-window", "-t", name, "-x", String(x), "-y", String(y));
+		},
+		signal: (signal) => process.kill(Number(readFileSync(pidFile, "utf8")), signal),
+	};
+}
+
+describe("in a real terminal", () => {
+	test.each([
+		[80, 24],
+		[200, 50],
+	] as const)("the first and the last row are right at %ix%i", async (columns, rows) => {
+		const room = await open([columns, rows]);
+		const lines = await room.says("q quit");
+		expect(lines).toHaveLength(rows);
+		expect(lines[0]).toContain("claude-failover");
+		expect(lines[1]).toMatch(/^╔═ 1 Sessions/);
+		expect(lines.at(-1)).toContain("q quit");
+	});
+
+	test("a smaller and then a larger window is drawn right again", async () => {
+		const room = await open([120, 30]);
+		await room.resize(60, 15);
+		await room.says(/^ claude-failover[^\n]{1,42}14?/);
+		await room.resize(100, 40);
+		const lines = await room.says("4 Events");
+		expect(lines.filter((line) => line.includes("claude-failover"))).toHaveLength(1);
+	});
+
+	test("keys arrive, and quitting gives the shell its screen back", async () => {
+		const room = await open([80, 24]);
+		await room.keys("j", "j");
+		await room.says(/▸ ● working +api-auth/);
+		await room.keys("s");
+		await room.says("Switch: dry run");
+		await room.keys("Escape");
+		await room.keys("q");
+		const lines = await room.says("ended by user");
+		expect(lines[0]).toContain(": before");
+		expect(lines.join("\n")).not.toContain("Sessions (5)");
+	});
+
+	test.each(["SIGTERM", "SIGHUP"] as const)(
+		"%s restores the terminal and is told",
+		async (signal) => {
+			const room = await open([80, 24]);
+			room.signal(signal);
+			await room.says("ended by signal");
+			await room.keys("echo still $((40 + 2))", "Enter");
+			await room.says("still 42");
+		},
+	);
+
+	test("ctrl-c asks when supervision would stop, and quits the second time", async () => {
+		const room = await open([80, 24], { link: "here" });
+		await room.keys("C-c");
+		await room.says("Supervision stops with this window");
+		await room.keys("C-c");
+		await room.says("ended by user");
+	});
+
+	test("draws in ASCII where the locale is not UTF-8, and without colours under NO_COLOR", async () => {
+		const room = await open([80, 24], { env: { LC_ALL: "C", FORCE_COLOR: "0" } });
+		expect((await room.says("q quit")).join("")).toMatch(/^[\x20-\x7e]*$/);
+	});
+});
+
+describe("attaching in a real terminal", () => {
+	test("shows the session and comes back on detach, inside of tmux as well", async () => {
+		const inner = privateTmux();
+		await inner.tmux("new-session", "-d", "-s", "agent", "echo the agent is here; exec cat");
+		onTestFinished(inner.end);
+		const attach = ["tmux", "-L", inner.socket ?? "", "attach", "-t", "agent"];
+		const room = await open([80, 24], { env: { ATTACH: JSON.stringify(attach) } });
+		await room.keys("j", "a");
+		await room.says("the agent is here");
+		for (const key of "qqq is typed to the agent, every key of it") await room.keys("-l", key);
+		await room.keys("Enter");
+		// Once as the terminal's echo, once as the answer.
+		await room.says(/(qqq is typed to the agent, every key of it\s+){2}/);
+		await room.keys("C-b", "d");
+		await room.says("back from infra-tf");
+		const lines = await room.says(/▸ ◔ limited +infra-tf/);
+		expect(lines[0]).toContain("claude-failover");
+		await room.keys("j");
+		await room.says(/▸ ● working +api-auth/);
+	});
+
+	test("a signal while attached ends the client first and restores the terminal", async () => {
+		const inner = privateTmux();
+		await inner.tmux("new-session", "-d", "-s", "agent", "echo the agent is here; exec cat");
+		onTestFinished(inner.end);
+		const attach = ["tmux", "-L", inner.socket ?? "", "attach", "-t", "agent"];
+		const room = await open([80, 24], { env: { ATTACH: JSON.stringify(attach) } });
+		await room.keys("a");
+		await room.says("the agent is here");
+		room.signal("SIGTERM");
+		await room.says("ended by signal");
+		await room.keys("echo still $((40 + 2))", "Enter");
+		await room.says("still 42");
+	});
+});
