@@ -4,6 +4,9 @@ import type { Session, State } from "./model.ts";
 /** Unplanned ends older than this do not count for the restart intensity. */
 const DEATHS_KEPT_MS = 10 * 60_000;
 
+/** Troubles of an account that a good answer refutes. */
+const REFUTED: ReadonlySet<string> = new Set(["login-needed", "org-disabled"]);
+
 /** Applies a session or turn event. Facts of another process life than the present one are void. */
 export function reduceSessions(state: State, event: Event, at: number): State {
 	switch (event.type) {
@@ -191,17 +194,19 @@ function endTurn(s: Session, event: Extract<Event, { type: "turn.ended" }>, at: 
 	}
 }
 
+/** A turn that ended well proves that the login of its account works, if it is of the present process life. */
 function noteAnswer(
 	state: State,
 	event: Extract<Event, { type: "turn.ended" }>,
 	at: number,
 ): State {
-	const account = state.sessions[event.session]?.account;
-	const known = account === null || account === undefined ? undefined : state.accounts[account];
+	const life = state.sessions[event.session]?.incarnation;
+	const known = life?.id === event.incarnation ? state.accounts[life.account] : undefined;
 	if (event.outcome !== "done" || known === undefined) return state;
+	const trouble = REFUTED.has(known.trouble?.cause ?? "") ? null : known.trouble;
 	return {
 		...state,
-		accounts: { ...state.accounts, [known.name]: { ...known, answeredAt: at } },
+		accounts: { ...state.accounts, [known.name]: { ...known, answeredAt: at, trouble } },
 	};
 }
 

@@ -1,0 +1,310 @@
+import { describe, expect, test } from "vitest";
+import type { Event } from "../../src/state/events.ts";
+import type { Session, State } from "../../src/state/model.ts";
+import {
+	account,
+	after,
+	life,
+	MINUTE,
+	NOW,
+	quota,
+	session,
+	stateOf,
+	task,
+	turn,
+} from "../support/state-builder.ts";
+
+const name = "ccl-auto-11";
+
+function pool(over: Partial<Session> = {}): State {
+	return stateOf({ accounts: [account("a"), account("b")], sessions: [session(name, over)] });
+}
+
+const the = (state: State): Session => {
+	const found = state.sessions[name];
+	if (found === undefined) throw new Error("the session is gone");
+	return found;
+};
+
+const launched = (id: string, over: Parameters<typeof life>[1] = {}): Event => ({
+	type: "session.launched",
+	session: name,
+	incarnation: life(id, { confirmedAt: null, ...over }),
+	why: "moved from a",
+	task: null,
+});
+
+describe("facts of another process life are void", () => {
+	const older = { session: name, incarnation: "the-life-before" };
+	const late: readonly Event[] = [
+		{ type: "session.confirmed", ...older, conversation: "other", source: "startup" },
+		{ type: "session.state-seen", ...older, state: "waiting", note: "dialog open" },
+		{ type: "session.context-seen", ...older, contextUsedRatio: 0.99 },
+		{ type: "session.ended", ...older, how: "death", note: null },
+		{ type: "turn.started", ...older, promptId: null, nonce: null },
+		{ type: "turn.advanced", ...older, doing: "Bash ls", toolInFlight: true },
+		{ type: "turn.ended", ...older, outcome: "limit", cause: null, backgroundTasks: 0 },
+	];
+	test.each(late.map((event) => [event.type, event] as const))("%s", (_type, event) => {
+		const before = pool({ turn: turn(), state: "working" });
+		expect(the(after(before, event))).toEqual(the(before));
+	});
+
+	test("an ended process can say nothing more", () => {
+		const before = pool({ incarnation: null, state: "stopped" });
+		expect(after(before, ...late)).toEqual(before);
+	});
+
+	test("a late good answer from the old account does not vouch for the new one", () => {
+		const before = pool({ incarnation: life("now", { account: "b" }), account: "b" });
+		const state = after(before, {
+			type: "turn.ended",
+			...older,
+			outcome: "done",
+			cause: null,
+			backgroundTasks: 0,
+		});
+		expect(state.accounts["b"]?.answeredAt).toBeNull();
+	});
+
+	test("a good answer of the present life vouches for its account", () => {
+		const before = pool({ incarnation: life("now", { account: "b" }), account: "b", turn: turn() });
+		const state = after(before, {
+			type: "turn.ended",
+			session: name,
+			incarnation: "now",
+			outcome: "done",
+			cause: null,
+			backgroundTasks: 0,
+		});
+		expect(state.accounts["b"]?.answeredAt).toBe(NOW);
+		expect(state.accounts["a"]?.answeredAt).toBeNull();
+	});
+
+	test("a good answer ends the trouble with a login: somebody logged in again", () => {
+		const trouble = { what: "", remedy: "", since: NOW };
+		const before = (cause: "login-needed" | "links"): State =>
+			stateOf({
+				accounts: [account("a", [], { trouble: { ...trouble, cause } })],
+				sessions: [session(name, { turn: turn() })],
+			});
+		const answer: Event = {
+			type: "turn.ended",
+			session: name,
+			incarnation: `${name}-1`,
+			outcome: "done",
+			cause: null,
+			backgroundTasks: 0,
+		};
+		expect(after(before("login-needed"), answer).accounts["a"]?.trouble).toBeNull();
+		expect(after(before("links"), answer).accounts["a"]?.trouble?.cause).toBe("links");
+	});
+
+	test("facts about a session that nobody knows make none", () => {
+		const empty = stateOf({});
+		expect(after(empty, ...late, launched("x"))).toEqual(empty);
+	});
+});
+
+describe("what a conversation is owed", () => {
+	const present = { session: name, incarnation: `${name}-1` };
+	const working = (): State => pool({ state: "working", turn: turn() });
+
+	test("a turn that the limit cut is owed a continuation, and the session is limited", () => {
+		const state = after(working(), {
+			type: "turn.ended",
+			...present,
+			outcome: "limit",
+			cause: "You've hit your limit",
+			backgroundTasks: 0,
+		});
+		expect(the(state)).toMatchObject({
+			state: "limited",
+			turn: null,
+			owed: { since: NOW, cause: "limit" },
+		});
+	});
+
+	test("what the registry says does not end `limited`, unless it works again", () => {
+		const limited = pool({ state: "limited", owed: { since: NOW, cause: "limit" } });
+		const seen = (state: "idle" | "waiting" | "working"): Event => ({
+			type: "session.state-seen",
+			...present,
+			state,
+			note: null,
+		});
+		expect(the(after(limited, seen("idle"))).state).toBe("limited");
+		expect(the(after(limited, seen("waiting"))).state).toBe("limited");
+		expect(the(after(limited, seen("working"))).state).toBe("working");
+	});
+
+	test("our own stop in mid-turn is owed; the operator's exit is not", () => {
+		const end = (how: "stop" | "exit" | "death"): Session =>
+			the(after(working(), { type: "session.ended", ...present, how, note: null }));
+		expect(end("stop").owed?.cause).toBe("stop");
+		expect(end("death").owed?.cause).toBe("death");
+		expect(end("exit")).toMatchObject({ owed: null, state: "stopped" });
+	});
+
+	test("a stop between turns owes nothing", () => {
+		const state = after(pool(), { type: "session.ended", ...present, how: "stop", note: null });
+		expect(the(state)).toMatchObject({ owed: null, incarnation: null, state: "unknown" });
+	});
+
+	test("a limit that cut the turn is still owed after our stop and the start elsewhere", () => {
+		const limited = pool({ state: "limited", owed: { since: NOW - 5, cause: "limit" } });
+		const conversation = the(limited).conversation ?? "";
+		const state = after(
+			limited,
+			{ type: "session.ended", ...present, how: "stop", note: null },
+			launched("second", { account: "b", conversation }),
+		);
+		expect(the(state)).toMatchObject({ account: "b", owed: { cause: "limit" } });
+	});
+
+	test("an accepted prompt settles it", () => {
+		const limited = pool({ state: "limited", owed: { since: NOW, cause: "limit" } });
+		const state = after(limited, {
+			type: "turn.started",
+			...present,
+			promptId: null,
+			nonce: null,
+		});
+		expect(the(state)).toMatchObject({ owed: null, state: "working", conversationStarted: true });
+	});
+
+	test("a new conversation owes nothing for the old one", () => {
+		const limited = pool({ state: "limited", owed: { since: NOW, cause: "limit" } });
+		const state = after(limited, launched("second", { conversation: "another" }));
+		expect(the(state)).toMatchObject({ owed: null, conversationStarted: false, state: "starting" });
+	});
+
+	test("a turn is not over while background tasks of it run", () => {
+		const done = { type: "turn.ended", ...present, outcome: "done", cause: null } as const;
+		const state = after(working(), { ...done, backgroundTasks: 2 });
+		expect(the(state)).toMatchObject({ state: "working", turnsDone: 0 });
+		expect(the(state).turn).not.toBeNull();
+		expect(the(after(state, { ...done, backgroundTasks: 0 }))).toMatchObject({
+			state: "idle",
+			turnsDone: 1,
+			turn: null,
+		});
+	});
+
+	test("failed turns are counted in a row and forgotten with the first good one", () => {
+		const fail: Event = {
+			type: "turn.ended",
+			...present,
+			outcome: "failed",
+			cause: "overloaded",
+			backgroundTasks: 0,
+		};
+		const failed = after(working(), fail, fail);
+		expect(the(failed)).toMatchObject({
+			failedTurns: 2,
+			state: "idle",
+			owed: { cause: "failure" },
+		});
+		const good = after(failed, { ...fail, outcome: "done", cause: null });
+		expect(the(good).failedTurns).toBe(0);
+	});
+});
+
+describe("unplanned ends", () => {
+	test("are remembered for ten minutes", () => {
+		let state = pool();
+		for (const [n, at] of [NOW, NOW + 6 * MINUTE, NOW + 12 * MINUTE].entries()) {
+			state = after(
+				state,
+				{ at, event: launched(`life-${n}`) },
+				{
+					at,
+					event: {
+						type: "session.ended",
+						session: name,
+						incarnation: `life-${n}`,
+						how: "death",
+						note: null,
+					},
+				},
+			);
+		}
+		expect(the(state).deaths).toEqual([NOW + 6 * MINUTE, NOW + 12 * MINUTE]);
+	});
+
+	test("are forgiven when a person lets the session go on", () => {
+		const state = after(pool({ incarnation: null, state: "quarantined", deaths: [1, 2, 3] }), {
+			type: "session.released",
+			session: name,
+		});
+		expect(the(state)).toMatchObject({ state: "unknown", deaths: [] });
+	});
+});
+
+describe("the rest of a session's story", () => {
+	test("a session that is registered again keeps what is known of it", () => {
+		const state = after(pool({ turnsDone: 7 }), {
+			type: "session.registered",
+			session: name,
+			kind: "autonomous",
+			project: "/work/other",
+			move: "ask",
+			keepAlive: false,
+		});
+		expect(the(state)).toMatchObject({
+			turnsDone: 7,
+			project: "/work/other",
+			move: "ask",
+			keepAlive: false,
+			conversation: `conversation-of-${name}-1`,
+		});
+	});
+
+	test("the conversation that a process says it has is the one that counts", () => {
+		const state = after(pool(), {
+			type: "session.confirmed",
+			session: name,
+			incarnation: `${name}-1`,
+			conversation: "after-a-clear",
+			source: "clear",
+		});
+		expect(the(state).conversation).toBe("after-a-clear");
+		expect(the(state).incarnation?.confirmedAt).toBe(NOW);
+	});
+
+	test("an ended task frees its session", () => {
+		const before = stateOf({
+			sessions: [session(name, { task: "app.one" }), session("ccl-auto-12", { task: "app.two" })],
+			tasks: [task("app.one"), task("app.two")],
+		});
+		const state = after(before, {
+			type: "task.ended",
+			task: "app.one",
+			outcome: "done",
+			file: "/done/one.md",
+			note: null,
+		});
+		expect(the(state).task).toBeNull();
+		expect(state.sessions["ccl-auto-12"]?.task).toBe("app.two");
+	});
+
+	test("the time of a state is when it was entered, not when it was last seen", () => {
+		const seen: Event = {
+			type: "session.state-seen",
+			session: name,
+			incarnation: `${name}-1`,
+			state: "working",
+			note: null,
+		};
+		expect(the(after(pool(), seen, seen, seen)).stateSince).toBe(NOW);
+	});
+
+	test("the limits of an account are not touched by what its sessions do", () => {
+		const before = stateOf({
+			accounts: [account("a", [quota("five_hour", 0.5)])],
+			sessions: [session(name)],
+		});
+		const state = after(before, launched("second"));
+		expect(state.accounts["a"]).toEqual(before.accounts["a"]);
+	});
+});
