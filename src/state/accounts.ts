@@ -34,21 +34,21 @@ export function reduceAccounts(state: State, event: Event, at: number): State {
 	}
 }
 
+const unknownAccount = {
+	uuid: null,
+	windows: {},
+	trouble: null,
+	leftAt: null,
+	answeredAt: null,
+	told: null,
+} as const;
+
 function register(state: State, event: Extract<Event, { type: "account.registered" }>): State {
-	const known = state.accounts[event.account];
-	const account: Account = {
-		name: event.account,
-		home: event.home,
-		kind: event.kind,
-		priority: event.priority,
-		enabled: event.enabled,
-		uuid: known?.home === event.home ? known.uuid : null,
-		windows: known?.windows ?? {},
-		trouble: known?.trouble ?? null,
-		leftAt: known?.leftAt ?? null,
-		answeredAt: known?.answeredAt ?? null,
-		told: known?.told ?? null,
-	};
+	const { account: name, home, kind, priority, enabled } = event;
+	const known = state.accounts[name];
+	// Another home is another login: nothing that is known of the old one holds for it.
+	const kept = known?.home === home ? known : unknownAccount;
+	const account: Account = { ...kept, name, home, kind, priority, enabled };
 	return { ...state, accounts: { ...state.accounts, [account.name]: account } };
 }
 
