@@ -1,0 +1,143 @@
+import { describe, expect, test } from "vitest";
+import type { Event } from "../../src/state/events.ts";
+import type { State } from "../../src/state/model.ts";
+import { account, after, NOW, SECOND, session, stateOf } from "../support/state-builder.ts";
+
+const pool = (): State =>
+	stateOf({
+		accounts: [account("a"), account("b")],
+		sessions: [session("ccl-auto-11"), session("ccl-auto-12")],
+	});
+
+const begun = (id: string): Event => ({
+	type: "switch.begun",
+	id,
+	from: "a",
+	to: "b",
+	reason: "threshold",
+	why: "a: five_hour is at 92 %",
+	moves: ["ccl-auto-11", "ccl-auto-12"].map((name) => ({
+		session: name,
+		conversation: `conversation-of-${name}-1`,
+		fromIncarnation: `${name}-1`,
+	})),
+});
+const stepped = (name: string, step: "checkpointed" | "stopped" | "draining"): Event => ({
+	type: "move.stepped",
+	id: "s1",
+	session: name,
+	step,
+});
+const ended = (id: string): Event => ({
+	type: "switch.ended",
+	id,
+	outcome: "done",
+	note: null,
+});
+const committed: Event = { type: "switch.committed", id: "s1", proof: "b told its quota" };
+
+describe("a switch", () => {
+	test("has the session that moves before the commit as its canary, and only that one", () => {
+		const state = after(
+			pool(),
+			begun("s1"),
+			stepped("ccl-auto-12", "checkpointed"),
+			committed,
+			stepped("ccl-auto-11", "checkpointed"),
+		);
+		const canaries = state.openSwitch?.moves.filter((m) => m.canary).map((m) => m.session);
+		expect(canaries).toEqual(["ccl-auto-12"]);
+	});
+
+	test("makes no canary of a session that merely drains", () => {
+		const state = after(pool(), begun("s1"), stepped("ccl-auto-11", "draining"));
+		expect(state.openSwitch?.moves.some((m) => m.canary)).toBe(false);
+	});
+
+	test("makes the target active at the commit, not before, and notes when the other was left", () => {
+		const before = after(pool(), begun("s1"), stepped("ccl-auto-11", "checkpointed"));
+		expect(before.active).toBe("a");
+		expect(before.accounts["a"]?.leftAt).toBeNull();
+		const state = after(before, { at: NOW + 9 * SECOND, event: committed });
+		expect(state.active).toBe("b");
+		expect(state.accounts["a"]?.leftAt).toBe(NOW + 9 * SECOND);
+	});
+
+	test("counts for dwell time from the attempt, also when it is undone", () => {
+		const state = after(
+			pool(),
+			{ at: NOW, event: begun("s1") },
+			{
+				at: NOW + SECOND,
+				event: { type: "switch.ended", id: "s1", outcome: "rolled-back", note: "b refused" },
+			},
+		);
+		expect(state.lastSwitchAt).toBe(NOW);
+		expect(state.active).toBe("a");
+	});
+
+	test("takes no notice of what is said of another switch", () => {
+		const open = after(pool(), begun("s1"));
+		const state = after(
+			open,
+			{ ...stepped("ccl-auto-11", "stopped"), id: "s0" } as Event,
+			{ type: "switch.committed", id: "s0", proof: "" },
+			{ type: "move.ended", id: "s0", session: "ccl-auto-11", outcome: "failed", note: null },
+			ended("s0"),
+		);
+		expect(state).toEqual(open);
+	});
+
+	test("remembers the first note, checkpoint and time of a move until they are said anew", () => {
+		const state = after(
+			pool(),
+			begun("s1"),
+			{
+				type: "move.stepped",
+				id: "s1",
+				session: "ccl-auto-11",
+				step: "checkpointed",
+				checkpoint: "c1",
+				note: "it was idle",
+			},
+			stepped("ccl-auto-11", "stopped"),
+		);
+		expect(state.openSwitch?.moves[0]).toMatchObject({
+			step: "stopped",
+			checkpoint: "c1",
+			note: "it was idle",
+			startedAt: NOW + SECOND,
+		});
+	});
+});
+
+test("fifty ended switches are kept, newest first", () => {
+	let state = pool();
+	for (let n = 1; n <= 60; n++) state = after(state, begun(`s${n}`), ended(`s${n}`));
+	expect(state.switches).toHaveLength(50);
+	expect(state.switches[0]?.id).toBe("s60");
+	expect(state.switches.at(-1)?.id).toBe("s11");
+	expect(state.openSwitch).toBeNull();
+});
+
+test("checkpoints are kept newest first, until they are pruned", () => {
+	const taken = (id: string): Event => ({
+		type: "checkpoint.taken",
+		checkpoint: {
+			id,
+			session: "ccl-auto-11",
+			takenAt: NOW,
+			why: "every so often",
+			account: "a",
+			conversation: null,
+			task: null,
+			gitHead: null,
+			transcriptBytes: null,
+			file: `/state/checkpoints/${id}.json`,
+		},
+	});
+	const state = after(pool(), taken("c1"), taken("c2"), taken("c3"));
+	expect(state.checkpoints.map((c) => c.id)).toEqual(["c3", "c2", "c1"]);
+	const pruned = after(state, { type: "checkpoint.pruned", ids: ["c1", "c2"] });
+	expect(pruned.checkpoints.map((c) => c.id)).toEqual(["c3"]);
+});

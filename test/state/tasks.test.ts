@@ -1,0 +1,147 @@
+import { describe, expect, test } from "vitest";
+import type { Event } from "../../src/state/events.ts";
+import type { State, Task } from "../../src/state/model.ts";
+import { account, after, NOW, session, stateOf, task } from "../support/state-builder.ts";
+
+const name = "ccl-auto-11";
+const INBOX = "/work/app/.agent-queue/inbox/one.md";
+
+function running(over: Partial<Task> = {}): State {
+	return stateOf({
+		accounts: [account("a")],
+		sessions: [session(name, { task: "app.one" })],
+		tasks: [
+			task("app.one", {
+				state: "running",
+				attempt: 1,
+				session: name,
+				nonce: "ccl:app.one:1",
+				file: `${INBOX}.dispatched`,
+				...over,
+			}),
+		],
+	});
+}
+const done = (incarnation: string, backgroundTasks = 0): Event => ({
+	type: "turn.ended",
+	session: name,
+	incarnation,
+	outcome: "done",
+	cause: null,
+	backgroundTasks,
+});
+const one = (state: State): Task | undefined => state.tasks["app.one"];
+
+describe("a running task", () => {
+	test("is answered when the turn of its accepted prompt ended well", () => {
+		const state = after(
+			running(),
+			{ type: "task.accepted", task: "app.one", attempt: 1 },
+			done(`${name}-1`),
+		);
+		expect(one(state)?.answeredAt).not.toBeNull();
+	});
+
+	test("is not answered by a turn that ended before its prompt was seen", () => {
+		expect(one(after(running(), done(`${name}-1`)))?.answeredAt).toBeNull();
+	});
+
+	test("is not answered by another process life", () => {
+		const state = after(running({ acceptedAt: NOW }), done("the-life-before"));
+		expect(one(state)?.answeredAt).toBeNull();
+	});
+
+	test("is not answered while background tasks of its turn run", () => {
+		const state = after(running({ acceptedAt: NOW }), done(`${name}-1`, 1));
+		expect(one(state)?.answeredAt).toBeNull();
+	});
+
+	test("is not answered by a turn that a limit or a failure cut", () => {
+		for (const outcome of ["limit", "failed", "interrupted"] as const) {
+			const event = { ...done(`${name}-1`), outcome } as Event;
+			expect(one(after(running({ acceptedAt: NOW }), event))?.answeredAt).toBeNull();
+		}
+	});
+
+	test("waits again in the inbox when it is returned, and remembers its attempts", () => {
+		const state = after(running(), {
+			type: "task.returned",
+			task: "app.one",
+			file: INBOX,
+			why: "its session left the pool",
+		});
+		expect(one(state)).toMatchObject({
+			state: "waiting",
+			file: INBOX,
+			session: null,
+			attempt: 1,
+			note: "its session left the pool",
+		});
+		expect(state.sessions[name]?.task).toBeNull();
+	});
+
+	test("begins its next attempt with nothing of the one before", () => {
+		const state = after(running({ acceptedAt: NOW, answeredAt: NOW, note: "old" }), {
+			type: "task.claimed",
+			task: "app.one",
+			file: `${INBOX}.dispatched`,
+			attempt: 2,
+			session: name,
+			conversation: "fresh",
+			nonce: "ccl:app.one:2",
+		});
+		expect(one(state)).toMatchObject({
+			attempt: 2,
+			acceptedAt: null,
+			answeredAt: null,
+			note: null,
+			nonce: "ccl:app.one:2",
+		});
+	});
+});
+
+describe("the list of tasks", () => {
+	const added = (id: string): Event => ({
+		type: "task.added",
+		task: id,
+		project: "/work/app",
+		title: id,
+		priority: "normal",
+		file: `/work/app/.agent-queue/inbox/${id}.md`,
+	});
+
+	test("a task that is dropped again keeps the count of its attempts", () => {
+		const state = after(running({ state: "failed", attempt: 3, endedAt: NOW }), added("app.one"));
+		expect(one(state)).toMatchObject({ state: "waiting", attempt: 3, endedAt: null });
+	});
+
+	test("keeps two hundred ended tasks, the newest, and every one that has not ended", () => {
+		let state = after(stateOf({}), added("waits"));
+		for (let n = 0; n < 230; n++) {
+			const id = `t${n}`;
+			const over: Event = {
+				type: "task.ended",
+				task: id,
+				outcome: "done",
+				file: `/done/${id}.md`,
+				note: null,
+			};
+			state = after(state, { at: NOW + n, event: added(id) }, { at: NOW + n, event: over });
+		}
+		expect(Object.keys(state.tasks)).toHaveLength(201);
+		expect(state.tasks["waits"]?.state).toBe("waiting");
+		expect(state.tasks["t29"]).toBeUndefined();
+		expect(state.tasks["t30"]?.state).toBe("done");
+	});
+
+	test("facts about a task that nobody knows make none", () => {
+		const before = stateOf({});
+		const state = after(
+			before,
+			{ type: "task.accepted", task: "x", attempt: 1 },
+			{ type: "task.returned", task: "x", file: "x.md", why: "" },
+			{ type: "task.removed", task: "x" },
+		);
+		expect(state).toEqual(before);
+	});
+});
