@@ -1,7 +1,7 @@
 import type { Account, AccountState, Policy, QuotaWindow, Session, State, Task } from "./model.ts";
 
-/** Kinds of account that never give a reading. */
-const UNMETERED = new Set(["api_key", "bedrock", "vertex"]);
+/** Kinds that cannot be asked for their quota: never (keys, clouds), or not before their first turn (tokens). */
+const UNMETERED = new Set(["oauth_token", "api_key", "bedrock", "vertex"]);
 
 /** A window as it counts now: past its reset it says nothing until fresh evidence comes. */
 export function isCurrent(window: QuotaWindow, now: number): boolean {

@@ -10,7 +10,7 @@ import { tokenOf } from "../pool/account-launch.ts";
 type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "environment">;
 
 /** How long the resumed session itself may take to show that its account answers. */
-export const OWN_PROOF_MS = 10_000;
+export const OWN_PROOF_MS = 5_000;
 
 const REQUEST_TIMEOUT_MS = 60_000;
 
