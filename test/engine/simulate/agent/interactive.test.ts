@@ -209,6 +209,48 @@ describe("an interactive simulated agent", () => {
 		process.kill(-pid, "SIGKILL");
 	});
 
+	test("does no step again that took effect before a kill -9", async () => {
+		const it = open({ defaultTurn: steps });
+		const id = randomUUID();
+		const slow = [{ hooks: [{ type: "command", command: "cat >/dev/null; exec sleep 20" }] }];
+		const settings = { hooks: { PostToolUse: slow } };
+		const pane = await it.launch("a", ["--session-id", id, "do ccl:z:1"], { settings });
+		await pane.until("an effect", () => readEffects(it.world).length === 1);
+		pane.signal("SIGKILL");
+		expect(await pane.untilEnd()).toBe(-9);
+		const heir = await it.launch("b", ["--resume", id, goOn]);
+		await heir.untilHook("Stop");
+		expect(readEffects(it.world).map((effect) => effect.step)).toEqual([1, 2, 3]);
+		expect(JSON.stringify(it.transcript(id))).toContain("[Tool call interrupted");
+	});
+
+	test("writes the result of a finished call though SIGTERM comes during its hook", async () => {
+		const it = open();
+		const id = randomUUID();
+		const begun = join(it.root, "hook-begun");
+		const command = `cat >/dev/null; touch ${begun}; exec sleep 20`;
+		const settings = { hooks: { PostToolUse: [{ hooks: [{ type: "command", command }] }] } };
+		const args = ["--session-id", id, "[[bash:echo once]]"];
+		const pane = await it.launch("a", args, { settings });
+		await pane.until("the hook", () => existsSync(begun));
+		expect(JSON.stringify(it.transcript(id))).not.toContain('"content":"once"');
+		pane.signal("SIGTERM");
+		expect(await pane.untilEnd()).toBe(143);
+		expect(JSON.stringify(it.transcript(id))).toContain('"content":"once"');
+	});
+
+	test("leaves a call without a result when SIGTERM comes while it waits for a person", async () => {
+		const it = open();
+		const id = randomUUID();
+		const args = ["--session-id", id, "[[bash:touch never]]"];
+		const pane = await it.launch("a", args, { permissionMode: "manual" });
+		await pane.untilStatus("waiting");
+		pane.signal("SIGTERM");
+		expect(await pane.untilEnd()).toBe(143);
+		expect(JSON.stringify(it.transcript(id))).not.toContain("tool_result");
+		expect(existsSync(join(it.project, "never"))).toBe(false);
+	});
+
 	test("ends in order when its terminal is closed", async () => {
 		const it = open();
 		const pane = await it.launch("a", ["[[say:x]]"]);

@@ -231,7 +231,12 @@ export class Pane {
 		const status = await this.until("the end of the agent", async () => {
 			const answer = await this.#tmux.tmux("display-message", "-p", "-t", this.#pane, format);
 			const [dead, status = "", signal = ""] = answer.trimEnd().split(" ");
-			if (dead !== "1" || status + signal === "") return undefined;
+			if (dead !== "1") return undefined;
+			if (status + signal === "") {
+				// tmux 3.3a can miss a child's end on a busy machine; the end of another wakes it up.
+				await this.#tmux.tmux("run-shell", "true");
+				return undefined;
+			}
 			return { value: status === "" ? -Number(signal) : Number(status) };
 		});
 		return status.value;
