@@ -77,10 +77,10 @@ describe("the dialogs of a simulated agent", () => {
 		setWorld(it.world, { ticklishMoon: true });
 		const pane = await it.launch("b", ["--resume", id, "[[say:ours]]"]);
 		await pane.untilShown("This session belongs to another account");
-		expect(pane.hooks()).toEqual([]);
+		await pane.untilHook("SessionStart");
 		await pane.press("Down", "Down", "Enter");
-		await pane.untilShown("Go Back");
-		await pane.press("Down", "Enter");
+		await pane.untilShown("❯ Go Back");
+		await pane.press("Up", "Enter");
 		const stop = await pane.untilHook("Stop");
 		expect(stop.session_id).not.toBe(id);
 		expect(pane.registry()).toMatchObject({ sessionId: stop.session_id });
@@ -99,7 +99,7 @@ describe("the dialogs of a simulated agent", () => {
 		const pane = await it.launch("b", ["--resume", id, "x"]);
 		await pane.untilShown("❯ Exit Claude Code");
 		await pane.press("Enter");
-		expect(await pane.untilEnd()).toBe(1);
+		expect(await pane.untilEnd()).toBe(0);
 		writeFileSync(
 			join(it.home("b"), ".claude.json"),
 			JSON.stringify({

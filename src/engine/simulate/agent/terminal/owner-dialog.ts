@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { appendFileSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Agent } from "../agent.ts";
+import { runHooks } from "../hooks/run-hooks.ts";
 import { worldOf } from "../model/serve.ts";
 import { readHomeState } from "../start/home.ts";
 import { type Conversation, readConversation } from "../transcript/conversation.ts";
 import { newPlace } from "../transcript/find-transcript.ts";
-import { StartRefused } from "./first-dialogs.ts";
 import type { Terminal } from "./terminal.ts";
 
 const FLAG = "tengu_ticklish_moon";
@@ -45,26 +45,42 @@ function copyConversation(agent: Agent): Conversation {
 	return readConversation(place, from.persist);
 }
 
+/** Asks once more; "Go Back" is marked, "Continue" stands above it (seen on 2.1.330). */
 async function confirmCopy(terminal: Terminal, label: string): Promise<boolean> {
 	const choice = await terminal.choose(
 		{
 			lines: [
-				"Continuing this conversation in a new account shares its history, including the",
-				"files that Claude read, with that account",
+				`Copy this session to ${label}?`,
+				"Continuing this conversation in a new account shares its history, including the files that Claude read, with that account.",
 			],
-			options: ["Go Back", `Copy to ${label} and continue`],
-			selected: 0,
+			options: ["Continue", "Go Back"],
+			selected: 1,
 			numbered: false,
 			footer: "Enter to confirm · Esc to cancel",
 		},
 		"dialog open",
 	);
-	return choice === 1;
+	return choice === 0;
 }
 
-/** Asks what to do with another account's conversation. The prompt is held until it is answered. */
-export async function ownerDialog(agent: Agent, terminal: Terminal): Promise<void> {
-	if (!belongsToAnother(agent)) return;
+/** The old conversation ends and the copy starts, in the same process (hooks seen on 2.1.330). */
+async function switchToCopy(agent: Agent, source: Record<string, unknown>): Promise<void> {
+	await runHooks(agent, "SessionEnd", { reason: "resume" }, "resume");
+	agent.conversation = copyConversation(agent);
+	agent.sessionId = agent.conversation.sessionId;
+	const title = `${firstPrompt(agent.conversation)} (Branch)`;
+	const fork = { ...source, source: "fork", model: agent.model, session_title: title };
+	await runHooks(agent, "SessionStart", fork, "fork");
+}
+
+/** Asks what to do with another account's conversation, after its SessionStart; the prompt is held
+ * until it is answered. False when the answer is to exit. */
+export async function ownerDialog(
+	agent: Agent,
+	terminal: Terminal,
+	source: Record<string, unknown>,
+): Promise<boolean> {
+	if (!belongsToAnother(agent)) return true;
 	const { label } = agent.login;
 	for (;;) {
 		const choice = await terminal.choose(
@@ -81,11 +97,11 @@ export async function ownerDialog(agent: Agent, terminal: Terminal): Promise<voi
 			},
 			"dialog open",
 		);
-		if (choice <= 0) throw new StartRefused();
+		if (choice <= 0) return false;
 		if (choice === 2 && (await confirmCopy(terminal, label))) break;
 	}
-	agent.conversation = copyConversation(agent);
-	agent.sessionId = agent.conversation.sessionId;
+	await switchToCopy(agent, source);
 	const note = `Copied to ${label}. The original stays with the account that started it.`;
 	terminal.show("notice", note);
+	return true;
 }

@@ -5,7 +5,6 @@ import { type Registration, register } from "../start/registry.ts";
 import { flushLines, hasTranscript } from "../transcript/conversation.ts";
 import { firstDialogs, StartRefused } from "./first-dialogs.ts";
 import { headerText } from "./frame.ts";
-import { ownerDialog } from "./owner-dialog.ts";
 import { Session } from "./session.ts";
 import { historyText } from "./shown-text.ts";
 import { Terminal } from "./terminal.ts";
@@ -74,7 +73,6 @@ async function begin(agent: Agent, terminal: Terminal, beginning: Beginning): Pr
 	if (agent.conversation.items.length > 0) {
 		terminal.screen.print(historyText(agent.conversation.items));
 	}
-	await ownerDialog(agent, terminal);
 	registration.setStatus("idle");
 	terminal.draw();
 	await session.begin(beginning.source, beginning.prompt);

@@ -6,6 +6,7 @@ import type { Registration } from "../start/registry.ts";
 import { appendLine } from "../transcript/conversation.ts";
 import { runTurn, type TurnEnd } from "../turn/run-turn.ts";
 import { LimitWait } from "./limit-wait.ts";
+import { ownerDialog } from "./owner-dialog.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** idle_prompt comes 60.0 s after Stop (seen on 2.1.330). */
@@ -45,11 +46,15 @@ export class Session {
 		};
 	}
 
-	/** Runs SessionStart hooks, the status line and the program's own first request; then the
-	 * positional prompt, unless a spent account holds the conversation at its limit (seen). */
+	/** Runs SessionStart hooks, the question about the owner, the status line and the program's own
+	 * first request; then the positional prompt, unless a spent account holds the conversation at its limit (seen). */
 	async begin(source: Record<string, unknown>, prompt: string | null): Promise<void> {
 		this.statusLine = startStatusLine(this.agent, (text) => this.terminal.setStatus(text));
 		await runHooks(this.agent, "SessionStart", source, String(source.source));
+		if (!(await ownerDialog(this.agent, this.terminal, source))) {
+			this.exit();
+			return;
+		}
 		if (this.agent.login.kind !== "none") {
 			serve(this.agent, { units: 0, purpose: "start" });
 			this.statusLine.refresh();
