@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Payload, readHooks, readStatusline } from "./spool.ts";
 import type { Account } from "./stage.ts";
 import type { PaneEnd, TmuxServer } from "./tmux-server.ts";
@@ -61,6 +62,23 @@ export class RunningProgram {
 		await this.#tmux.press(this.#pane, key);
 	}
 
+	/** Pastes text as a terminal does, so that it arrives in one piece. */
+	async paste(text: string): Promise<void> {
+		await this.#tmux.paste(this.#pane, text);
+	}
+
+	/** Moves a dialog's mark to an option and takes it. A key counts only after a second of quiet. */
+	async choose(option: string, key: "Up" | "Down"): Promise<void> {
+		await this.until(`the mark at "${option}"`, async () => {
+			const marked = (await this.screen()).split("\n").findLast((line) => /^\s*❯ /.test(line));
+			await sleep(1500);
+			if (marked?.includes(option)) return true;
+			await this.press(key);
+			return undefined;
+		});
+		await this.press("Enter");
+	}
+
 	signal(name: NodeJS.Signals): void {
 		process.kill(this.pid, name);
 	}
@@ -87,6 +105,13 @@ export class RunningProgram {
 		return this.until(`the registry to say ${status}`, () => {
 			const registry = this.registry();
 			return registry?.status === status ? registry : undefined;
+		});
+	}
+
+	untilScreen(text: string): Promise<string> {
+		return this.until(`"${text}" on the screen`, async () => {
+			const screen = await this.screen();
+			return screen.includes(text) ? screen : undefined;
 		});
 	}
 

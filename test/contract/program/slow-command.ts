@@ -4,10 +4,12 @@ import { join } from "node:path";
 const script = `if [ -e quick ]; then echo quick; exit 0; fi
 sleep 300 &
 echo "$$ $!" > slow.part && mv slow.part slow.pids
-wait
+until [ -e quick ]; do sleep 0.1; done
+kill $!
+echo at last
 `;
 
-/** A command that runs until it is killed, or at once when it is told to be quick. */
+/** A command that runs until it is killed or told to be quick; then it ends, now and ever after. */
 export function startSlowCommand(cwd: string) {
 	writeFileSync(join(cwd, "slow.sh"), script);
 	const pidFile = join(cwd, "slow.pids");

@@ -20,6 +20,8 @@ import { waitUntil } from "./wait-until.ts";
 /** An account of a test, with its own home. */
 export interface Account extends SideAccount {
 	readonly home: string;
+	/** A dummy that only the side's server knows. */
+	readonly secret: string;
 	/** The variables that make a process belong to it. */
 	readonly env: Readonly<Record<string, string>>;
 }
@@ -61,24 +63,34 @@ export class Stage {
 	}
 
 	/** A new account with a seeded home that is linked into the shared tree. */
-	makeAccount(kind: AccountKind = "login"): Account {
+	makeAccount(kind: AccountKind = "login", state: Readonly<Record<string, unknown>> = {}): Account {
 		const name = `${kind}${++this.#count}`;
 		const account = { name, kind, uuid: dummyAccountUuid(name) };
 		const home = join(this.#root, "homes", name);
-		const seed = { home, account: name, trustedDirs: [join(this.#root, "projects")] };
+		const seed = { home, account: name, trustedDirs: [join(this.#root, "projects")], state };
 		const secret = this.side.addAccount(account);
 		if (kind === "login") seedLoginHome({ ...seed, secret });
 		else seedTokenHome(seed);
 		linkSharedDirs(home, this.sharedDir);
 		const login = kind === "token" ? { CLAUDE_CODE_OAUTH_TOKEN: secret } : {};
-		return { ...account, home, env: { CLAUDE_CONFIG_DIR: home, ...login } };
+		return { ...account, home, secret, env: { CLAUDE_CONFIG_DIR: home, ...login } };
 	}
 
-	/** A new, trusted project directory. */
+	/** A new project directory, trusted by every home. */
 	makeProject(): string {
-		const dir = join(this.#root, "projects", `project${++this.#count}`);
-		mkdirSync(dir);
+		return this.makeDir("projects", `project${++this.#count}`);
+	}
+
+	/** A new directory that no home trusts. */
+	makeDir(...path: string[]): string {
+		const dir = join(this.#root, ...path);
+		mkdirSync(dir, { recursive: true });
 		return dir;
+	}
+
+	/** The environment that a program of an account gets, apart from the account itself. */
+	get env(): Readonly<Record<string, string>> {
+		return { ...cleanEnv(join(this.#root, "user")), ...this.side.env };
 	}
 
 	/** Starts the program in a pane of its own, with the spooling settings. */
@@ -91,12 +103,22 @@ export class Stage {
 		const mode = how.permissionMode ?? "bypassPermissions";
 		const options = ["--settings", writeSpoolSettings(spool), "--model", "sonnet"];
 		const program = [...this.side.command, ...options, "--permission-mode", mode, ...args];
-		const env = Object.entries({ ...this.#env(account), ...how.env });
+		const env = Object.entries({ ...this.env, ...account.env, ...how.env });
 		const assignments = env.map(([name, value]) => `${name}=${value}`);
 		// The pane's own variables are the only ones that the program keeps from tmux.
 		const start = `exec env -i TMUX="$TMUX" TMUX_PANE="$TMUX_PANE" "$@"`;
 		const words = ["/bin/sh", "-c", start, "sh", ...assignments, ...program];
-		const pane = await this.#tmux.open(how.cwd ?? this.makeProject(), words);
+		return this.open(account, how.cwd ?? this.makeProject(), words, spool);
+	}
+
+	/** Starts any words in a new pane; the program that they become drops its payloads in `spool`. */
+	async open(
+		account: Account,
+		cwd: string,
+		words: readonly string[],
+		spool: string,
+	): Promise<RunningProgram> {
+		const pane = await this.#tmux.open(cwd, words);
 		const pid = await this.#tmux.pid(pane);
 		const running = new RunningProgram({ account, pid, tmux: this.#tmux, pane, spool });
 		this.#running.push(running);
@@ -106,7 +128,7 @@ export class Stage {
 	/** Runs the program to its end without a terminal. */
 	run(account: Account, args: readonly string[], cwd = this.makeProject()): Promise<RunResult> {
 		const [file = "", ...words] = [...this.side.command, ...args];
-		const env = this.#env(account);
+		const env = { ...this.env, ...account.env };
 		return new Promise((resolve) => {
 			const child = execFile(
 				file,
@@ -138,9 +160,5 @@ export class Stage {
 		await this.#tmux.close();
 		await this.side.close();
 		rmSync(this.#root, { recursive: true, force: true });
-	}
-
-	#env(account: Account): Record<string, string> {
-		return { ...cleanEnv(join(this.#root, "user")), ...this.side.env, ...account.env };
 	}
 }

@@ -2,7 +2,10 @@ import { afterAll, afterEach, beforeAll, describe } from "vitest";
 import { describeCommandLine } from "./cases/command-line.ts";
 import { describeEndings } from "./cases/endings.ts";
 import { describeFailures } from "./cases/failures.ts";
+import { describeFirstScreens } from "./cases/first-screens.ts";
+import { describeProduct } from "./cases/product.ts";
 import { describePrompt } from "./cases/prompt.ts";
+import { describeSpent } from "./cases/spent.ts";
 import { describeStart } from "./cases/start.ts";
 import { describeTools } from "./cases/tools.ts";
 import type { ProgramSide } from "./side.ts";
@@ -29,6 +32,9 @@ export function describeProgram(name: string, openSide: () => Promise<ProgramSid
 		describePrompt(stage);
 		describeTools(stage);
 		describeFailures(stage);
+		describeSpent(stage);
 		describeEndings(stage);
+		describeFirstScreens(stage);
+		describeProduct(stage);
 	});
 }

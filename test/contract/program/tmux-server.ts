@@ -62,6 +62,12 @@ export class TmuxServer {
 		await this.#tmux("send-keys", "-t", pane, "-l", "--", text);
 	}
 
+	/** Pastes text as one piece, without changing its line ends. */
+	async paste(pane: string, text: string): Promise<void> {
+		await this.#tmux("set-buffer", "-b", "pasted", "--", text);
+		await this.#tmux("paste-buffer", "-p", "-r", "-d", "-b", "pasted", "-t", pane);
+	}
+
 	/** Presses one named key, such as Enter. */
 	async press(pane: string, key: string): Promise<void> {
 		await this.#tmux("send-keys", "-t", pane, key);

@@ -7,6 +7,8 @@ export interface HomeSeed {
 	readonly home: string;
 	readonly account: string;
 	readonly trustedDirs: readonly string[];
+	/** Further keys of `.claude.json`, such as a server's flag that the program has cached. */
+	readonly state?: Readonly<Record<string, unknown>>;
 }
 
 /** A home without a login: the account comes from a token in the environment. */
@@ -56,6 +58,7 @@ function writeState(seed: HomeSeed, extra: Record<string, unknown>): void {
 		hasSeenAutoDefaultNotice: true,
 		hasSeenAutoDefaultNudge: true,
 		projects: Object.fromEntries(trusted),
+		...seed.state,
 		...extra,
 	};
 	writeFileSync(join(seed.home, ".claude.json"), JSON.stringify(state), { mode: 0o600 });

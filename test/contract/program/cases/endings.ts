@@ -2,13 +2,11 @@ import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { expectKeys } from "../expect-keys.ts";
+import { goOn } from "../real-life.ts";
 import { hookKeys } from "../shapes.ts";
 import { isAlive, startSlowCommand } from "../slow-command.ts";
 import type { Stage } from "../stage.ts";
 import { toolOutputs, transcriptFiles } from "../transcript.ts";
-
-/** Words with which the product sends a moved session on. */
-const goOn = "Continue where you left off.";
 
 /** How the program ends, and how its conversation goes on under another account. */
 export function describeEndings(stage: () => Stage): void {
@@ -46,6 +44,7 @@ export function describeEndings(stage: () => Stage): void {
 			const args = ["--session-id", conversation, prompt];
 			const program = await stage().launch(stage().makeAccount(), args, { cwd });
 			const children = await program.until("the command to run", slow.pids);
+			await program.untilStatus("busy");
 
 			program.signal("SIGTERM");
 
@@ -66,6 +65,28 @@ export function describeEndings(stage: () => Stage): void {
 			const outputs = toolOutputs(await stage().untilAnswered(conversation, "finished"));
 			expect(outputs.filter((text) => text.includes("first"))).toHaveLength(1);
 			expect(outputs.at(-1)).toContain("quick");
+		});
+
+		test("kill -9 in the middle of a command leaves it running; the conversation goes on", async () => {
+			const conversation = randomUUID();
+			const cwd = stage().makeProject();
+			const slow = startSlowCommand(cwd);
+			const prompt = `[[bash:${slow.command}]] [[say:finished]]`;
+			const args = ["--session-id", conversation, prompt];
+			const program = await stage().launch(stage().makeAccount(), args, { cwd });
+			const children = await program.until("the command to run", slow.pids);
+
+			program.signal("SIGKILL");
+			expect(await program.untilEnd()).toMatchObject({ signal: 9 });
+			expect(children.filter(isAlive)).toEqual(children);
+			for (const pid of children) process.kill(pid, "SIGKILL");
+
+			slow.makeQuick();
+			const next = stage().makeAccount();
+			const heir = await stage().launch(next, ["--resume", conversation, goOn], { cwd });
+			const stop = await heir.untilHook("Stop");
+			expect(stop.body).toMatchObject({ session_id: conversation });
+			expect(stop.body.last_assistant_message).toBe("finished");
 		});
 
 		test("a session at the wall goes on under an account that has quota left", async () => {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { expectKeys } from "../expect-keys.ts";
 import { hookKeys, registryKeys } from "../shapes.ts";
+import { startSlowCommand } from "../slow-command.ts";
 import type { Stage } from "../stage.ts";
 import { textsOf, transcriptFiles } from "../transcript.ts";
 
@@ -45,6 +46,28 @@ export function describeStart(stage: () => Stage): void {
 			const lines = await stage().untilAnswered(conversation, "something");
 			expect(textsOf(lines, "user")).toEqual(["say something [[say:something]]"]);
 			await program.untilStatus("idle");
+		});
+
+		test("a pasted line waits while a turn runs and is then submitted as it is", async () => {
+			const cwd = stage().makeProject();
+			const slow = startSlowCommand(cwd);
+			const args = [`[[bash:${slow.command}]] [[say:first done]]`];
+			const program = await stage().launch(stage().makeAccount(), args, { cwd });
+			await program.until("the command to run", slow.pids);
+			await program.untilStatus("busy");
+
+			const line = "Read the task file 'a $b.md' and do it [[say:second done]]";
+			await program.paste(line);
+			await program.untilScreen("and do it");
+			await program.press("Enter");
+			slow.makeQuick();
+
+			await program.until("both answers", () => {
+				const stops = program.hooks("Stop").map(({ body }) => body.last_assistant_message);
+				return stops.includes("second done") || undefined;
+			});
+			const prompts = program.hooks("UserPromptSubmit").map(({ body }) => body.prompt);
+			expect(prompts.at(-1)).toBe(line);
 		});
 	});
 }

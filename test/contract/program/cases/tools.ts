@@ -45,10 +45,7 @@ export function describeTools(stage: () => Stage): void {
 			expect(request.body).toMatchObject(command);
 			expectKeys(registry, ["waitingFor"]);
 			expect(existsSync(join(cwd, "asked.txt"))).toBe(false);
-			await program.until("the question on the screen", async () => {
-				const screen = await program.screen();
-				return screen.includes("Do you want to proceed?") || undefined;
-			});
+			await program.untilScreen("Do you want to proceed?");
 			await program.press("Enter");
 			const stop = await program.untilHook("Stop");
 			expect(stop.body.last_assistant_message).toBe("was allowed");
