@@ -206,7 +206,9 @@ export class Pool {
 	async #start(record: LaunchRecord, launch: PaneLaunch): Promise<Launched> {
 		const { tmux, processes, recorder } = this.#parts;
 		const pane = await this.paneOf(launch.name);
-		if (pane !== null && !pane.dead) {
+		// tmux may notice the end of a process a moment after us; a pid without a process is an end as well.
+		const lives = pane !== null && (await processes.startTime(pane.pid)) !== null;
+		if (pane !== null && !pane.dead && lives) {
 			return refused(`pane ${pane.id} of ${launch.name} still runs process ${pane.pid}`, "stop it");
 		}
 		const started = pane ? await tmux.respawn(pane.id, pane.pid, launch) : await tmux.start(launch);

@@ -109,7 +109,7 @@ export class SwitchRunner {
 		if (end === "still-there") {
 			const pid = session.incarnation?.pid;
 			const note = `process ${pid} did not end on SIGTERM; look at it and end it by hand`;
-			return this.#endMove(open, session.name, "failed", note);
+			return this.#fail(open, session.name, note);
 		}
 		const after = recorder.state().sessions[session.name];
 		const owed = after !== undefined && oweContinuation(after);
@@ -128,7 +128,7 @@ export class SwitchRunner {
 			return this.#stepped(open, move, "launched", { toIncarnation: launched.incarnation.id });
 		}
 		const note = launched.kind === "fenced" ? "a newer engine took over" : launched.why;
-		return this.#endMove(open, session.name, "failed", note);
+		return this.#fail(open, session.name, note);
 	}
 
 	/** The conversation answers from a process of ours whose registry file lies in the target's home. */
@@ -138,7 +138,7 @@ export class SwitchRunner {
 		if (life === null || home === undefined) return false;
 		if (session.conversation !== life.conversation) {
 			const note = `it came up with another conversation, ${session.conversation}`;
-			return this.#endMove(open, session.name, "failed", note);
+			return this.#fail(open, session.name, note);
 		}
 		const entry = await readRegistry(home, life.pid);
 		if (entry?.sessionId !== life.conversation) return false;
@@ -164,10 +164,17 @@ export class SwitchRunner {
 		return true;
 	}
 
+	/** What goes wrong before the commit undoes the switch; after it, it ends this move alone. */
+	#fail(open: Switch, session: string, note: string): Promise<boolean> | boolean {
+		if (open.committedAt === null) return this.#rollBack(open, `${session}: ${note}`);
+		return this.#endMove(open, session, "failed", note);
+	}
+
 	/** Before the commit only: the canary goes back, the others never left. */
 	async #rollBack(open: Switch, why: string): Promise<boolean> {
 		const { recorder } = this.#parts;
-		for (const move of open.moves.filter((m) => m.outcome === null)) {
+		const moves = recorder.state().openSwitch?.moves ?? [];
+		for (const move of moves.filter((m) => m.outcome === null)) {
 			const outcome = move.canary ? await this.#goBack(open, move.session) : "left";
 			this.#endMove(open, move.session, outcome, why);
 		}
