@@ -5,11 +5,11 @@ import type { State } from "../../src/state/model.ts";
 import { accountState, spentWindows } from "../../src/state/select.ts";
 import {
 	account,
-	after,
 	HOUR,
 	MINUTE,
 	NOW,
 	quota,
+	replay,
 	SECOND,
 	session,
 	stateOf,
@@ -48,7 +48,7 @@ const hit = (name: string, resetsAt: number | null = RESET): Event => ({
 
 const two = (): State => stateOf({ accounts: [account("a"), account("b")] });
 const used = (state: State, name: string): number | undefined =>
-	state.accounts[name]?.windows["five_hour"]?.usedRatio;
+	state.accounts[name]?.windows.five_hour?.usedRatio;
 
 describe("two readings of one window", () => {
 	test("in one period the fuller one is the newer, whenever it was seen", () => {
@@ -86,25 +86,25 @@ describe("two readings of one window", () => {
 
 describe("a limit event", () => {
 	test("holds until its reset, whatever older readings say afterwards", () => {
-		const state = after(two(), hit("a"), read("a", 0.97), read("a", 0.5, { at: NOW + MINUTE }));
-		const a = state.accounts["a"];
+		const state = replay(two(), hit("a"), read("a", 0.97), read("a", 0.5, { at: NOW + MINUTE }));
+		const a = state.accounts.a;
 		expect(a && accountState(a, state.policy, NOW + HOUR)).toBe("spent");
 		expect(a && accountState(a, state.policy, RESET + 1)).toBe("unknown");
 	});
 
 	test("is not taken back by the full reading of the same period", () => {
-		const state = after(two(), hit("a"), read("a", 1));
-		expect(state.accounts["a"]?.windows["five_hour"]).toMatchObject({ spent: true, usedRatio: 1 });
+		const state = replay(two(), hit("a"), read("a", 1));
+		expect(state.accounts.a?.windows.five_hour).toMatchObject({ spent: true, usedRatio: 1 });
 	});
 
 	test("is over with the first reading of the next period", () => {
-		const state = after(two(), hit("a"), read("a", 0.01, { resetsAt: RESET + 5 * HOUR }));
-		const a = state.accounts["a"];
+		const state = replay(two(), hit("a"), read("a", 0.01, { resetsAt: RESET + 5 * HOUR }));
+		const a = state.accounts.a;
 		expect(a && spentWindows(a, NOW)).toEqual([]);
 	});
 
 	test("of a past period cannot spend the present one", () => {
-		const state = after(two(), read("a", 0.1, { resetsAt: RESET + 5 * HOUR }), hit("a", RESET));
+		const state = replay(two(), read("a", 0.1, { resetsAt: RESET + 5 * HOUR }), hit("a", RESET));
 		expect(used(state, "a")).toBe(0.1);
 	});
 });
@@ -115,23 +115,23 @@ describe("a reading belongs to the account of the process that showed it", () =>
 			accounts: [account("a", [quota("five_hour", 0.9)]), account("b", [quota("five_hour", 0.1)])],
 			sessions: [session("ccl-auto-11", { account: "b" })],
 		});
-		const state = after(
+		const state = replay(
 			before,
 			read("a", 0.95, { incarnation: "the-life-before" }),
 			hit("a"),
 			read("a", 0.96, { incarnation: "the-life-before", at: NOW + MINUTE }),
 		);
 		expect(used(state, "b")).toBe(0.1);
-		expect(state.accounts["b"]).toEqual(before.accounts["b"]);
+		expect(state.accounts.b).toEqual(before.accounts.b);
 	});
 
 	test("of an unknown account is dropped", () => {
-		expect(after(two(), read("gone", 0.9), hit("gone"))).toEqual(two());
+		expect(replay(two(), read("gone", 0.9), hit("gone"))).toEqual(two());
 	});
 
 	test("shows when the account last told its quota, and to whom", () => {
-		const state = after(two(), read("a", 0.4, { incarnation: "life-1", at: NOW - 5 }));
-		expect(state.accounts["a"]?.told).toEqual({ at: NOW - 5, incarnation: "life-1" });
+		const state = replay(two(), read("a", 0.4, { incarnation: "life-1", at: NOW - 5 }));
+		expect(state.accounts.a?.told).toEqual({ at: NOW - 5, incarnation: "life-1" });
 	});
 });
 
@@ -148,8 +148,8 @@ describe("accounts of the configuration", () => {
 
 	test("keep readings and identity when they are registered again", () => {
 		const before = stateOf({ accounts: [account("a", [quota("five_hour", 0.4)])] });
-		const state = after(before, registered({ priority: 5 }));
-		expect(state.accounts["a"]).toMatchObject({ priority: 5, uuid: "uuid-of-a" });
+		const state = replay(before, registered({ priority: 5 }));
+		expect(state.accounts.a).toMatchObject({ priority: 5, uuid: "uuid-of-a" });
 		expect(used(state, "a")).toBe(0.4);
 	});
 
@@ -157,18 +157,18 @@ describe("accounts of the configuration", () => {
 		const before = stateOf({
 			accounts: [account("a", [quota("five_hour", 1)], { answeredAt: NOW, leftAt: NOW })],
 		});
-		const state = after(before, registered({ home: "/homes/other" }));
-		expect(state.accounts["a"]).toMatchObject({ uuid: null, windows: {}, answeredAt: null });
+		const state = replay(before, registered({ home: "/homes/other" }));
+		expect(state.accounts.a).toMatchObject({ uuid: null, windows: {}, answeredAt: null });
 	});
 
 	test("are pinned at first sight", () => {
 		const before = stateOf({ accounts: [account("a", [], { uuid: null })] });
 		const pin = (uuid: string): Event => ({ type: "account.identified", account: "a", uuid });
-		expect(after(before, pin("first"), pin("second")).accounts["a"]?.uuid).toBe("first");
+		expect(replay(before, pin("first"), pin("second")).accounts.a?.uuid).toBe("first");
 	});
 
 	test("leave no active account behind when the active one is removed", () => {
-		const state = after(two(), { type: "account.removed", account: "a" });
+		const state = replay(two(), { type: "account.removed", account: "a" });
 		expect(state.active).toBeNull();
 		expect(Object.keys(state.accounts)).toEqual(["b"]);
 	});
@@ -176,9 +176,9 @@ describe("accounts of the configuration", () => {
 	test("are in trouble since the first sign of it", () => {
 		const trouble = { cause: "login-needed", what: "log in", remedy: "/login" } as const;
 		const event: Event = { type: "account.troubled", account: "a", trouble };
-		const state = after(two(), event, event);
-		expect(state.accounts["a"]?.trouble?.since).toBe(NOW);
-		expect(after(state, { type: "account.recovered", account: "a" }).accounts["a"]?.trouble).toBe(
+		const state = replay(two(), event, event);
+		expect(state.accounts.a?.trouble?.since).toBe(NOW);
+		expect(replay(state, { type: "account.recovered", account: "a" }).accounts.a?.trouble).toBe(
 			null,
 		);
 	});

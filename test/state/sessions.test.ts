@@ -3,11 +3,11 @@ import type { Event } from "../../src/state/events.ts";
 import type { Session, State } from "../../src/state/model.ts";
 import {
 	account,
-	after,
 	life,
 	MINUTE,
 	NOW,
 	quota,
+	replay,
 	session,
 	stateOf,
 	task,
@@ -47,29 +47,29 @@ describe("facts of another process life are void", () => {
 	];
 	test.each(late.map((event) => [event.type, event] as const))("%s", (_type, event) => {
 		const before = pool({ turn: turn(), state: "working" });
-		expect(the(after(before, event))).toEqual(the(before));
+		expect(the(replay(before, event))).toEqual(the(before));
 	});
 
 	test("an ended process can say nothing more", () => {
 		const before = pool({ incarnation: null, state: "stopped" });
-		expect(after(before, ...late)).toEqual(before);
+		expect(replay(before, ...late)).toEqual(before);
 	});
 
 	test("a late good answer from the old account does not vouch for the new one", () => {
 		const before = pool({ incarnation: life("now", { account: "b" }), account: "b" });
-		const state = after(before, {
+		const state = replay(before, {
 			type: "turn.ended",
 			...older,
 			outcome: "done",
 			cause: null,
 			backgroundTasks: 0,
 		});
-		expect(state.accounts["b"]?.answeredAt).toBeNull();
+		expect(state.accounts.b?.answeredAt).toBeNull();
 	});
 
 	test("a good answer of the present life vouches for its account", () => {
 		const before = pool({ incarnation: life("now", { account: "b" }), account: "b", turn: turn() });
-		const state = after(before, {
+		const state = replay(before, {
 			type: "turn.ended",
 			session: name,
 			incarnation: "now",
@@ -77,13 +77,13 @@ describe("facts of another process life are void", () => {
 			cause: null,
 			backgroundTasks: 0,
 		});
-		expect(state.accounts["b"]?.answeredAt).toBe(NOW);
-		expect(state.accounts["a"]?.answeredAt).toBeNull();
+		expect(state.accounts.b?.answeredAt).toBe(NOW);
+		expect(state.accounts.a?.answeredAt).toBeNull();
 	});
 
 	test("a good answer ends the trouble with a login: somebody logged in again", () => {
 		const trouble = { what: "", remedy: "", since: NOW };
-		const before = (cause: "login-needed" | "links"): State =>
+		const troubled = (cause: "login-needed" | "links"): State =>
 			stateOf({
 				accounts: [account("a", [], { trouble: { ...trouble, cause } })],
 				sessions: [session(name, { turn: turn() })],
@@ -96,13 +96,13 @@ describe("facts of another process life are void", () => {
 			cause: null,
 			backgroundTasks: 0,
 		};
-		expect(after(before("login-needed"), answer).accounts["a"]?.trouble).toBeNull();
-		expect(after(before("links"), answer).accounts["a"]?.trouble?.cause).toBe("links");
+		expect(replay(troubled("login-needed"), answer).accounts.a?.trouble).toBeNull();
+		expect(replay(troubled("links"), answer).accounts.a?.trouble?.cause).toBe("links");
 	});
 
 	test("facts about a session that nobody knows make none", () => {
 		const empty = stateOf({});
-		expect(after(empty, ...late, launched("x"))).toEqual(empty);
+		expect(replay(empty, ...late, launched("x"))).toEqual(empty);
 	});
 });
 
@@ -111,7 +111,7 @@ describe("what a conversation is owed", () => {
 	const working = (): State => pool({ state: "working", turn: turn() });
 
 	test("a turn that the limit cut is owed a continuation, and the session is limited", () => {
-		const state = after(working(), {
+		const state = replay(working(), {
 			type: "turn.ended",
 			...present,
 			outcome: "limit",
@@ -133,28 +133,28 @@ describe("what a conversation is owed", () => {
 			state,
 			note: null,
 		});
-		expect(the(after(limited, seen("idle"))).state).toBe("limited");
-		expect(the(after(limited, seen("waiting"))).state).toBe("limited");
-		expect(the(after(limited, seen("working"))).state).toBe("working");
+		expect(the(replay(limited, seen("idle"))).state).toBe("limited");
+		expect(the(replay(limited, seen("waiting"))).state).toBe("limited");
+		expect(the(replay(limited, seen("working"))).state).toBe("working");
 	});
 
 	test("our own stop in mid-turn is owed; the operator's exit is not", () => {
 		const end = (how: "stop" | "exit" | "death"): Session =>
-			the(after(working(), { type: "session.ended", ...present, how, note: null }));
+			the(replay(working(), { type: "session.ended", ...present, how, note: null }));
 		expect(end("stop").owed?.cause).toBe("stop");
 		expect(end("death").owed?.cause).toBe("death");
 		expect(end("exit")).toMatchObject({ owed: null, state: "stopped" });
 	});
 
 	test("a stop between turns owes nothing", () => {
-		const state = after(pool(), { type: "session.ended", ...present, how: "stop", note: null });
+		const state = replay(pool(), { type: "session.ended", ...present, how: "stop", note: null });
 		expect(the(state)).toMatchObject({ owed: null, incarnation: null, state: "unknown" });
 	});
 
 	test("a limit that cut the turn is still owed after our stop and the start elsewhere", () => {
 		const limited = pool({ state: "limited", owed: { since: NOW - 5, cause: "limit" } });
 		const conversation = the(limited).conversation ?? "";
-		const state = after(
+		const state = replay(
 			limited,
 			{ type: "session.ended", ...present, how: "stop", note: null },
 			launched("second", { account: "b", conversation }),
@@ -164,7 +164,7 @@ describe("what a conversation is owed", () => {
 
 	test("an accepted prompt settles it", () => {
 		const limited = pool({ state: "limited", owed: { since: NOW, cause: "limit" } });
-		const state = after(limited, {
+		const state = replay(limited, {
 			type: "turn.started",
 			...present,
 			promptId: null,
@@ -175,16 +175,16 @@ describe("what a conversation is owed", () => {
 
 	test("a new conversation owes nothing for the old one", () => {
 		const limited = pool({ state: "limited", owed: { since: NOW, cause: "limit" } });
-		const state = after(limited, launched("second", { conversation: "another" }));
+		const state = replay(limited, launched("second", { conversation: "another" }));
 		expect(the(state)).toMatchObject({ owed: null, conversationStarted: false, state: "starting" });
 	});
 
 	test("a turn is not over while background tasks of it run", () => {
 		const done = { type: "turn.ended", ...present, outcome: "done", cause: null } as const;
-		const state = after(working(), { ...done, backgroundTasks: 2 });
+		const state = replay(working(), { ...done, backgroundTasks: 2 });
 		expect(the(state)).toMatchObject({ state: "working", turnsDone: 0 });
 		expect(the(state).turn).not.toBeNull();
-		expect(the(after(state, { ...done, backgroundTasks: 0 }))).toMatchObject({
+		expect(the(replay(state, { ...done, backgroundTasks: 0 }))).toMatchObject({
 			state: "idle",
 			turnsDone: 1,
 			turn: null,
@@ -199,13 +199,13 @@ describe("what a conversation is owed", () => {
 			cause: "overloaded",
 			backgroundTasks: 0,
 		};
-		const failed = after(working(), fail, fail);
+		const failed = replay(working(), fail, fail);
 		expect(the(failed)).toMatchObject({
 			failedTurns: 2,
 			state: "idle",
 			owed: { cause: "failure" },
 		});
-		const good = after(failed, { ...fail, outcome: "done", cause: null });
+		const good = replay(failed, { ...fail, outcome: "done", cause: null });
 		expect(the(good).failedTurns).toBe(0);
 	});
 });
@@ -214,7 +214,7 @@ describe("unplanned ends", () => {
 	test("are remembered for ten minutes", () => {
 		let state = pool();
 		for (const [n, at] of [NOW, NOW + 6 * MINUTE, NOW + 12 * MINUTE].entries()) {
-			state = after(
+			state = replay(
 				state,
 				{ at, event: launched(`life-${n}`) },
 				{
@@ -233,7 +233,7 @@ describe("unplanned ends", () => {
 	});
 
 	test("are forgiven when a person lets the session go on", () => {
-		const state = after(pool({ incarnation: null, state: "quarantined", deaths: [1, 2, 3] }), {
+		const state = replay(pool({ incarnation: null, state: "quarantined", deaths: [1, 2, 3] }), {
 			type: "session.released",
 			session: name,
 		});
@@ -243,7 +243,7 @@ describe("unplanned ends", () => {
 
 describe("the rest of a session's story", () => {
 	test("a session that is registered again keeps what is known of it", () => {
-		const state = after(pool({ turnsDone: 7 }), {
+		const state = replay(pool({ turnsDone: 7 }), {
 			type: "session.registered",
 			session: name,
 			kind: "autonomous",
@@ -261,7 +261,7 @@ describe("the rest of a session's story", () => {
 	});
 
 	test("the conversation that a process says it has is the one that counts", () => {
-		const state = after(pool(), {
+		const state = replay(pool(), {
 			type: "session.confirmed",
 			session: name,
 			incarnation: `${name}-1`,
@@ -277,7 +277,7 @@ describe("the rest of a session's story", () => {
 			sessions: [session(name, { task: "app.one" }), session("ccl-auto-12", { task: "app.two" })],
 			tasks: [task("app.one"), task("app.two")],
 		});
-		const state = after(before, {
+		const state = replay(before, {
 			type: "task.ended",
 			task: "app.one",
 			outcome: "done",
@@ -296,7 +296,7 @@ describe("the rest of a session's story", () => {
 			state: "working",
 			note: null,
 		};
-		expect(the(after(pool(), seen, seen, seen)).stateSince).toBe(NOW);
+		expect(the(replay(pool(), seen, seen, seen)).stateSince).toBe(NOW);
 	});
 
 	test("the limits of an account are not touched by what its sessions do", () => {
@@ -304,7 +304,7 @@ describe("the rest of a session's story", () => {
 			accounts: [account("a", [quota("five_hour", 0.5)])],
 			sessions: [session(name)],
 		});
-		const state = after(before, launched("second"));
-		expect(state.accounts["a"]).toEqual(before.accounts["a"]);
+		const state = replay(before, launched("second"));
+		expect(state.accounts.a).toEqual(before.accounts.a);
 	});
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Event } from "../../src/state/events.ts";
 import type { State } from "../../src/state/model.ts";
-import { account, after, NOW, SECOND, session, stateOf } from "../support/state-builder.ts";
+import { account, NOW, replay, SECOND, session, stateOf } from "../support/state-builder.ts";
 
 const pool = (): State =>
 	stateOf({
@@ -38,7 +38,7 @@ const committed: Event = { type: "switch.committed", id: "s1", proof: "b told it
 
 describe("a switch", () => {
 	test("has the session that moves before the commit as its canary, and only that one", () => {
-		const state = after(
+		const state = replay(
 			pool(),
 			begun("s1"),
 			stepped("ccl-auto-12", "checkpointed"),
@@ -50,21 +50,21 @@ describe("a switch", () => {
 	});
 
 	test("makes no canary of a session that merely drains", () => {
-		const state = after(pool(), begun("s1"), stepped("ccl-auto-11", "draining"));
+		const state = replay(pool(), begun("s1"), stepped("ccl-auto-11", "draining"));
 		expect(state.openSwitch?.moves.some((m) => m.canary)).toBe(false);
 	});
 
 	test("makes the target active at the commit, not before, and notes when the other was left", () => {
-		const before = after(pool(), begun("s1"), stepped("ccl-auto-11", "checkpointed"));
+		const before = replay(pool(), begun("s1"), stepped("ccl-auto-11", "checkpointed"));
 		expect(before.active).toBe("a");
-		expect(before.accounts["a"]?.leftAt).toBeNull();
-		const state = after(before, { at: NOW + 9 * SECOND, event: committed });
+		expect(before.accounts.a?.leftAt).toBeNull();
+		const state = replay(before, { at: NOW + 9 * SECOND, event: committed });
 		expect(state.active).toBe("b");
-		expect(state.accounts["a"]?.leftAt).toBe(NOW + 9 * SECOND);
+		expect(state.accounts.a?.leftAt).toBe(NOW + 9 * SECOND);
 	});
 
 	test("counts for dwell time from the attempt, also when it is undone", () => {
-		const state = after(
+		const state = replay(
 			pool(),
 			{ at: NOW, event: begun("s1") },
 			{
@@ -77,8 +77,8 @@ describe("a switch", () => {
 	});
 
 	test("takes no notice of what is said of another switch", () => {
-		const open = after(pool(), begun("s1"));
-		const state = after(
+		const open = replay(pool(), begun("s1"));
+		const state = replay(
 			open,
 			{ ...stepped("ccl-auto-11", "stopped"), id: "s0" } as Event,
 			{ type: "switch.committed", id: "s0", proof: "" },
@@ -89,7 +89,7 @@ describe("a switch", () => {
 	});
 
 	test("remembers the first note, checkpoint and time of a move until they are said anew", () => {
-		const state = after(
+		const state = replay(
 			pool(),
 			begun("s1"),
 			{
@@ -113,7 +113,7 @@ describe("a switch", () => {
 
 test("fifty ended switches are kept, newest first", () => {
 	let state = pool();
-	for (let n = 1; n <= 60; n++) state = after(state, begun(`s${n}`), ended(`s${n}`));
+	for (let n = 1; n <= 60; n++) state = replay(state, begun(`s${n}`), ended(`s${n}`));
 	expect(state.switches).toHaveLength(50);
 	expect(state.switches[0]?.id).toBe("s60");
 	expect(state.switches.at(-1)?.id).toBe("s11");
@@ -136,8 +136,8 @@ test("checkpoints are kept newest first, until they are pruned", () => {
 			file: `/state/checkpoints/${id}.json`,
 		},
 	});
-	const state = after(pool(), taken("c1"), taken("c2"), taken("c3"));
+	const state = replay(pool(), taken("c1"), taken("c2"), taken("c3"));
 	expect(state.checkpoints.map((c) => c.id)).toEqual(["c3", "c2", "c1"]);
-	const pruned = after(state, { type: "checkpoint.pruned", ids: ["c1", "c2"] });
+	const pruned = replay(state, { type: "checkpoint.pruned", ids: ["c1", "c2"] });
 	expect(pruned.checkpoints.map((c) => c.id)).toEqual(["c3"]);
 });

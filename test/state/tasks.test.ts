@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Event } from "../../src/state/events.ts";
 import type { State, Task } from "../../src/state/model.ts";
-import { account, after, NOW, session, stateOf, task } from "../support/state-builder.ts";
+import { account, NOW, replay, session, stateOf, task } from "../support/state-builder.ts";
 
 const name = "ccl-auto-11";
 const INBOX = "/work/app/.agent-queue/inbox/one.md";
@@ -34,7 +34,7 @@ const one = (state: State): Task | undefined => state.tasks["app.one"];
 
 describe("a running task", () => {
 	test("is answered when the turn of its accepted prompt ended well", () => {
-		const state = after(
+		const state = replay(
 			running(),
 			{ type: "task.accepted", task: "app.one", attempt: 1 },
 			done(`${name}-1`),
@@ -43,28 +43,28 @@ describe("a running task", () => {
 	});
 
 	test("is not answered by a turn that ended before its prompt was seen", () => {
-		expect(one(after(running(), done(`${name}-1`)))?.answeredAt).toBeNull();
+		expect(one(replay(running(), done(`${name}-1`)))?.answeredAt).toBeNull();
 	});
 
 	test("is not answered by another process life", () => {
-		const state = after(running({ acceptedAt: NOW }), done("the-life-before"));
+		const state = replay(running({ acceptedAt: NOW }), done("the-life-before"));
 		expect(one(state)?.answeredAt).toBeNull();
 	});
 
 	test("is not answered while background tasks of its turn run", () => {
-		const state = after(running({ acceptedAt: NOW }), done(`${name}-1`, 1));
+		const state = replay(running({ acceptedAt: NOW }), done(`${name}-1`, 1));
 		expect(one(state)?.answeredAt).toBeNull();
 	});
 
 	test("is not answered by a turn that a limit or a failure cut", () => {
 		for (const outcome of ["limit", "failed", "interrupted"] as const) {
 			const event = { ...done(`${name}-1`), outcome } as Event;
-			expect(one(after(running({ acceptedAt: NOW }), event))?.answeredAt).toBeNull();
+			expect(one(replay(running({ acceptedAt: NOW }), event))?.answeredAt).toBeNull();
 		}
 	});
 
 	test("waits again in the inbox when it is returned, and remembers its attempts", () => {
-		const state = after(running(), {
+		const state = replay(running(), {
 			type: "task.returned",
 			task: "app.one",
 			file: INBOX,
@@ -81,7 +81,7 @@ describe("a running task", () => {
 	});
 
 	test("begins its next attempt with nothing of the one before", () => {
-		const state = after(running({ acceptedAt: NOW, answeredAt: NOW, note: "old" }), {
+		const state = replay(running({ acceptedAt: NOW, answeredAt: NOW, note: "old" }), {
 			type: "task.claimed",
 			task: "app.one",
 			file: `${INBOX}.dispatched`,
@@ -111,12 +111,12 @@ describe("the list of tasks", () => {
 	});
 
 	test("a task that is dropped again keeps the count of its attempts", () => {
-		const state = after(running({ state: "failed", attempt: 3, endedAt: NOW }), added("app.one"));
+		const state = replay(running({ state: "failed", attempt: 3, endedAt: NOW }), added("app.one"));
 		expect(one(state)).toMatchObject({ state: "waiting", attempt: 3, endedAt: null });
 	});
 
 	test("keeps two hundred ended tasks, the newest, and every one that has not ended", () => {
-		let state = after(stateOf({}), added("waits"));
+		let state = replay(stateOf({}), added("waits"));
 		for (let n = 0; n < 230; n++) {
 			const id = `t${n}`;
 			const over: Event = {
@@ -126,17 +126,17 @@ describe("the list of tasks", () => {
 				file: `/done/${id}.md`,
 				note: null,
 			};
-			state = after(state, { at: NOW + n, event: added(id) }, { at: NOW + n, event: over });
+			state = replay(state, { at: NOW + n, event: added(id) }, { at: NOW + n, event: over });
 		}
 		expect(Object.keys(state.tasks)).toHaveLength(201);
-		expect(state.tasks["waits"]?.state).toBe("waiting");
-		expect(state.tasks["t29"]).toBeUndefined();
-		expect(state.tasks["t30"]?.state).toBe("done");
+		expect(state.tasks.waits?.state).toBe("waiting");
+		expect(state.tasks.t29).toBeUndefined();
+		expect(state.tasks.t30?.state).toBe("done");
 	});
 
 	test("facts about a task that nobody knows make none", () => {
 		const before = stateOf({});
-		const state = after(
+		const state = replay(
 			before,
 			{ type: "task.accepted", task: "x", attempt: 1 },
 			{ type: "task.returned", task: "x", file: "x.md", why: "" },

@@ -199,7 +199,7 @@ export function stateOf(
 }
 
 /** The state after these events, one second apart unless they carry their own time. */
-export function after(
+export function replay(
 	state: State,
 	...events: readonly (Event | { readonly at: number; readonly event: Event })[]
 ): State {
