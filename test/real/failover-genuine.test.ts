@@ -120,7 +120,11 @@ for (const kind of ["token", "login"] as const) {
 		expect(toolResults(first?.body)).toContain("result-of-the-tool");
 		expect(session()).toMatchObject({ account: "b", conversation });
 		expect(await readFile(join(world.projectDir, "effects.txt"), "utf8")).toBe("first\nsecond\n");
-		const turns = await countTurns(join(world.sharedDir, "projects"));
+		// The program writes its last answer to disk a moment after its Stop hook.
+		const turns = await waitFor("the answer on disk", async () => {
+			const counted = await countTurns(join(world.sharedDir, "projects"));
+			return counted.some((turn) => turn.finished) && counted;
+		});
 		expect(turns.map((t) => [t.acceptedCount, t.finished])).toEqual([[1, true]]);
 	});
 }
@@ -144,7 +148,8 @@ test("genuine program: readings are attributed to the account that gave them, an
 	expect(ofConversation).toEqual([]);
 	await addTask("three", "[[say:hello from b]]");
 	await taskDone("project.three");
-	await waitFor("a reading of b", () => state().accounts["b"]?.windows["five_hour"]);
+	// An idle session tells its windows again every 30 s.
+	await waitFor("a reading of b", () => state().accounts["b"]?.windows["five_hour"], 90_000);
 	expect(state().accounts["a"]?.windows["five_hour"]?.usedRatio).toBeCloseTo(0.92, 1);
 	expect(state().accounts["b"]?.windows["five_hour"]?.usedRatio).toBeLessThan(0.1);
 });
