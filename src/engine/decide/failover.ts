@@ -4,6 +4,7 @@ import {
 	accountState,
 	nearWindows,
 	readyAt,
+	selectAccounts,
 	sessionsOn,
 	spentWindows,
 } from "../../state/select.ts";
@@ -72,7 +73,7 @@ interface Trigger {
 
 /** The account that is worst off among those with sessions to move: spent before near. */
 function findTrigger(state: State, now: number): Trigger | null {
-	const used = Object.values(state.accounts).filter(
+	const used = selectAccounts(state).filter(
 		(a) => movableSessions(state, a.name).length > 0 || a.name === state.active,
 	);
 	const spent = used.find((a) => spentWindows(a, now).length > 0);
