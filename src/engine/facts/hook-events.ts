@@ -42,6 +42,8 @@ export function eventsOfHook(life: Life, hook: HookPayload): readonly Event[] {
 					note: `allow ${describeTool(hook)}?`,
 				},
 			];
+		case "SessionEnd":
+			return endOfHook(life, hook.reason);
 		case "Stop":
 			return [
 				{
@@ -55,6 +57,12 @@ export function eventsOfHook(life: Life, hook: HookPayload): readonly Event[] {
 		default:
 			return [];
 	}
+}
+
+/** Its operator left with `/exit` or Ctrl-C. Other reasons do not say whether the process ends by anybody's wish. */
+function endOfHook(life: Life, reason: string | null): readonly Event[] {
+	if (reason !== "prompt_input_exit") return [];
+	return [{ type: "session.ended", ...life, how: "exit", note: "left by its operator" }];
 }
 
 /** The tool and the first of its inputs that says something, on one short line. */

@@ -19,19 +19,31 @@ const MISSED_STOP_MS = 3_000;
 
 const STATES = { idle: "idle", busy: "working", waiting: "waiting", unknown: "unknown" } as const;
 
+/** tmux 3.3a can miss the end of a process under load; after this long its pane is not waited for. */
+const PANE_WAIT_MS = 3_000;
+
+/** Since when a process life is seen to be gone while its pane does not say so. */
+export type GoneSince = Map<string, number>;
+
 /** What the pane, the process and Claude's own registry say of one session, as events. */
 export async function processFacts(
 	parts: Parts,
 	session: Session,
 	panes: readonly Pane[],
+	goneSince: GoneSince,
 ): Promise<readonly Event[]> {
 	const life = session.incarnation;
 	if (life === null) return [];
 	const pane = panes.find((p) => p.id === life.pane && p.incarnation === life.id);
 	const alive = (await parts.processes.startTime(life.pid)) === life.startTime;
 	if (alive) return pane === undefined || pane.dead ? [] : registryFacts(parts, session, life);
-	// The panes were listed a moment before: how the process ended is known once its pane says so.
-	return pane !== undefined && !pane.dead ? [] : [ended(session, life, pane)];
+	const now = parts.clock.now();
+	const since = goneSince.get(life.id) ?? now;
+	goneSince.set(life.id, since);
+	// How the process ended is known once its pane says so.
+	if (pane !== undefined && !pane.dead && now - since < PANE_WAIT_MS) return [];
+	goneSince.delete(life.id);
+	return [ended(session, life, pane)];
 }
 
 function ended(session: Session, life: Incarnation, pane: Pane | undefined): Event {

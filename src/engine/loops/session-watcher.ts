@@ -4,7 +4,7 @@ import { autonomousNames } from "../config/config.ts";
 import { decideContinue } from "../decide/continue.ts";
 import { wantedSessions } from "../decide/dispatch.ts";
 import { decideRelaunch } from "../decide/relaunch.ts";
-import { processFacts } from "../facts/process-facts.ts";
+import { type GoneSince, processFacts } from "../facts/process-facts.ts";
 import type { SpoolFacts } from "../facts/spool-facts.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Launched, Pool } from "../pool/pool.ts";
@@ -25,6 +25,7 @@ export class SessionWatcher implements Loop {
 	readonly #pool: Pool;
 	readonly #spool: SpoolFacts;
 	readonly #refusals = new Map<string, string>();
+	readonly #goneSince: GoneSince = new Map();
 
 	constructor(parts: EngineParts, pool: Pool, spool: SpoolFacts) {
 		this.#parts = parts;
@@ -52,7 +53,7 @@ export class SessionWatcher implements Loop {
 			await this.#pool.exclusively(session.name, async () => {
 				const now = recorder.state().sessions[session.name];
 				if (now?.incarnation?.id !== session.incarnation?.id || now === undefined) return;
-				recorder.commit(...(await processFacts(this.#parts, now, panes)));
+				recorder.commit(...(await processFacts(this.#parts, now, panes, this.#goneSince)));
 			});
 		}
 	}

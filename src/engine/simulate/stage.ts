@@ -110,7 +110,12 @@ async function writeProgram(root: string): Promise<string> {
 }
 
 /** Small heaps: a hundred agents have to fit on one machine. */
-const AGENT_FLAGS = ["--max-semi-space-size=1", "--max-old-space-size=64", "--no-warnings"];
+const AGENT_FLAGS = [
+	"--max-semi-space-size=1",
+	"--max-old-space-size=64",
+	"--v8-pool-size=0",
+	"--no-warnings",
+];
 
 /** The built agent beside this bundle, else its source, which the pinned Node runs as it is. */
 function agentFile(): string {
