@@ -19,6 +19,9 @@ export interface CandidateRules {
 /** A candidate's weekly window must be this far under its threshold. */
 const WEEKLY_MARGIN = 0.05;
 
+/** 0.95 - 0.05 is a little less than 0.9. */
+const ROUNDING = 1e-9;
+
 const UNDONE_PAUSE_MS = 5 * 60_000;
 
 const BAD = new Set(["disabled", "login-needed", "quarantined", "spent"]);
@@ -39,7 +42,10 @@ export function judgeCandidates(
 		});
 }
 
-/** Priority first; at the same priority the one with more headroom. */
+/**
+ * Priority first; at the same priority the one with more headroom. Those that are near their own limit come last,
+ * most headroom first: a switch to one of them would soon be followed by another.
+ */
 export function pickCandidate(
 	state: State,
 	candidates: readonly Candidate[],
@@ -48,9 +54,12 @@ export function pickCandidate(
 	const good = selectAccounts(state).filter((a) =>
 		candidates.some((c) => c.ok && c.account === a.name),
 	);
-	const [best] = good.toSorted(
-		(a, b) => a.priority - b.priority || usedRatio(a, now) - usedRatio(b, now),
-	);
+	const isNear = (a: Account): boolean => accountState(a, state.policy, now) === "near";
+	const [best] = good.toSorted((a, b) => {
+		const headroom = usedRatio(a, now) - usedRatio(b, now);
+		if (isNear(a) !== isNear(b)) return isNear(a) ? 1 : -1;
+		return isNear(a) ? headroom : a.priority - b.priority || headroom;
+	});
 	return best?.name ?? null;
 }
 
@@ -93,7 +102,7 @@ function tooUsed(
 		const most = weekly
 			? thresholdOf(state.policy, window.window) - WEEKLY_MARGIN
 			: rules.candidateMax;
-		if (window.usedRatio > most) {
+		if (window.usedRatio > most + ROUNDING) {
 			const [used, allowed] = [window.usedRatio, most].map((r) => Math.round(r * 100));
 			return `has used ${used} % of ${window.window}, at most ${allowed} % is allowed`;
 		}
