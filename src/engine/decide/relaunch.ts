@@ -67,7 +67,7 @@ export function oweContinuation(session: Session): boolean {
 	return session.kind === "autonomous" || ours.has(session.owed.cause);
 }
 
-/** A session stays on its account while that one works, else it starts on the active one. */
+/** A session stays on its account while that one works, else it starts on the active one if it may move by itself. */
 function accountFor(state: State, session: Session, now: number): Account | null {
 	const usable = (name: string | null): Account | null => {
 		const account = name === null ? undefined : state.accounts[name];
@@ -75,7 +75,8 @@ function accountFor(state: State, session: Session, now: number): Account | null
 		const bad = ["spent", "login-needed", "disabled", "quarantined"];
 		return bad.includes(accountState(account, state.policy, now)) ? null : account;
 	};
-	return usable(session.account) ?? usable(state.active);
+	const stays = session.move !== "auto" && state.accounts[session.account ?? ""] !== undefined;
+	return usable(session.account) ?? (stays ? null : usable(state.active));
 }
 
 function isMoving(state: State, session: string): boolean {
