@@ -161,23 +161,34 @@ export function readinessOf(
 	if (session.account === open.to && session.incarnation !== null) {
 		return { kind: "over", outcome: "left", note: `it is on ${open.to} already` };
 	}
-	if (session.state === "starting" && session.incarnation !== null) {
-		return { kind: "draining", note: "it is just starting" };
+	if (session.incarnation === null && STAYS_STOPPED.has(session.state)) {
+		return { kind: "over", outcome: "left", note: `it is ${session.state}` };
 	}
-	if (session.turn === null) return waitsForPerson(session, open);
-	const quietSince = session.turn.toolInFlight ? now : session.turn.activeAt;
-	const silent = now - quietSince > rules.drainTimeoutMs;
-	if (!silent && now - open.begunAt <= rules.drainMaxMs) {
-		return { kind: "draining", note: "its turn goes on" };
-	}
+	if (mayMoveNow(session, open)) return { kind: "ready" };
+	const { turn } = session;
+	const quiet = turn !== null && session.state !== "waiting" && !turn.toolInFlight;
+	const silent = quiet && now - turn.activeAt > rules.drainTimeoutMs;
+	const outlasted = now - open.begunAt > rules.drainMaxMs;
+	const note = whyNotYet(session);
+	if (!silent && !outlasted) return { kind: "draining", note };
 	if (rules.drainPolicy === "force") return { kind: "ready" };
-	const note = silent ? "no sign of life in its turn" : "its turn outlasted switch.drain_max";
-	return { kind: "over", outcome: "timed-out", note };
+	const why = silent ? "no sign of life in its turn" : `${note}, longer than switch.drain_max`;
+	return { kind: "over", outcome: "timed-out", note: why };
 }
 
-/** The operator's own session that asks something stays until it is answered, or the wall. */
-function waitsForPerson(session: Session, open: Switch): Readiness {
-	const asks = session.state === "waiting" && session.kind === "dedicated";
-	if (!asks || open.reason === "limit") return { kind: "ready" };
-	return { kind: "draining", note: "it waits for its operator's answer" };
+/** The operator ended them, or must look at them: a switch does not start them. */
+const STAYS_STOPPED: ReadonlySet<string> = new Set(["stopped", "quarantined"]);
+
+/**
+ * Between two turns, or at a question that nobody needs to answer here: an autonomous session is prompted again on
+ * the target. The operator's own stays until it is answered, or the wall.
+ */
+function mayMoveNow(session: Session, open: Switch): boolean {
+	if (session.state === "waiting") return session.kind !== "dedicated" || open.reason === "limit";
+	return session.turn === null && (session.state !== "starting" || session.incarnation === null);
+}
+
+function whyNotYet(session: Session): string {
+	if (session.state === "waiting") return "it waits for its operator's answer";
+	return session.turn === null ? "it is just starting" : "its turn goes on";
 }

@@ -1,0 +1,272 @@
+import { describe, expect, test } from "vitest";
+import {
+	decideSwitchActions,
+	readinessOf,
+	type SwitchRules,
+	VERIFY_MS,
+} from "../../../src/engine/decide/switch-step.ts";
+import type { Move, MoveStep, Session, Switch } from "../../../src/state/model.ts";
+import {
+	dedicated,
+	life,
+	MINUTE,
+	move,
+	NOW,
+	SECOND,
+	session,
+	stateOf,
+	switchOf,
+	turn,
+} from "../../support/state-builder.ts";
+
+const rules: SwitchRules = {
+	drainTimeoutMs: 120 * SECOND,
+	drainMaxMs: 30 * MINUTE,
+	drainPolicy: "leave",
+	slots: 2,
+};
+
+function actions(
+	sessions: readonly Session[],
+	open: Switch,
+	over: Partial<SwitchRules> = {},
+	busy: readonly string[] = [],
+): readonly string[] {
+	const state = stateOf({ sessions }, { openSwitch: open });
+	return decideSwitchActions(state, { ...rules, ...over }, NOW, new Set(busy)).map((action) => {
+		if (action.kind === "end-move") return `${action.session} ends: ${action.outcome}`;
+		return "session" in action ? `${action.kind} ${action.session}` : action.kind;
+	});
+}
+
+const names = ["s1", "s2", "s3", "s4"];
+const idle = names.map((name) => session(name));
+const pending = names.map((name) => move(name));
+const committed = { committedAt: NOW };
+
+/** A session that runs on b, launched by its move. */
+const onB = (name: string, over: Parameters<typeof life>[1] = {}): Session =>
+	session(name, { incarnation: life(`${name}-2`, { account: "b", launchedAt: NOW, ...over }) });
+const at = (name: string, step: MoveStep, over: Partial<Move> = {}): Move =>
+	move(name, { step, toIncarnation: `${name}-2`, ...over });
+
+describe("before the commit", () => {
+	test("one session alone begins: the canary", () => {
+		expect(actions(idle, switchOf(pending))).toEqual(["stop s1"]);
+	});
+
+	test("while the canary is under way nobody else begins", () => {
+		const canary = at("s2", "stopped", { canary: true });
+		expect(actions(idle, switchOf([move("s1"), canary, move("s3")]))).toEqual(["launch s2"]);
+	});
+
+	test("a step that is being taken holds all others", () => {
+		expect(actions(idle, switchOf(pending), {}, ["s1"])).toEqual([]);
+	});
+
+	test("the canary is stopped, launched, verified, and only then committed", () => {
+		const one = (step: MoveStep, s: Session = onB("s1")): readonly string[] =>
+			actions([s], switchOf([at("s1", step, { canary: true })]));
+		expect(one("checkpointed", session("s1"))).toEqual(["stop s1"]);
+		expect(one("stopped", session("s1", { incarnation: null }))).toEqual(["launch s1"]);
+		expect(one("launched", onB("s1", { confirmedAt: null }))).toEqual([]);
+		expect(one("launched")).toEqual(["verify s1"]);
+		expect(one("verified")).toEqual(["commit s1"]);
+	});
+
+	test("a canary that does not come up undoes the switch", () => {
+		const open = switchOf([at("s1", "launched", { canary: true }), move("s2")]);
+		const late = onB("s1", { confirmedAt: null, launchedAt: NOW - VERIFY_MS });
+		expect(actions([late, session("s2")], open)).toEqual(["roll-back"]);
+		const died = session("s1", { incarnation: null });
+		expect(actions([died, session("s2")], open)).toEqual(["roll-back"]);
+		expect(actions([session("s2")], open)).toEqual(["roll-back"]);
+	});
+
+	test("those whose turn was cut go first, then the fed ones, then the operator's", () => {
+		const open = switchOf([move("s1"), move("s2"), move("s3")]);
+		const owed = { since: NOW, cause: "limit" } as const;
+		const sessions = [dedicated("s1"), session("s2"), session("s3", { state: "limited", owed })];
+		expect(actions(sessions, open)).toEqual(["stop s3"]);
+		expect(actions([dedicated("s1"), session("s2")], switchOf([move("s1"), move("s2")]))).toEqual([
+			"stop s2",
+		]);
+	});
+
+	test("nobody is ready: nothing begins, and it is said once what each waits for", () => {
+		const working = names.map((n) => session(n, { state: "working", turn: turn() }));
+		expect(actions(working, switchOf(pending))).toEqual(names.map((n) => `note-draining ${n}`));
+		const draining = names.map((n) => move(n, { step: "draining" }));
+		expect(actions(working, switchOf(draining))).toEqual([]);
+	});
+});
+
+describe("after the commit", () => {
+	const first = at("s1", "verified", { canary: true });
+
+	test("as many are under way as there are slots", () => {
+		const open = switchOf([{ ...first, outcome: "moved" }, ...pending.slice(1)], committed);
+		expect(actions(idle, open)).toEqual(["stop s2", "stop s3"]);
+		expect(actions(idle, open, { slots: 3 })).toEqual(["stop s2", "stop s3", "stop s4"]);
+	});
+
+	test("who is under way or has a step taken holds a slot", () => {
+		const open = switchOf([at("s1", "launched"), ...pending.slice(1)], committed);
+		const sessions = [onB("s1", { confirmedAt: null }), ...idle.slice(1)];
+		expect(actions(sessions, open)).toEqual(["stop s2"]);
+		expect(actions(sessions, open, {}, ["s2"])).toEqual([]);
+		expect(actions(sessions, open, {}, ["s1"])).toEqual(["stop s2"]);
+	});
+
+	test("the canary's own move ends like the others", () => {
+		expect(actions([onB("s1")], switchOf([first], committed))).toEqual(["s1 ends: moved"]);
+	});
+
+	test("one that does not come up is reported; nothing goes back", () => {
+		const open = switchOf([at("s1", "launched"), move("s2")], committed);
+		const late = onB("s1", { confirmedAt: null, launchedAt: NOW - VERIFY_MS });
+		expect(actions([late, session("s2")], open)).toEqual(["s1 ends: failed", "stop s2"]);
+	});
+
+	test("another process than the one that was launched is not taken for it", () => {
+		const open = switchOf([at("s1", "launched")], committed);
+		const other = session("s1", { incarnation: life("someone-else", { account: "b" }) });
+		expect(actions([other], open)).toEqual(["s1 ends: failed"]);
+	});
+
+	test("a session that left the pool ends its move", () => {
+		for (const step of ["pending", "draining", "checkpointed", "stopped", "launched"] as const) {
+			expect(actions([], switchOf([at("s1", step)], committed))).toEqual(["s1 ends: failed"]);
+		}
+	});
+});
+
+describe("the end", () => {
+	const over = pending.map((m, i) => ({
+		...m,
+		outcome: (["moved", "timed-out", "left", "failed"] as const)[i] ?? "moved",
+	}));
+
+	test("comes when every move has an outcome, whichever", () => {
+		expect(actions(idle, switchOf(over, committed))).toEqual(["end"]);
+		expect(actions(idle, switchOf(over))).toEqual(["end"]);
+		expect(actions(idle, switchOf([]))).toEqual(["end"]);
+	});
+
+	test("waits for a step that is still being taken", () => {
+		expect(actions(idle, switchOf(over, committed), {}, ["s4"])).toEqual([]);
+	});
+
+	test("asks for nothing when there is no switch", () => {
+		expect(decideSwitchActions(stateOf({ sessions: idle }), rules, NOW)).toEqual([]);
+	});
+});
+
+describe("a session at work", () => {
+	const ready = (over: Partial<Session>, open: Partial<Switch> = {}, how = rules) =>
+		readinessOf(session("s1", over), switchOf([move("s1")], open), how, NOW);
+	const working = (over: Parameters<typeof turn>[0]): Partial<Session> => ({
+		state: "working",
+		turn: turn(over),
+	});
+
+	test("moves at its own turn boundary", () => {
+		expect(ready(working({}))).toEqual({ kind: "draining", note: "its turn goes on" });
+		expect(ready({ state: "idle" })).toEqual({ kind: "ready" });
+		expect(ready({ state: "limited" })).toEqual({ kind: "ready" });
+		expect(ready({ state: "unknown", incarnation: null })).toEqual({ kind: "ready" });
+	});
+
+	test("shows signs of life by its hooks; after drain_timeout without one it is left", () => {
+		const quiet = { startedAt: NOW - 5 * MINUTE, activeAt: NOW - 120 * SECOND };
+		expect(ready(working(quiet)).kind).toBe("draining");
+		expect(ready(working({ ...quiet, activeAt: NOW - 121 * SECOND }))).toEqual({
+			kind: "over",
+			outcome: "timed-out",
+			note: "no sign of life in its turn",
+		});
+	});
+
+	test("a tool in flight is a sign of life, however long it takes", () => {
+		const long = { startedAt: NOW - 20 * MINUTE, activeAt: NOW - 19 * MINUTE, toolInFlight: true };
+		expect(ready(working(long), { begunAt: NOW - 20 * MINUTE }).kind).toBe("draining");
+	});
+
+	test("that outlasts drain_max stays, and is reported", () => {
+		expect(ready(working({}), { begunAt: NOW - 30 * MINUTE }).kind).toBe("draining");
+		expect(ready(working({}), { begunAt: NOW - 30 * MINUTE - 1 })).toEqual({
+			kind: "over",
+			outcome: "timed-out",
+			note: "its turn goes on, longer than switch.drain_max",
+		});
+	});
+
+	test("with drain_policy force it is stopped in mid-turn instead", () => {
+		const force = { ...rules, drainPolicy: "force" } as const;
+		expect(ready(working({}), {}, force).kind).toBe("draining");
+		expect(ready(working({}), { begunAt: NOW - 31 * MINUTE }, force)).toEqual({ kind: "ready" });
+		expect(ready(working({ activeAt: NOW - 3 * MINUTE }), {}, force)).toEqual({ kind: "ready" });
+	});
+
+	test("that just starts is let start, but not for ever", () => {
+		expect(ready({ state: "starting" }).kind).toBe("draining");
+		expect(ready({ state: "starting" }, { begunAt: NOW - 31 * MINUTE })).toMatchObject({
+			kind: "over",
+			outcome: "timed-out",
+		});
+	});
+
+	test("that is on the target already is left there", () => {
+		const there = session("s1", { incarnation: life("l", { account: "b" }) });
+		expect(readinessOf(there, switchOf([]), rules, NOW)).toEqual({
+			kind: "over",
+			outcome: "left",
+			note: "it is on b already",
+		});
+	});
+
+	test.each(["stopped", "quarantined"] as const)("that is %s by now is not started", (state) => {
+		expect(ready({ state, incarnation: null })).toMatchObject({ kind: "over", outcome: "left" });
+	});
+
+	test("that left the pool is reported", () => {
+		expect(readinessOf(undefined, switchOf([]), rules, NOW)).toMatchObject({ outcome: "failed" });
+	});
+});
+
+describe("a session that waits for a person", () => {
+	const asks = { state: "waiting", note: "allow Bash rm?" } as const;
+	const inTurn = { ...asks, turn: turn({ toolInFlight: true, activeAt: NOW - MINUTE }) };
+	const ready = (one: Session, open: Partial<Switch> = {}) =>
+		readinessOf(one, switchOf([move("s1")], open), rules, NOW);
+
+	test.each([
+		["between turns", asks],
+		["within its turn", inTurn],
+	])("the operator's own stays until it is answered (%s)", (_where, over) => {
+		expect(ready(dedicated("s1", over))).toEqual({
+			kind: "draining",
+			note: "it waits for its operator's answer",
+		});
+	});
+
+	test.each([
+		["between turns", asks],
+		["within its turn", inTurn],
+	])("the operator's own goes along at the wall (%s)", (_where, over) => {
+		expect(ready(dedicated("s1", over), { reason: "limit" })).toEqual({ kind: "ready" });
+	});
+
+	test("the operator's own does not hold the switch open for ever: others may need one", () => {
+		expect(ready(dedicated("s1", asks), { begunAt: NOW - 31 * MINUTE })).toEqual({
+			kind: "over",
+			outcome: "timed-out",
+			note: "it waits for its operator's answer, longer than switch.drain_max",
+		});
+	});
+
+	test("an autonomous one moves at once and is prompted again", () => {
+		expect(ready(session("s1", asks))).toEqual({ kind: "ready" });
+		expect(ready(session("s1", inTurn))).toEqual({ kind: "ready" });
+	});
+});
