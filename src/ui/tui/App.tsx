@@ -37,7 +37,7 @@ function Screen({ room }: { readonly room: Room }) {
 	usePaste(() => {});
 	if (layout.mode === "too-small") return <TooSmall columns={columns} rows={rows} />;
 	return (
-		<Box width={columns} height={rows} flexDirection="column" overflow="hidden">
+		<Box width={columns} height={rows} flexDirection="column" overflowY="hidden">
 			<HeaderBar columns={columns} />
 			<NoticeBar columns={columns} height={layout.notices.height} />
 			<Panes layout={layout} />

@@ -7,6 +7,7 @@ import { orderSessions } from "./session-order.ts";
 export interface Frame {
 	readonly snapshot: Snapshot;
 	readonly link: Link;
+	/** In whole seconds while something is under way that people count seconds of, else of ten. */
 	readonly now: number;
 	/** `now` in whole minutes, for whatever is drawn on many rows. */
 	readonly minute: number;
@@ -25,11 +26,11 @@ const REFRESH_MS = 100;
 /** So long after a key the sessions keep their order, so that no row moves under the cursor. */
 const HOLD_ORDER_MS = 2000;
 const SECOND_MS = 1000;
-const MINUTE_MS = 60_000;
+const LOOK_MS = 10_000;
 
 /** Keeps a frame of the client's stores: at most one refresh per 100 ms, and one when the clock turns. */
 export function createFrameStore(client: EngineClient, now: () => number): FrameStore {
-	const store = createStore<Frame>(() => frameOf(client, now(), []));
+	const store = createStore<Frame>(() => frameOf(client, now(), null));
 	let held = false;
 	let closed = false;
 	const timers = new Map<string, NodeJS.Timeout>();
@@ -45,9 +46,10 @@ export function createFrameStore(client: EngineClient, now: () => number): Frame
 
 	const refresh = () => {
 		forget("refresh");
-		const inPlace = held ? store.getState().sessionOrder : [];
-		store.setState(frameOf(client, now(), inPlace));
-		later("tick", untilTick(store.getState()), refresh);
+		const before = store.getState();
+		const next = frameOf(client, now(), before, held);
+		if (!sameFrame(before, next)) store.setState(next);
+		later("tick", untilTick(next, now()), refresh);
 	};
 	const changed = () => {
 		if (!timers.has("refresh")) later("refresh", REFRESH_MS, refresh);
@@ -73,20 +75,38 @@ export function createFrameStore(client: EngineClient, now: () => number): Frame
 	};
 }
 
-function frameOf(client: EngineClient, now: number, heldOrder: readonly string[]): Frame {
+function frameOf(client: EngineClient, now: number, before: Frame | null, held = false): Frame {
 	const snapshot = client.store.getState();
+	const link = client.link.getState();
+	const period = periodOf(snapshot, link);
+	const order = before?.sessionOrder ?? [];
+	const next = orderSessions(snapshot.state, held ? order : []);
+	const moved = next.length !== order.length || next.some((name, index) => name !== order[index]);
 	return {
 		snapshot,
-		link: client.link.getState(),
-		now,
+		link,
+		now: Math.floor(now / period) * period,
 		minute: minuteOf(now),
-		sessionOrder: orderSessions(snapshot.state, heldOrder),
+		sessionOrder: moved ? next : order,
 	};
 }
 
-/** Seconds are only counted while something is under way that people count seconds of. */
-function untilTick({ snapshot, link, now }: Frame): number {
-	const counting = snapshot.state.openSwitch !== null || link.kind === "lost";
-	const period = counting ? SECOND_MS : MINUTE_MS;
+/** Not every event changes what is shown. */
+function sameFrame(a: Frame, b: Frame): boolean {
+	return (
+		a.snapshot.state === b.snapshot.state &&
+		a.snapshot.recent === b.snapshot.recent &&
+		a.link === b.link &&
+		a.now === b.now &&
+		a.sessionOrder === b.sessionOrder
+	);
+}
+
+function periodOf({ state }: Snapshot, link: Link): number {
+	return state.openSwitch !== null || link.kind === "lost" ? SECOND_MS : LOOK_MS;
+}
+
+function untilTick({ snapshot, link }: Frame, now: number): number {
+	const period = periodOf(snapshot, link);
 	return period - (now % period);
 }

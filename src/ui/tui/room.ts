@@ -1,4 +1,4 @@
-import { createContext, useContext } from "react";
+import { createContext, useContext, useRef } from "react";
 import { useStore } from "zustand";
 import type { EngineClient } from "../../state/client.ts";
 import { createFrameStore, type Frame, type FrameStore } from "./frame-store.ts";
@@ -80,6 +80,27 @@ export function useRoom(): Room {
 /** A part of the present frame; the component is drawn again when it changes. */
 export function useFrame<T>(select: (frame: Frame) => T): T {
 	return useStore(useRoom().frames.store, select);
+}
+
+interface Made<T> {
+	readonly frame: Frame;
+	readonly make: (frame: Frame) => T;
+	readonly made: T;
+	readonly text: string;
+}
+
+/** Something made from the present frame; drawn again only when it says something else than before. */
+export function useMade<T>(make: (frame: Frame) => T): T {
+	const last = useRef<Made<T> | null>(null);
+	return useFrame((frame) => {
+		const before = last.current;
+		if (before?.frame === frame && before.make === make) return before.made;
+		const fresh = make(frame);
+		const text = JSON.stringify(fresh);
+		const made = before?.text === text ? before.made : fresh;
+		last.current = { frame, make, made, text };
+		return made;
+	});
 }
 
 /** A part of the window's own state. */

@@ -1,7 +1,7 @@
 import type { Session, State } from "../../state/model.ts";
-import { byName } from "../../state/select.ts";
 import { sessionStates } from "./present/words.ts";
 
+const { compare: byName } = new Intl.Collator("en", { numeric: true });
 const rank = new Map(sessionStates.map((state, index) => [state, index]));
 
 function needsMeFirst(a: Session, b: Session): number {

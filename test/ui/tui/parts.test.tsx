@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { afterEach, describe, expect, onTestFinished, test } from "vitest";
 import { TextDialog } from "../../../src/ui/tui/dialogs/TextDialog.tsx";
 import { Frame } from "../../../src/ui/tui/parts/Frame.tsx";
-import { FramedRow } from "../../../src/ui/tui/parts/FramedRow.tsx";
+import { Row } from "../../../src/ui/tui/parts/Row.tsx";
 import { buttons } from "../../../src/ui/tui/present/buttons.ts";
 import { span } from "../../../src/ui/tui/present/line.ts";
 import { createRoom, RoomProvider } from "../../../src/ui/tui/room.ts";
@@ -24,7 +24,7 @@ function drawn(part: ReactNode, ascii = false): string {
 }
 
 const rows = ["one", "日本語の長い行はここで切られます", "three"].map((text) => (
-	<FramedRow key={text} line={[span(text)]} columns={20} focused={false} />
+	<Row key={text} line={[span(text)]} columns={18} />
 ));
 
 describe("a frame", () => {

@@ -1,6 +1,6 @@
 import { checkpointList } from "../checkpoint-list.ts";
 import { Frame, innerHeight } from "../parts/Frame.tsx";
-import { FramedRow } from "../parts/FramedRow.tsx";
+import { Row } from "../parts/Row.tsx";
 import { checkpointColumns, checkpointFacts, checkpointRow } from "../present/checkpoint-row.ts";
 import { tableHead } from "../present/columns.ts";
 import { outside } from "../present/edges.ts";
@@ -45,7 +45,7 @@ export function CheckpointsDialog({ dialog, columns, height }: CheckpointsDialog
 			focused
 			rows={[tableHead(table), ...shown, ...missing, rule, ...facts].map((line, index) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: the rows are their places
-				<FramedRow key={index} line={line} columns={columns} focused />
+				<Row key={index} line={line} columns={columns - 2} solid />
 			))}
 		/>
 	);

@@ -1,5 +1,5 @@
 import { Frame, innerHeight } from "../parts/Frame.tsx";
-import { FramedRow } from "../parts/FramedRow.tsx";
+import { Row } from "../parts/Row.tsx";
 import { usePreview } from "../parts/use-preview.ts";
 import { eventRow, eventsOf } from "../present/event-row.ts";
 import { type Line, span } from "../present/line.ts";
@@ -50,7 +50,7 @@ export function SessionDialog({ session, columns, height }: SessionDialogProps) 
 			focused
 			rows={lines.map((line, index) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: the rows are their places
-				<FramedRow key={index} line={line} columns={columns} focused />
+				<Row key={index} line={line} columns={columns - 2} solid />
 			))}
 		/>
 	);

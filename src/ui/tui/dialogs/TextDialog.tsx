@@ -1,5 +1,5 @@
 import { Frame, innerHeight } from "../parts/Frame.tsx";
-import { FramedRow } from "../parts/FramedRow.tsx";
+import { Row } from "../parts/Row.tsx";
 import { outside } from "../present/edges.ts";
 import { type Line, span } from "../present/line.ts";
 import { scrollLimit } from "./scroll.ts";
@@ -30,12 +30,12 @@ export function TextDialog(props: TextDialogProps) {
 			height={height}
 			focused
 			rows={[...shown, ...missing, ...below].map((line, index) => (
-				<FramedRow
+				<Row
 					// biome-ignore lint/suspicious/noArrayIndexKey: rows of a text are their places
 					key={index}
 					line={[span(" "), ...line]}
-					columns={columns}
-					focused
+					columns={columns - 2}
+					solid
 				/>
 			))}
 		/>

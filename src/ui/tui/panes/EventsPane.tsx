@@ -15,7 +15,6 @@ export function EventsPane({ columns, height, focused }: PaneProps) {
 	const ids = records.map((record) => String(record.seq));
 	const cursor = follows ? ids.length - 1 : cursorOf(ids, selection);
 	const slice = sliceAround(records.length, cursor, innerHeight(height));
-	const shared = { columns, focused };
 	return (
 		<Frame
 			title={`4 Events  ${follows ? "follows" : "held, G follows"}`}
@@ -28,10 +27,11 @@ export function EventsPane({ columns, height, focused }: PaneProps) {
 						key={record.seq}
 						record={record}
 						selected={focused && String(record.seq) === ids[cursor]}
-						{...shared}
+						columns={columns - 2}
 					/>
 				))}
-			{...shared}
+			columns={columns}
+			focused={focused}
 		/>
 	);
 }

@@ -1,5 +1,5 @@
 import { Frame, innerHeight } from "../parts/Frame.tsx";
-import { FramedRow } from "../parts/FramedRow.tsx";
+import { Row } from "../parts/Row.tsx";
 import { usePreview } from "../parts/use-preview.ts";
 import { span } from "../present/line.ts";
 import { plain } from "../present/plain.ts";
@@ -13,7 +13,6 @@ export function PreviewPane({ columns, height, focused }: PaneProps) {
 	const selection = useView((view) => view.selected.sessions);
 	const session = order[cursorOf(order, selection)] ?? null;
 	const lines = usePreview(session, innerHeight(height));
-	const shared = { columns, focused };
 	const shown = lines ?? [session === null ? "no session" : "no live pane"];
 	return (
 		<Frame
@@ -21,9 +20,10 @@ export function PreviewPane({ columns, height, focused }: PaneProps) {
 			height={height}
 			rows={shown.map((text, index) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: rows of a terminal are their places
-				<FramedRow key={index} line={[span(` ${text}`)]} {...shared} />
+				<Row key={index} line={[span(` ${text}`)]} columns={columns - 2} />
 			))}
-			{...shared}
+			columns={columns}
+			focused={focused}
 		/>
 	);
 }

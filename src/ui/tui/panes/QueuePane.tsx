@@ -1,11 +1,12 @@
+import { useMemo } from "react";
 import { selectQueue } from "../../../state/select.ts";
 import { Frame, innerHeight } from "../parts/Frame.tsx";
-import { FramedRow } from "../parts/FramedRow.tsx";
+import { Row } from "../parts/Row.tsx";
 import { tableHead } from "../present/columns.ts";
 import { outside } from "../present/edges.ts";
 import { span } from "../present/line.ts";
 import { queueColumns, queueRow, queueTitle } from "../present/queue-row.ts";
-import { useFrame, useView } from "../room.ts";
+import { useFrame, useMade, useRoom, useView } from "../room.ts";
 import { cursorOf, sliceAround } from "../selection.ts";
 import type { PaneProps } from "./pane-props.ts";
 
@@ -13,33 +14,35 @@ const EMPTY = [span(" the queue is empty: `claude-failover queue add FILE` adds 
 
 /** The tasks: what runs, what waits and for what, what ended. */
 export function QueuePane({ columns, height, focused }: PaneProps) {
-	const state = useFrame((frame) => frame.snapshot.state);
+	const { frames } = useRoom();
+	const known = useFrame((frame) => frame.snapshot.state.tasks);
+	const paused = useFrame((frame) => frame.snapshot.state.dispatch.paused);
 	const minute = useFrame((frame) => frame.minute);
+	const title = useMade((frame) => queueTitle(frame.snapshot.state));
 	const selection = useView((view) => view.selected.queue);
-	const tasks = selectQueue(state);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: the queue changes when its tasks do
+	const tasks = useMemo(() => selectQueue(frames.store.getState().snapshot.state), [known]);
 	const table = queueColumns(columns - 2);
-	const cursor = cursorOf(
-		tasks.map((task) => task.id),
-		selection,
-	);
+	const ids = tasks.map((task) => task.id);
+	const cursor = cursorOf(ids, selection);
 	const slice = sliceAround(tasks.length, cursor, innerHeight(height) - 1);
-	const shared = { columns, focused };
+	const inner = columns - 2;
 	const rows = tasks.slice(slice.from, slice.to).map((task) => {
-		const selected = focused && task.id === tasks[cursor]?.id;
-		const { paused } = state.dispatch;
+		const selected = focused && task.id === ids[cursor];
 		const line = queueRow({ task, paused, minute, selected, columns: table });
-		return <FramedRow key={task.id} line={line} {...shared} />;
+		return <Row key={task.id} line={line} columns={inner} />;
 	});
 	return (
 		<Frame
-			title={queueTitle(state)}
+			title={title}
 			foot={outside(slice.above, slice.below)}
 			height={height}
 			rows={[
-				<FramedRow key="head/" line={tableHead(table)} {...shared} />,
-				...(tasks.length === 0 ? [<FramedRow key="none/" line={EMPTY} {...shared} />] : rows),
+				<Row key="head/" line={tableHead(table)} columns={inner} />,
+				...(tasks.length === 0 ? [<Row key="none/" line={EMPTY} columns={inner} />] : rows),
 			]}
-			{...shared}
+			columns={columns}
+			focused={focused}
 		/>
 	);
 }

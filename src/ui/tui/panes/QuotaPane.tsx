@@ -1,9 +1,9 @@
 import { Frame, innerHeight } from "../parts/Frame.tsx";
-import { FramedRow } from "../parts/FramedRow.tsx";
+import { Row } from "../parts/Row.tsx";
 import { outside } from "../present/edges.ts";
 import { span } from "../present/line.ts";
 import { quotaRows } from "../present/quota-rows.ts";
-import { useFrame, useView } from "../room.ts";
+import { useMade, useView } from "../room.ts";
 import { cursorOf, sliceAround } from "../selection.ts";
 import type { PaneProps } from "./pane-props.ts";
 
@@ -11,27 +11,26 @@ const NOBODY = [span(" no accounts yet: `claude-failover init` finds them")];
 
 /** The accounts, and how much of each quota window is used. */
 export function QuotaPane({ columns, height, focused }: PaneProps) {
-	const state = useFrame((frame) => frame.snapshot.state);
-	const now = useFrame((frame) => frame.now);
 	const selection = useView((view) => view.selected.quota);
-	const rows = quotaRows(state, columns - 2, now);
+	const rows = useMade(({ snapshot, now }) => quotaRows(snapshot.state, columns - 2, now));
 	const accounts = [...new Set(rows.map((row) => row.account))];
 	const selected = accounts[cursorOf(accounts, selection)];
 	const first = rows.findIndex((row) => row.account === selected);
 	const slice = sliceAround(rows.length, Math.max(0, first), innerHeight(height));
-	const shared = { columns, focused };
+	const inner = columns - 2;
 	const shown = rows.slice(slice.from, slice.to).map(({ key, account, line }) => {
 		const marked = focused && account === selected && key.endsWith("/");
 		const marker = marked ? [span("▸", { color: "cyan", bold: true }), ...line.slice(1)] : line;
-		return <FramedRow key={key} line={marker} {...shared} />;
+		return <Row key={key} line={marker} columns={inner} />;
 	});
 	return (
 		<Frame
 			title={`2 Quota (${accounts.length} accounts)`}
 			foot={outside(slice.above, slice.below)}
 			height={height}
-			rows={rows.length === 0 ? [<FramedRow key="none/" line={NOBODY} {...shared} />] : shown}
-			{...shared}
+			rows={rows.length === 0 ? [<Row key="none/" line={NOBODY} columns={inner} />] : shown}
+			columns={columns}
+			focused={focused}
 		/>
 	);
 }

@@ -1,5 +1,5 @@
 import { memo } from "react";
-import { FramedRow } from "../parts/FramedRow.tsx";
+import { Row } from "../parts/Row.tsx";
 import type { FittedColumn } from "../present/columns.ts";
 import { type SessionColumn, sessionRow, taskTitleOf } from "../present/session-row.ts";
 import { useFrame } from "../room.ts";
@@ -8,7 +8,6 @@ export interface SessionLineProps {
 	readonly name: string;
 	readonly table: readonly FittedColumn<SessionColumn>[];
 	readonly columns: number;
-	readonly focused: boolean;
 	readonly selected: boolean;
 }
 
@@ -20,8 +19,8 @@ export const SessionLine = memo(function SessionLine(props: SessionLineProps) {
 		const found = state.sessions[props.name];
 		return found === undefined ? "" : taskTitleOf(state, found);
 	});
-	const { columns, focused, selected, table } = props;
+	const { columns, selected, table } = props;
 	const line =
 		session === undefined ? [] : sessionRow({ session, task, minute, selected, columns: table });
-	return <FramedRow line={line} columns={columns} focused={focused} />;
+	return <Row line={line} columns={columns} />;
 });

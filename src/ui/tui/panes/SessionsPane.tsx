@@ -1,11 +1,10 @@
 import { Frame, innerHeight } from "../parts/Frame.tsx";
-import { FramedRow } from "../parts/FramedRow.tsx";
-import { useStable } from "../parts/use-stable.ts";
+import { Row } from "../parts/Row.tsx";
 import { tableHead } from "../present/columns.ts";
 import { outside } from "../present/edges.ts";
 import { span } from "../present/line.ts";
 import { sessionColumns } from "../present/session-row.ts";
-import { useFrame, useView } from "../room.ts";
+import { useFrame, useMade, useView } from "../room.ts";
 import { cursorOf, sliceAround } from "../selection.ts";
 import type { PaneProps } from "./pane-props.ts";
 import { SessionLine } from "./SessionLine.tsx";
@@ -15,12 +14,11 @@ const NOBODY = [span(" no sessions yet: add them to the config, or let the queue
 /** The sessions, those that need a person first. */
 export function SessionsPane({ columns, height, focused }: PaneProps) {
 	const order = useFrame((frame) => frame.sessionOrder);
-	const state = useFrame((frame) => frame.snapshot.state);
 	const selection = useView((view) => view.selected.sessions);
-	const table = useStable(sessionColumns(state, columns - 2));
+	const table = useMade((frame) => sessionColumns(frame.snapshot.state, columns - 2));
 	const cursor = cursorOf(order, selection);
 	const slice = sliceAround(order.length, cursor, innerHeight(height) - 1);
-	const shared = { columns, focused };
+	const inner = columns - 2;
 	const rows = order
 		.slice(slice.from, slice.to)
 		.map((name) => (
@@ -29,7 +27,7 @@ export function SessionsPane({ columns, height, focused }: PaneProps) {
 				name={name}
 				table={table}
 				selected={name === order[cursor]}
-				{...shared}
+				columns={inner}
 			/>
 		));
 	return (
@@ -38,10 +36,11 @@ export function SessionsPane({ columns, height, focused }: PaneProps) {
 			foot={outside(slice.above, slice.below)}
 			height={height}
 			rows={[
-				<FramedRow key="head/" line={tableHead(table)} {...shared} />,
-				...(order.length === 0 ? [<FramedRow key="none/" line={NOBODY} {...shared} />] : rows),
+				<Row key="head/" line={tableHead(table)} columns={inner} />,
+				...(order.length === 0 ? [<Row key="none/" line={NOBODY} columns={inner} />] : rows),
 			]}
-			{...shared}
+			columns={columns}
+			focused={focused}
 		/>
 	);
 }

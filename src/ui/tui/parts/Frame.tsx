@@ -1,7 +1,8 @@
 import { Box } from "ink";
 import type { ReactNode } from "react";
-import { bottomEdge, topEdge } from "../present/edges.ts";
-import { FramedRow } from "./FramedRow.tsx";
+import { borderOf, onEdge } from "../present/edges.ts";
+import { type Line, lineWidth } from "../present/line.ts";
+import { useRoom } from "../room.ts";
 import { Row } from "./Row.tsx";
 
 export interface FrameProps {
@@ -11,23 +12,44 @@ export interface FrameProps {
 	readonly columns: number;
 	readonly height: number;
 	readonly focused: boolean;
-	/** `FramedRow`s of the same width, at most `height - 2`. */
+	/** `Row`s that are two columns narrower, at most `height - 2`. */
 	readonly rows: readonly ReactNode[];
 }
 
-/** A pane or dialog of exactly the given size: title, rows, empty rows, lower edge. */
+/** A pane or dialog of exactly the given size: title, rows, edges. */
 export function Frame({ title, foot = "", columns, height, focused, rows }: FrameProps) {
-	const inner = Math.max(0, height - 2);
-	const missing = Math.max(0, inner - rows.length);
+	const { ascii } = useRoom().theme;
+	const above = onEdge(title, columns, focused);
+	const below = onEdge(foot, columns, false);
 	return (
-		<Box flexDirection="column" width={columns} height={height} overflow="hidden" flexShrink={0}>
-			<Row columns={columns} line={topEdge(title, columns, focused)} />
-			{rows.slice(0, inner)}
-			{Array.from({ length: missing }, (_, index) => (
-				// biome-ignore lint/suspicious/noArrayIndexKey: empty rows are all the same
-				<FramedRow key={`empty-${index}`} line={[]} columns={columns} focused={focused} />
-			))}
-			<Row columns={columns} line={bottomEdge(foot, columns, focused)} />
+		<Box width={columns} height={height} flexShrink={0}>
+			<Box
+				width={columns}
+				height={height}
+				flexDirection="column"
+				flexShrink={0}
+				borderStyle={borderOf(focused, ascii)}
+				{...(focused ? { borderColor: "cyan" } : { borderDimColor: true })}
+			>
+				{rows.slice(0, innerHeight(height))}
+			</Box>
+			<OnEdge line={above} left={2} top={0} />
+			<OnEdge line={below} left={columns - 2 - lineWidth(below)} top={height - 1} />
+		</Box>
+	);
+}
+
+interface OnEdgeProps {
+	readonly line: Line;
+	readonly left: number;
+	readonly top: number;
+}
+
+function OnEdge({ line, left, top }: OnEdgeProps) {
+	if (line.length === 0) return null;
+	return (
+		<Box position="absolute" left={left} top={top}>
+			<Row columns={lineWidth(line)} line={line} solid />
 		</Box>
 	);
 }

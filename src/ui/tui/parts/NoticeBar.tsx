@@ -1,5 +1,5 @@
 import { noticesOf } from "../present/notices.ts";
-import { useFrame, useRoom } from "../room.ts";
+import { useMade, useRoom } from "../room.ts";
 import { Row } from "./Row.tsx";
 
 /** The banners under the top line, as many as there are rows for. */
@@ -11,7 +11,6 @@ export function NoticeBar({
 	readonly height: number;
 }) {
 	const { options } = useRoom();
-	const frame = useFrame((f) => f);
-	const shown = noticesOf(frame, options).slice(0, height);
+	const shown = useMade((frame) => noticesOf(frame, options).slice(0, height));
 	return shown.map(({ key, line }) => <Row key={key} columns={columns} line={line} />);
 }

@@ -1,15 +1,14 @@
 import { type Line, span } from "../present/line.ts";
 import { plain } from "../present/plain.ts";
 import { statusLine } from "../present/status.ts";
-import { useFrame, useView } from "../room.ts";
+import { useMade, useView } from "../room.ts";
 import { Row } from "./Row.tsx";
 
 /** The line over the footer: a toast while there is one, else what needs attention. */
 export function StatusBar({ columns }: { readonly columns: number }) {
 	const said = useView((view) => view.toast);
-	const state = useFrame((frame) => frame.snapshot.state);
-	const now = useFrame((frame) => frame.now);
-	if (said === null) return <Row columns={columns} line={statusLine(state, now, columns)} />;
+	const standing = useMade((frame) => statusLine(frame.snapshot.state, frame.now, columns));
+	if (said === null) return <Row columns={columns} line={standing} />;
 	const mark = said.level === "warn" ? " ! " : " ✓ ";
 	const line: Line = [
 		span(`${mark}${plain(said.text)} `, {

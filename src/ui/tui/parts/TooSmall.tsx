@@ -11,7 +11,7 @@ export function TooSmall({ columns, rows }: { readonly columns: number; readonly
 		? "quit? supervision stops. y/n"
 		: `too small: ${FLOOR.columns}x${FLOOR.rows} needed; q quits`;
 	return (
-		<Box width={columns} height={rows} overflow="hidden" flexDirection="column">
+		<Box width={columns} height={rows} overflowY="hidden" flexDirection="column">
 			<Row columns={columns} line={[span(text)]} />
 		</Box>
 	);

@@ -1,27 +1,43 @@
-import { cut, type Line, span, widthOf } from "./line.ts";
+import { cut, type Line, span } from "./line.ts";
 
-/** The upper edge of a frame with its title in it. The focused frame has double lines. */
-export function topEdge(title: string, columns: number, focused: boolean): Line {
-	const [left, line, right] = focused ? ["╔", "═", "╗"] : ["┌", "─", "┐"];
-	const shown = cut(title, columns - 6);
-	const rest = Math.max(0, columns - 5 - widthOf(shown));
-	const style = focused ? ({ color: "cyan" } as const) : ({ dimColor: true } as const);
-	return [
-		span(`${left}${line} `, style),
-		span(shown, focused ? { bold: true } : {}),
-		span(` ${line.repeat(rest)}${right}`, style),
-	];
+/** The characters of a frame, as Ink wants them. */
+export interface Border {
+	readonly topLeft: string;
+	readonly top: string;
+	readonly topRight: string;
+	readonly left: string;
+	readonly bottomLeft: string;
+	readonly bottom: string;
+	readonly bottomRight: string;
+	readonly right: string;
 }
 
-/** The lower edge of a frame, with a remark near its right end. */
-export function bottomEdge(remark: string, columns: number, focused: boolean): Line {
-	const [left, line, right] = focused ? ["╚", "═", "╝"] : ["└", "─", "┘"];
-	const style = focused ? ({ color: "cyan" } as const) : ({ dimColor: true } as const);
-	if (remark === "")
-		return [span(`${left}${line.repeat(Math.max(0, columns - 2))}${right}`, style)];
-	const shown = cut(remark, columns - 6);
-	const rest = Math.max(0, columns - 5 - widthOf(shown));
-	return [span(`${left}${line.repeat(rest)} ${shown} ${line}${right}`, style)];
+const border = (corners: string, across: string, down: string): Border => ({
+	topLeft: corners[0] ?? "+",
+	topRight: corners[1] ?? "+",
+	bottomLeft: corners[2] ?? "+",
+	bottomRight: corners[3] ?? "+",
+	top: across,
+	bottom: across,
+	left: down,
+	right: down,
+});
+
+const SINGLE = border("┌┐└┘", "─", "│");
+const DOUBLE = border("╔╗╚╝", "═", "║");
+const ASCII = border("++++", "-", "|");
+const ASCII_DOUBLE = border("++++", "=", "|");
+
+/** The frame of a pane: double lines mark the focus without colour. */
+export function borderOf(focused: boolean, ascii: boolean): Border {
+	if (ascii) return focused ? ASCII_DOUBLE : ASCII;
+	return focused ? DOUBLE : SINGLE;
+}
+
+/** A title or remark as it lies on the edge of a frame of so many columns. */
+export function onEdge(text: string, columns: number, strong: boolean): Line {
+	if (text === "") return [];
+	return [span(` ${cut(text, columns - 6)} `, strong ? { bold: true } : {})];
 }
 
 /** What is outside of the slice that a list shows: `▴ 3 more`, `5 more ▾`. */

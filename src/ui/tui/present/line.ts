@@ -87,6 +87,47 @@ export function fitLine(line: Line, columns: number): Line {
 	return fitted;
 }
 
+/** The line with neighbours of one style put together. */
+export function merge(line: Line): Line {
+	const merged: Span[] = [];
+	for (const part of line) {
+		const before = merged.at(-1);
+		if (before !== undefined && sameStyle(before, part)) {
+			merged[merged.length - 1] = { ...before, text: before.text + part.text };
+		} else merged.push(part);
+	}
+	return merged;
+}
+
+/** The line without the blanks at its end that nobody sees. */
+export function trimEnd(line: Line): Line {
+	const last = line.at(-1);
+	if (last === undefined || last.inverse === true) return line;
+	const text = last.text.trimEnd();
+	if (text === last.text) return line;
+	const rest = line.slice(0, -1);
+	return text === "" ? trimEnd(rest) : [...rest, { ...last, text }];
+}
+
+function sameStyle(a: Style, b: Style): boolean {
+	return (
+		a.color === b.color &&
+		!a.bold === !b.bold &&
+		!a.dimColor === !b.dimColor &&
+		!a.inverse === !b.inverse
+	);
+}
+
+/** Whether two lines look the same. */
+export function sameLine(a: Line, b: Line): boolean {
+	if (a === b) return true;
+	if (a.length !== b.length) return false;
+	return a.every((part, index) => {
+		const other = b[index];
+		return other !== undefined && part.text === other.text && sameStyle(part, other);
+	});
+}
+
 /** Puts `right` at the right edge; it is given up when both do not fit. */
 export function spread(left: Line, right: Line, columns: number): Line {
 	const room = columns - lineWidth(right);

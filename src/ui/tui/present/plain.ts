@@ -1,6 +1,8 @@
 /** Longer texts than this are cut before anything is done with them. */
 const LONGEST = 4000;
 
+/** Most texts; they need no further look. */
+const HARMLESS = /^[\x20-\x7e]*$/;
 const ESCAPES =
 	/\u001b\[[0-?]*[ -/]*[@-~]|\u009b[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u0090\u0098\u009d-\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)?|\u001b[ -/]*[0-~]?/gu;
 const SPACES = /[\t\n\v\f\r\u0085\u2028\u2029]+/gu;
@@ -14,10 +16,7 @@ const UNSEEN =
  * (joined emoji come apart, because tmux and terminals disagree about them).
  */
 export function plain(raw: string): string {
-	return raw
-		.slice(0, LONGEST)
-		.replace(ESCAPES, "")
-		.replace(SPACES, " ")
-		.replace(UNSEEN, "")
-		.normalize("NFC");
+	const text = raw.slice(0, LONGEST);
+	if (HARMLESS.test(text)) return text;
+	return text.replace(ESCAPES, "").replace(SPACES, " ").replace(UNSEEN, "").normalize("NFC");
 }

@@ -32,9 +32,9 @@ export function age(ms: number): string {
 	return `${Math.floor(ms / DAY)}d`;
 }
 
-/** The time until something happens, rounded up to minutes: `2h05m`, `14m`, `3d4h`. */
+/** The time until something happens, rounded to minutes: `2h05m`, `14m`, `3d4h`; not 0 before it does. */
 export function countdown(ms: number): string {
-	const minutes = Math.max(0, Math.ceil(ms / MINUTE));
+	const minutes = Math.max(ms > 0 ? 1 : 0, Math.round(ms / MINUTE));
 	if (minutes < 60) return `${minutes}m`;
 	const hours = Math.floor(minutes / 60);
 	if (hours < 48) return `${hours}h${two(minutes % 60)}m`;
