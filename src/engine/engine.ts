@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { EngineClient } from "../state/client.ts";
 import { openJournal } from "../state/journal.ts";
+import { findProgram } from "./claude/find-program.ts";
 import type { Config } from "./config/config.ts";
 import { SpoolFacts } from "./facts/spool-facts.ts";
 import { instanceId, makeStateDir } from "./instance.ts";
@@ -54,7 +55,15 @@ export type EngineStart =
 export async function startEngine(options: EngineOptions): Promise<EngineStart> {
 	const { config } = options;
 	const { stateDir } = config.paths;
-	await makeStateDir(stateDir);
+	if ((await findProgram(config.claude.path, options.environment)) === null) {
+		const why = `${config.claude.path} was not found`;
+		return { kind: "refused", why, remedy: "install Claude Code, or set claude.path" };
+	}
+	const unusable = await makeStateDir(stateDir);
+	if (unusable !== null) {
+		const why = `the state directory ${stateDir} cannot be used: ${unusable}`;
+		return { kind: "refused", why, remedy: "make room for it, or set XDG_STATE_HOME" };
+	}
 	const lock = takeLock(stateDir, process.pid);
 	if (lock.kind === "taken") return lock;
 	const journal = openJournal(join(stateDir, "state.db"));

@@ -14,7 +14,7 @@ export function checkpointLoop(parts: EngineParts): Loop {
 				if (signal.aborted) return;
 				const mark = markOf(session);
 				if (!session.conversationStarted || taken.get(session.name) === mark) continue;
-				await takeCheckpoint(parts, session, "every so often");
+				await takeCheckpoint(parts, session, "periodic");
 				taken.set(session.name, mark);
 			}
 		},

@@ -25,6 +25,7 @@ export class SessionWatcher implements Loop {
 	readonly #pool: Pool;
 	readonly #spool: SpoolFacts;
 	readonly #refusals = new Map<string, string>();
+	#serverAnswers = true;
 	readonly #goneSince: GoneSince = new Map();
 
 	constructor(parts: EngineParts, pool: Pool, spool: SpoolFacts) {
@@ -48,6 +49,7 @@ export class SessionWatcher implements Loop {
 		const list = await tmux.listPanes();
 		if (list.kind === "failed") throw new Error(list.why);
 		const panes = list.kind === "ok" ? list.panes : [];
+		this.#sayServer(list.kind === "ok");
 		for (const session of Object.values(recorder.state().sessions)) {
 			if (session.incarnation === null) continue;
 			await this.#pool.exclusively(session.name, async () => {
@@ -56,6 +58,20 @@ export class SessionWatcher implements Loop {
 				recorder.commit(...(await processFacts(this.#parts, now, panes, this.#goneSince)));
 			});
 		}
+	}
+
+	/** A server that died took all sessions with it: said once, and they are started again. */
+	#sayServer(answers: boolean): void {
+		const { recorder } = this.#parts;
+		const lost = Object.values(recorder.state().sessions).filter((s) => s.incarnation !== null);
+		if (!answers && this.#serverAnswers && lost.length > 0) {
+			recorder.commit({
+				type: "operator.warned",
+				what: `the tmux server is gone, and ${lost.length} sessions with it`,
+				remedy: "they are started again with their conversations",
+			});
+		}
+		this.#serverAnswers = answers;
 	}
 
 	async #startWhatMustRun(): Promise<void> {

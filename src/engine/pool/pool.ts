@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import type { Incarnation } from "../../state/model.ts";
+import { findProgram } from "../claude/find-program.ts";
 import { prepareLaunch } from "../claude/launch.ts";
 import { listRegistry } from "../claude/registry.ts";
 import { findTranscript } from "../claude/transcript-find.ts";
@@ -174,6 +175,12 @@ export class Pool {
 		);
 		if (!isFolder)
 			return refused(`its project ${cwd} is no folder`, "make it, or correct the path");
+		if ((await findProgram(config.claude.path, environment)) === null) {
+			return refused(
+				`${config.claude.path} was not found`,
+				"install Claude Code, or set claude.path",
+			);
+		}
 		const token = tokenOf(account, environment);
 		if (token.kind === "missing") return refused(token.what, token.remedy);
 		const project = config.projects.find((p) => p.path === cwd);

@@ -1,7 +1,7 @@
-import { access, constants, stat, statfs } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { stat, statfs } from "node:fs/promises";
 import type { Precondition } from "../../state/client.ts";
 import { accountState } from "../../state/select.ts";
+import { findProgram } from "../claude/find-program.ts";
 import { readIdentity } from "../claude/home.ts";
 import type { AccountConfig } from "../config/config.ts";
 import { describeLink } from "../links/describe.ts";
@@ -134,15 +134,8 @@ async function linksHold({ config }: Parts): Promise<Precondition> {
 
 async function programExists({ config, environment }: Parts): Promise<Precondition> {
 	const { path } = config.claude;
-	const folders = (environment["PATH"] ?? "").split(delimiter);
-	const places = path.includes("/") ? [path] : folders.map((folder) => join(folder, path));
-	for (const place of places) {
-		const runs = await access(place, constants.X_OK).then(
-			() => true,
-			() => false,
-		);
-		if (runs) return good("program", place);
-	}
+	const place = await findProgram(path, environment);
+	if (place !== null) return good("program", place);
 	return bad("program", `${path} was not found`, "install Claude Code, or set claude.path");
 }
 
