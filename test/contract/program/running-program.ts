@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isAlive } from "./slow-command.ts";
 import { type Payload, readHooks, readStatusline } from "./spool.ts";
 import type { Account } from "./stage.ts";
 import type { PaneEnd, TmuxServer } from "./tmux-server.ts";
@@ -85,7 +86,7 @@ export class RunningProgram {
 
 	/** Ends the program, if it still runs, and waits until it is gone. */
 	async end(): Promise<void> {
-		if ((await this.#tmux.end(this.#pane)) === undefined) this.signal("SIGTERM");
+		if (isAlive(this.pid)) this.signal("SIGTERM");
 		await this.untilEnd();
 	}
 

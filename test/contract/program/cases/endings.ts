@@ -6,7 +6,7 @@ import { goOn } from "../real-life.ts";
 import { hookKeys } from "../shapes.ts";
 import { isAlive, startSlowCommand } from "../slow-command.ts";
 import type { Stage } from "../stage.ts";
-import { toolOutputs, transcriptFiles } from "../transcript.ts";
+import { lineWithBlock, readTranscript, toolOutputs, transcriptFiles } from "../transcript.ts";
 
 /** How the program ends, and how its conversation goes on under another account. */
 export function describeEndings(stage: () => Stage): void {
@@ -75,6 +75,10 @@ export function describeEndings(stage: () => Stage): void {
 			const args = ["--session-id", conversation, prompt];
 			const program = await stage().launch(stage().makeAccount(), args, { cwd });
 			const children = await program.until("the command to run", slow.pids);
+			// Lines come to disk late; killed before that, there would be no conversation to go on with.
+			await program.until("the command's line in the transcript", () =>
+				lineWithBlock(readTranscript(stage().sharedDir, conversation), "tool_use"),
+			);
 
 			program.signal("SIGKILL");
 			expect(await program.untilEnd()).toMatchObject({ signal: 9 });
