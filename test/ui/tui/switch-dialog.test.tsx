@@ -72,7 +72,7 @@ describe("the switch dialog", () => {
 	test("runs the plan on the screen with y and closes with a toast", async () => {
 		const room = opened();
 		await room.press("s");
-		await room.says("Nothing has been done yet.");
+		await room.says("would move");
 		await room.press("y");
 		await room.says("switch main → backup begun");
 		expect(room.client.calls).toEqual(["plan null", "run plan-1"]);
@@ -82,7 +82,7 @@ describe("the switch dialog", () => {
 	test.each(["n", "esc", "enter", "q"])("does nothing with %s", async (key) => {
 		const room = opened();
 		await room.press("s");
-		await room.says("Nothing has been done yet.");
+		await room.says("would move");
 		await room.press(key);
 		await room.saysNoMore("dry run");
 		expect(room.client.calls).toEqual(["plan null"]);
@@ -91,7 +91,7 @@ describe("the switch dialog", () => {
 	test("runs with enter only after the focus was moved to the button", async () => {
 		const room = opened();
 		await room.press("s");
-		await room.says("Nothing has been done yet.");
+		await room.says("would move");
 		await room.press("tab");
 		await room.says("[ y run it ]");
 		await room.press("enter");
@@ -103,7 +103,7 @@ describe("the switch dialog", () => {
 			client.nextReply = { kind: "refused", why: "api-auth has ended", remedy: "plan again" };
 		});
 		await room.press("s");
-		await room.says("Nothing has been done yet.");
+		await room.says("would move");
 		await room.press("y");
 		await room.says("✗ api-auth has ended", "plan again");
 		await room.press("r");
@@ -140,11 +140,11 @@ describe("the switch dialog", () => {
 		client.nextPlan = plan({ moves });
 		const room = openRoom(afternoon(), { client });
 		await room.press("s");
-		await room.says("60 sessions would move", "[ Cancel ]", /\d+ more ▾/);
+		await room.says("60 sessions would move", "Nothing has been done yet.", /\d+ more ▾/);
 		await room.press("G");
-		await room.says("Nothing has been done yet.", "[ Cancel ]", /▴ \d+ more/);
+		await room.says("spare: logged out", "[ Cancel ]", /▴ \d+ more/);
 		await room.press("k");
-		await room.saysNoMore("Nothing has been done yet.");
+		await room.saysNoMore("spare: logged out");
 	});
 
 	test("is not opened while a switch is under way", async () => {
@@ -157,7 +157,7 @@ describe("the switch dialog", () => {
 	test("does nothing when the daemon goes while it is open", async () => {
 		const room = opened();
 		await room.press("s");
-		await room.says("Nothing has been done yet.");
+		await room.says("would move");
 		room.client.link.setState({ kind: "lost", since: 0 }, true);
 		await room.press("y");
 		await room.says("the daemon is gone; nothing can be done until it is back");

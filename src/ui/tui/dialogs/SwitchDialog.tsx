@@ -1,4 +1,5 @@
 import { buttons } from "../present/buttons.ts";
+import { span } from "../present/line.ts";
 import type { SwitchDialogState } from "./dialog.ts";
 import { switchText } from "./scroll.ts";
 import { TextDialog } from "./TextDialog.tsx";
@@ -19,7 +20,11 @@ export function SwitchDialog({ dialog, columns, height }: SwitchDialogProps) {
 			title={`Switch: dry run${seq}`}
 			text={switchText(dialog, columns - 4)}
 			scroll={dialog.scroll}
-			below={[[], buttons(button, runnable ? "y run it" : "y cannot run", runnable), []]}
+			below={[
+				[],
+				[span(dialog.running ? "Starting…" : "Nothing has been done yet.", { bold: true })],
+				buttons(button, runnable ? "y run it" : "y cannot run", runnable),
+			]}
 			columns={columns}
 			height={height}
 		/>

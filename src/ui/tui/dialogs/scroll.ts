@@ -10,7 +10,7 @@ export const SWITCH_CHROME = 5;
 
 /** The whole text of a switch dialog; the dialog shows a slice of it. */
 export function switchText(dialog: SwitchDialogState, columns: number): readonly Line[] {
-	const { plan, problem, running } = dialog;
+	const { plan, problem } = dialog;
 	const lines: Line[] = [];
 	if (problem !== null) {
 		lines.push(...indented(0, `✗ ${plain(problem.why)}`, columns, { color: "red", bold: true }));
@@ -18,7 +18,7 @@ export function switchText(dialog: SwitchDialogState, columns: number): readonly
 	}
 	if (plan !== null) lines.push(...planLines(plan, columns));
 	else if (problem === null) lines.push(...indented(0, "Planning…", columns));
-	return running ? [...lines, ...indented(0, "Starting…", columns)] : lines;
+	return lines;
 }
 
 /** The whole text of the help. */

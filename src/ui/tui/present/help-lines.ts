@@ -17,15 +17,18 @@ const titles: Readonly<Record<Context, string>> = {
 export function helpLines(contexts: readonly Context[], facts: Facts): readonly Line[] {
 	const lines = contexts.flatMap((context): Line[] => [
 		[span(titles[context], { bold: true })],
-		...bindingsOf(context).map((binding) => helpLine(binding, facts)),
+		...bindingsOf(context).flatMap((binding) => helpLine(binding, facts)),
 		[],
 	]);
 	return lines.slice(0, -1);
 }
 
-function helpLine(binding: Binding, facts: Facts): Line {
+function helpLine(binding: Binding, facts: Facts): readonly Line[] {
 	const keys = pad(`  ${binding.keys.map(keyName).join(" ")}`, 18);
 	const reason = binding.disabledReason?.(facts) ?? null;
-	if (reason === null) return [span(keys, { color: "cyan" }), span(binding.description)];
-	return [span(`${keys}${binding.description} (not now: ${reason})`, { dimColor: true })];
+	if (reason === null) return [[span(keys, { color: "cyan" }), span(binding.description)]];
+	return [
+		[span(`${keys}${binding.description}`, { dimColor: true })],
+		[span(`${pad("", 20)}not now: ${reason}`, { dimColor: true })],
+	];
 }

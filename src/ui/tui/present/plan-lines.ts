@@ -24,8 +24,6 @@ export function planLines(plan: Plan, columns: number): readonly Line[] {
 		}),
 		...leftLines(plan, part),
 		...candidateLines(plan, part),
-		[],
-		...part(0, "Nothing has been done yet.", { bold: true }),
 	];
 }
 
