@@ -26,7 +26,7 @@ export type SwitchAction =
 	| { readonly kind: "roll-back"; readonly why: string }
 	| { readonly kind: "end" };
 
-/** A relaunched session that has not said so after this long did not come up. */
+/** A relaunched session that has not said so after this long, or is not listed this long after, did not come up. */
 export const VERIFY_MS = 60_000;
 
 /**
@@ -63,7 +63,8 @@ function canaryActions(
 	canary: Move,
 	now: number,
 ): readonly SwitchAction[] {
-	if (canary.step === "verified") return [{ kind: "commit", session: canary.session }];
+	const runs = state.sessions[canary.session]?.incarnation?.id === canary.toIncarnation;
+	if (canary.step === "verified" && runs) return [{ kind: "commit", session: canary.session }];
 	const [action] = moveActions(state, canary, now);
 	if (action?.kind === "end-move") {
 		return [{ kind: "roll-back", why: `${canary.session} did not come up on ${open.to}` }];

@@ -46,7 +46,14 @@ const committed = { committedAt: NOW };
 
 /** A session that runs on b, launched by its move. */
 const onB = (name: string, over: Parameters<typeof life>[1] = {}): Session =>
-	session(name, { incarnation: life(`${name}-2`, { account: "b", launchedAt: NOW, ...over }) });
+	session(name, {
+		incarnation: life(`${name}-2`, {
+			account: "b",
+			launchedAt: NOW,
+			confirmedAt: NOW,
+			...over,
+		}),
+	});
 const at = (name: string, step: MoveStep, over: Partial<Move> = {}): Move =>
 	move(name, { step, toIncarnation: `${name}-2`, ...over });
 
@@ -81,6 +88,13 @@ describe("before the commit", () => {
 		const died = session("s1", { incarnation: null });
 		expect(actions([died, session("s2")], open)).toEqual(["roll-back"]);
 		expect(actions([session("s2")], open)).toEqual(["roll-back"]);
+	});
+
+	test("a canary that dies after it was verified undoes the switch as well", () => {
+		const open = switchOf([at("s1", "verified", { canary: true })]);
+		expect(actions([session("s1", { incarnation: null })], open)).toEqual(["roll-back"]);
+		const another = session("s1", { incarnation: life("another") });
+		expect(actions([another], open)).toEqual(["roll-back"]);
 	});
 
 	test("those whose turn was cut go first, then the fed ones, then the operator's", () => {
