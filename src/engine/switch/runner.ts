@@ -1,9 +1,15 @@
+import type { Event } from "../../state/events.ts";
 import type { Move, Session, Switch } from "../../state/model.ts";
 import { spentWindows } from "../../state/select.ts";
 import { takeCheckpoint } from "../checkpoint/take.ts";
 import { readRegistry } from "../claude/registry.ts";
 import { oweContinuation } from "../decide/relaunch.ts";
-import { decideSwitchActions, readinessOf, type SwitchAction } from "../decide/switch-step.ts";
+import {
+	decideSwitchActions,
+	readinessOf,
+	type SwitchAction,
+	VERIFY_MS,
+} from "../decide/switch-step.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pool } from "../pool/pool.ts";
 import { restart } from "../pool/restart.ts";
@@ -33,6 +39,8 @@ export class SwitchRunner {
 	/** Does all steps that can be done now, several sessions at a time; returns when the rest must wait for facts. */
 	async advance(signal: AbortSignal): Promise<void> {
 		const { recorder, clock, config } = this.#parts;
+		// After a pause of the engine the proof that a session came up may wait in the spool, and time is up.
+		await this.#absorb();
 		const running = new Map<string, Promise<void>>();
 		/** Sessions whose last step recorded nothing: they wait for a fact. */
 		let waiting = new Set<string>();
@@ -141,7 +149,10 @@ export class SwitchRunner {
 			return this.#fail(open, session.name, note);
 		}
 		const entry = await readRegistry(home, life.pid);
-		if (entry?.sessionId !== life.conversation) return false;
+		if (entry?.sessionId !== life.conversation) {
+			if (this.#parts.clock.now() - (life.confirmedAt ?? 0) < VERIFY_MS) return false;
+			return this.#fail(open, session.name, `${home} does not list it with its conversation`);
+		}
 		return this.#stepped(open, move, "verified", {});
 	}
 
@@ -174,17 +185,26 @@ export class SwitchRunner {
 	async #rollBack(open: Switch, why: string): Promise<boolean> {
 		const { recorder } = this.#parts;
 		const moves = recorder.state().openSwitch?.moves ?? [];
-		for (const move of moves.filter((m) => m.outcome === null)) {
-			const outcome = move.canary ? await this.#goBack(open, move.session) : "left";
-			this.#endMove(open, move.session, outcome, why);
+		const events: Event[] = [];
+		for (const { session, canary, fromIncarnation } of moves.filter((m) => m.outcome === null)) {
+			const outcome = canary ? await this.#goBack(open, session, fromIncarnation) : "left";
+			events.push({ type: "move.ended", id: open.id, session, outcome, note: why });
 		}
-		const id = open.id;
-		recorder.commit({ type: "switch.ended", id, outcome: "rolled-back", note: why });
+		// All at once: what is left of a half undone switch would go on.
+		const over = { type: "switch.ended", id: open.id, outcome: "rolled-back", note: why } as const;
+		recorder.commit(...events, over);
 		return true;
 	}
 
-	async #goBack(open: Switch, name: string): Promise<"returned" | "parked" | "failed"> {
+	async #goBack(
+		open: Switch,
+		name: string,
+		fromIncarnation: string | null,
+	): Promise<"returned" | "parked" | "failed"> {
 		const { recorder, clock } = this.#parts;
+		const there = recorder.state().sessions[name];
+		const isNew = there?.incarnation && there.incarnation.id !== fromIncarnation;
+		if (isNew && there.account === open.from) return "returned";
 		const stopped = await this.#pool.stop(name, `goes back to ${open.from}`);
 		if (stopped === "still-there") return "failed";
 		const state = recorder.state();
