@@ -43,18 +43,12 @@ export default defineConfig({
 			project({
 				name: "unit",
 				include: ["test/**/*.test.{ts,tsx}"],
-				exclude: ["test/e2e/**", "test/real/**", "test/bench/**", "**/fixtures/**"],
+				exclude: ["test/e2e/**", "test/real/**", "**/fixtures/**"],
 			}),
 			project({ name: "e2e", include: ["test/e2e/**/*.test.{ts,tsx}"], ...slow }),
 			project({
 				name: "real",
 				include: ["test/real/**/*.test.{ts,tsx}"],
-				...slow,
-				fileParallelism: false,
-			}),
-			project({
-				name: "bench",
-				include: ["test/bench/**/*.{bench,test}.{ts,tsx}"],
 				...slow,
 				fileParallelism: false,
 			}),

@@ -1,0 +1,13 @@
+import type { Figure } from "./figure.ts";
+
+export interface BenchOptions {
+	/** How long a figure over time is watched. */
+	readonly seconds: number;
+}
+
+/** A group of figures that are measured together. */
+export interface Bench {
+	readonly name: string;
+	readonly what: string;
+	run(options: BenchOptions): Promise<readonly Figure[]>;
+}
