@@ -64,7 +64,7 @@ export class Supervisor {
 			const error = await this.#tick(loop, signal);
 			const now = this.#clock.now();
 			if (error === null) {
-				if (failures > 0) this.#report.recovered(loop.name);
+				if (failures > 0 && !signal.aborted) this.#report.recovered(loop.name);
 				failures = 0;
 				this.#lastTick.set(loop.name, now);
 			} else {
