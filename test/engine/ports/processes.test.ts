@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { afterEach, describe, expect, test } from "vitest";
+import { systemClock } from "../../../src/engine/ports/clock.ts";
+import { systemProcesses } from "../../../src/engine/ports/processes.ts";
+import { waitFor } from "../../support/wait-for.ts";
+
+const processes = systemProcesses(systemClock);
+const children: ChildProcess[] = [];
+
+afterEach(() => {
+	for (const child of children.splice(0)) child.kill("SIGKILL");
+});
+
+/** A shell that runs `script`; resolves once it has said `up`. */
+async function started(
+	script: string,
+): Promise<{ child: ChildProcess; pid: number; said: string }> {
+	const child = spawn("sh", ["-c", script], { stdio: ["ignore", "pipe", "ignore"] });
+	children.push(child);
+	let said = "";
+	child.stdout?.on("data", (chunk) => {
+		said += String(chunk);
+	});
+	await waitFor("the shell to be up", () => said.includes("up\n"));
+	if (child.pid === undefined) throw new Error("no pid");
+	return { child, pid: child.pid, said };
+}
+
+async function startOf(pid: number): Promise<string> {
+	const start = await processes.startTime(pid);
+	if (start === null) throw new Error(`process ${pid} is not there`);
+	return start;
+}
+
+const isGone = (child: ChildProcess): boolean =>
+	child.exitCode !== null || child.signalCode !== null;
+
+describe("a start time", () => {
+	test("names a live process, and stays the same", async () => {
+		const { pid } = await started("echo up; sleep 60");
+		expect(await processes.startTime(pid)).toMatch(/\S/);
+		expect(await processes.startTime(pid)).toBe(await processes.startTime(pid));
+	});
+
+	test("is told of no process that is not there", async () => {
+		const { child, pid } = await started("echo up");
+		await waitFor("its end", () => isGone(child));
+		expect(await processes.startTime(pid)).toBeNull();
+	});
+
+	test("is read although the program's name is full of traps", async () => {
+		const script = "printf 'x) R 1 (' > /proc/self/comm 2>/dev/null; echo up; sleep 60";
+		const { pid } = await started(script);
+		const honest = await started("echo up; sleep 60");
+		expect(Number(await processes.startTime(pid))).toBeGreaterThan(0);
+		const apart = Number(await startOf(honest.pid)) - Number(await startOf(pid));
+		expect(apart).toBeGreaterThanOrEqual(0);
+	});
+
+	test("a zombie counts as gone", async () => {
+		// The inner shell ends; its parent never asks how, so it stays as a zombie.
+		const { pid, said } = await started(
+			"sh -c 'exit 0' & echo $!; exec 2>&1; echo up; exec sleep 60",
+		);
+		const zombie = Number(said.split("\n")[0]);
+		expect(zombie).toBeGreaterThan(0);
+		expect(zombie).not.toBe(pid);
+		await waitFor("the inner shell to end", async () => {
+			return (await processes.startTime(zombie)) === null;
+		});
+		expect(() => process.kill(zombie, 0)).not.toThrow();
+	});
+});
+
+describe("terminate", () => {
+	test("ends a process and says so once it is gone", async () => {
+		const { child, pid } = await started("echo up; exec sleep 60");
+		expect(await processes.terminate(pid, await startOf(pid), 5_000)).toBe("gone");
+		expect(await processes.startTime(pid)).toBeNull();
+		await waitFor("its end", () => isGone(child));
+		expect(child.signalCode).toBe("SIGTERM");
+	});
+
+	test("waits for one that takes its time", async () => {
+		const script = "trap 'sleep 0.3; exit 0' TERM; echo up; while :; do sleep 0.05; done";
+		const { pid } = await started(script);
+		expect(await processes.terminate(pid, await startOf(pid), 10_000)).toBe("gone");
+		expect(await processes.startTime(pid)).toBeNull();
+	});
+
+	test("never kills: one that ignores it is still there", async () => {
+		const { child, pid } = await started("trap '' TERM; echo up; while :; do sleep 0.05; done");
+		expect(await processes.terminate(pid, await startOf(pid), 300)).toBe("still-there");
+		expect(isGone(child)).toBe(false);
+	});
+
+	test("leaves another process alone that got the same pid later", async () => {
+		const { child, pid } = await started("echo up; exec sleep 60");
+		expect(await processes.terminate(pid, "1", 5_000)).toBe("gone");
+		expect(isGone(child)).toBe(false);
+		expect(await processes.startTime(pid)).not.toBeNull();
+	});
+
+	test("of one that is gone already is done", async () => {
+		const { child, pid } = await started("echo up");
+		await waitFor("its end", () => isGone(child));
+		expect(await processes.terminate(pid, "1", 5_000)).toBe("gone");
+	});
+});
