@@ -93,7 +93,9 @@ export function sessionsOn(state: State, account: string): readonly Session[] {
 		.sort((a, b) => byName(a.name, b.name));
 }
 
+const NAMES = new Intl.Collator("en", { numeric: true });
+
 /** Compares names so that `ccl-2` comes before `ccl-10`. */
 export function byName(a: string, b: string): number {
-	return a.localeCompare(b, "en", { numeric: true });
+	return NAMES.compare(a, b);
 }

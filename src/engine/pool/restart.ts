@@ -17,6 +17,7 @@ export async function restart(
 	session: Session,
 	ask: { readonly account: string; readonly continues: boolean; readonly why: string },
 ): Promise<Launched> {
+	if (await isUnwritten(parts, session)) return startOver(parts, pool, session, ask);
 	const conversation = session.conversation ?? parts.newId();
 	const carried = await promptFor(parts, session, conversation, ask.continues);
 	return pool.launch({
@@ -26,6 +27,41 @@ export async function restart(
 		...carried,
 		task: session.task,
 		why: ask.why,
+	});
+}
+
+/**
+ * A prompt was accepted, but the process was killed before it wrote anything (seen on 2.1.330 after kill -9): there
+ * is nothing to resume. The operator's own sessions are not decided about here: the pool refuses them with a remedy.
+ */
+async function isUnwritten(parts: Parts, session: Session): Promise<boolean> {
+	const { conversation, conversationStarted, kind } = session;
+	if (kind !== "autonomous" || !conversationStarted || conversation === null) return false;
+	return (await findTranscript(parts.config.pool.sharedProjectsDir, conversation)) === null;
+}
+
+/** Whether the killed process did a part of its task cannot be told: a person is asked, nothing is typed again. */
+async function startOver(
+	parts: Parts,
+	pool: Pool,
+	session: Session,
+	ask: { readonly account: string; readonly why: string },
+): Promise<Launched> {
+	const { recorder, newId } = parts;
+	const task = session.task === null ? undefined : recorder.state().tasks[session.task];
+	if (task?.state === "running") {
+		const note = `${session.name} was killed and left no transcript: look what it did, then decide`;
+		const { id, file } = task;
+		recorder.commit({ type: "task.ended", task: id, outcome: "uncertain", file, note });
+	}
+	return pool.launch({
+		session: session.name,
+		account: ask.account,
+		conversation: newId(),
+		prompt: null,
+		carries: "nothing",
+		task: null,
+		why: `${ask.why}; its conversation was never written`,
 	});
 }
 

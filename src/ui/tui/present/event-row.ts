@@ -5,15 +5,35 @@ import { plain } from "./plain.ts";
 import { clockSeconds } from "./time.ts";
 import { levelLooks, styleOf } from "./words.ts";
 
-/** Facts that come several times a minute for each session; its row shows what they say. */
-const rowsShowThem: ReadonlySet<Event["type"]> = new Set([
+/** Facts that come several times a minute for each session; the other panes show what they say. */
+const shownElsewhere: ReadonlySet<Event["type"]> = new Set([
 	"turn.advanced",
+	"turn.started",
 	"session.context-seen",
+	"session.confirmed",
+	"task.accepted",
+	"quota.read",
 ] as const);
 
-/** The events that the events pane lists. */
+/** The events that the events pane lists. A session's own dialog lists all of them. */
 export function listedEvents(recent: readonly EventRecord[]): readonly EventRecord[] {
-	return recent.filter((record) => !rowsShowThem.has(record.event.type));
+	return recent.filter(({ event }) => !shownElsewhere.has(event.type) && !isRoutine(event));
+}
+
+/** What goes on all the time in a pool that is well. */
+function isRoutine(event: Event): boolean {
+	switch (event.type) {
+		case "session.state-seen":
+			return event.state !== "waiting";
+		case "session.ended":
+			return event.how === "stop";
+		case "turn.ended":
+			return event.outcome === "done";
+		case "checkpoint.taken":
+			return event.checkpoint.why === "periodic";
+		default:
+			return false;
+	}
 }
 
 /** The events of one session. */
