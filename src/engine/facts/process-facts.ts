@@ -80,7 +80,9 @@ async function registryFacts(
 
 function atStartScreen(session: Session, life: Incarnation): readonly Event[] {
 	const note = "it stands at a start-up screen: attach and answer it";
-	return session.state === "waiting" ? [] : [seen(session, life, "waiting", note)];
+	// `limited` stands: said again at every look, it would wake the next look at once.
+	const stands = session.state === "waiting" || session.state === "limited";
+	return stands ? [] : [seen(session, life, "waiting", note)];
 }
 
 function seen(
@@ -111,7 +113,10 @@ async function missedEnd(
 		if (limit !== null) return eventsOfFailure(who, limit, parts.clock.now());
 		const { lines } = await readLines(file, 0);
 		const last = turnsOf(lines).at(-1);
-		const done = turn.nonce !== null && last?.nonce === turn.nonce && last.finished;
+		// A continuation carries no mark: it goes on with the attempt of the session's task.
+		const task = parts.recorder.state().tasks[session.task ?? ""];
+		const nonce = turn.nonce ?? task?.nonce ?? null;
+		const done = nonce !== null && last?.nonce === nonce && last.finished;
 		if (done) return [endOf(session, life, "done")];
 	}
 	return [endOf(session, life, "interrupted")];

@@ -1,0 +1,208 @@
+import { appendFileSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { beforeEach, describe, expect, test } from "vitest";
+import { decideFailover, type FailoverRules } from "../../../src/engine/decide/failover.ts";
+import {
+	eventsOfStopFailure,
+	lastFailure,
+	limitAtEnd,
+} from "../../../src/engine/facts/failed-turn.ts";
+import type { State } from "../../../src/state/model.ts";
+import { reduce } from "../../../src/state/reduce.ts";
+import { accountState } from "../../../src/state/select.ts";
+import {
+	account,
+	HOUR,
+	life as lifeOf,
+	MINUTE,
+	NOW,
+	quota,
+	SECOND,
+	session,
+	stateOf,
+	turn,
+} from "../../support/state-builder.ts";
+import { hook, sample } from "./rig.ts";
+
+const life = { session: "ccl-auto-11", incarnation: "life-1", account: "a" };
+const limitLine = sample("transcript/assistant-text-apierror-rate_limit.json");
+const serverLine = sample("transcript/assistant-text-apierror-server_error.json");
+const promptLine = sample("transcript/user-string.json");
+const RESET = 1_795_356_273_000;
+
+let file: string;
+beforeEach(() => {
+	file = join(mkdtempSync(join(tmpdir(), "failed-")), "conversation.jsonl");
+	writeFileSync(file, "");
+});
+function write(...lines: readonly object[]): void {
+	for (const line of lines) appendFileSync(file, `${JSON.stringify(line)}\n`);
+}
+const failure = (name: string, changes: object = {}) =>
+	hook("StopFailure", `StopFailure-${name}`, { transcript_path: file, ...changes });
+
+/** The line that the program writes for a failed request, with this text and these words. */
+const failedLine = (text: string, changes: object): object => ({
+	...serverLine,
+	...changes,
+	message: { ...(serverLine.message as object), content: [{ type: "text", text }] },
+});
+
+describe("a quota limit", () => {
+	test("is proven by the line of the transcript, and cuts the turn", async () => {
+		write(promptLine, limitLine);
+		expect(await eventsOfStopFailure(life, failure("rate_limit-quota"), NOW, NOW)).toEqual([
+			{
+				type: "limit.hit",
+				account: "a",
+				window: "five_hour",
+				resetsAt: RESET,
+				session: "ccl-auto-11",
+				incarnation: "life-1",
+				observedAt: NOW,
+			},
+			{
+				type: "turn.ended",
+				session: "ccl-auto-11",
+				incarnation: "life-1",
+				outcome: "limit",
+				cause: "You've hit your 5-hour limit · resets 2:04pm (UTC)",
+				backgroundTasks: 0,
+			},
+		]);
+	});
+
+	test("whose hook comes before its line is looked at again, and is no limit until then", async () => {
+		write(promptLine);
+		const hit = failure("rate_limit-quota");
+		expect(await eventsOfStopFailure(life, hit, NOW, NOW)).toBeNull();
+		expect(await eventsOfStopFailure(life, hit, NOW, NOW + 2_999)).toBeNull();
+		write(limitLine);
+		const events = await eventsOfStopFailure(life, hit, NOW, NOW + 2_999);
+		expect(events?.map((e) => e.type)).toEqual(["limit.hit", "turn.ended"]);
+	});
+
+	test("whose line never comes is a failed turn, not a limit", async () => {
+		write(promptLine);
+		const events = await eventsOfStopFailure(life, failure("rate_limit-quota"), NOW, NOW + 3_000);
+		expect(events).toMatchObject([{ type: "turn.ended", outcome: "failed" }]);
+	});
+
+	test("whose line is half written is waited for", async () => {
+		write(promptLine);
+		appendFileSync(file, JSON.stringify(limitLine).slice(0, 300));
+		expect(await eventsOfStopFailure(life, failure("rate_limit-quota"), NOW, NOW)).toBeNull();
+	});
+
+	test("of an earlier turn is not taken for this one's", async () => {
+		write(limitLine, promptLine);
+		expect(await lastFailure(file)).toBeNull();
+		const events = await eventsOfStopFailure(life, failure("server_error"), NOW, NOW);
+		expect(events).toMatchObject([{ type: "turn.ended", outcome: "failed" }]);
+	});
+
+	test("that was seen before the turn began is not found at the end of it", async () => {
+		write(limitLine);
+		const at = Date.parse(String(limitLine.timestamp));
+		expect(await limitAtEnd(file, at + 1)).toBeNull();
+		expect((await limitAtEnd(file, at))?.limit?.window).toBe("five_hour");
+	});
+
+	test("is found behind the program's own notes, in a long transcript", async () => {
+		for (let n = 0; n < 400; n++) write({ type: "progress", note: "x".repeat(1000) });
+		write(limitLine, sample("transcript/system-stop_hook_summary.json"));
+		expect(await lastFailure(file)).toMatchObject({ uuid: limitLine.uuid });
+	});
+
+	test("without a transcript is not proven", async () => {
+		const none = failure("rate_limit-quota", { transcript_path: "/nowhere/at/all.jsonl" });
+		expect(await eventsOfStopFailure(life, none, NOW, NOW)).toBeNull();
+		const late = await eventsOfStopFailure(life, none, NOW, NOW + MINUTE);
+		expect(late?.map((e) => e.type)).toEqual(["turn.ended"]);
+	});
+});
+
+describe("a login that is refused", () => {
+	test.each([
+		["authentication_failed", "login-needed"],
+		["oauth_org_not_allowed", "org-disabled"],
+	])("%s is trouble of the account: %s", async (name, cause) => {
+		const events = await eventsOfStopFailure(life, failure(name), NOW, NOW);
+		expect(events).toMatchObject([
+			{ type: "account.troubled", account: "a", trouble: { cause, remedy: expect.any(String) } },
+			{ type: "turn.ended", outcome: "failed" },
+		]);
+	});
+});
+
+const PLAIN_429 =
+	"API Error: Server is temporarily limiting requests (not your usage limit) · This request would exceed your organization's rate limit of 50 requests per minute";
+const plain = { apiError: undefined, quotaLimits: undefined, apiErrorParams: undefined };
+const storms: readonly [string, string, string, object][] = [
+	["500", "server_error", "API Error: 500 Internal server error", { apiErrorStatus: 500 }],
+	["503", "server_error", "API Error: 503 rate limit exceeded upstream", { apiErrorStatus: 503 }],
+	["529", "server_error", "API Error: 529 Overloaded", { apiErrorStatus: 529 }],
+	[
+		"plain 429",
+		"rate_limit-plain429",
+		PLAIN_429,
+		{ ...plain, error: "rate_limit", apiErrorStatus: 429 },
+	],
+	[
+		"429 whose text is that of a limit",
+		"rate_limit-quota",
+		"You've hit your 5-hour limit · resets 2:04pm (UTC)",
+		{ ...plain, error: "rate_limit", apiErrorStatus: 429 },
+	],
+];
+
+describe("errors of the server are never a limit (LESSONS 1 and 2)", () => {
+	const rules: FailoverRules = {
+		policy: "auto",
+		minDwellMs: 0,
+		maxPerHour: 1_000,
+		candidateMax: 0.6,
+		reactivateCooldownMs: 0,
+	};
+	const pool = (): State =>
+		stateOf({
+			accounts: [account("a", [quota("five_hour", 0.5)]), account("b", [quota("five_hour", 0.1)])],
+			sessions: [
+				session(life.session, {
+					incarnation: lifeOf(life.incarnation),
+					state: "working",
+					turn: turn(),
+				}),
+			],
+		});
+
+	test.each(storms)("%s, once a second for a minute", async (_what, name, text, changes) => {
+		let state = pool();
+		for (let second = 0; second < 60; second++) {
+			const at = NOW + second * SECOND;
+			write(failedLine(text, { ...changes, timestamp: new Date(at).toISOString() }));
+			const said = failure(name, { last_assistant_message: text });
+			const events = await eventsOfStopFailure(life, said, at, at);
+			for (const event of events ?? []) state = reduce(state, event, at);
+			const began = { type: "turn.started", ...life, promptId: null, nonce: null } as const;
+			state = reduce(state, began, at);
+			expect(decideFailover(state, rules, at)).toMatchObject({ kind: "none", why: "a is ok" });
+		}
+	});
+
+	test.each(storms)("%s, left standing for an hour", async (_what, name, text, changes) => {
+		write(promptLine, failedLine(text, { ...changes, timestamp: new Date(NOW).toISOString() }));
+		const said = failure(name, { last_assistant_message: text });
+		let state = pool();
+		for (let now = NOW; now <= NOW + HOUR; now += 20 * SECOND) {
+			const events = await eventsOfStopFailure(life, said, NOW, now);
+			for (const event of events ?? []) state = reduce(state, event, now);
+			expect(await limitAtEnd(file, 0)).toBeNull();
+			expect(decideFailover(state, rules, now).kind).toBe("none");
+		}
+		const a = state.accounts.a;
+		expect(a && accountState(a, state.policy, NOW + HOUR)).toBe("ok");
+		expect(state.sessions[life.session]?.state).not.toBe("limited");
+	});
+});

@@ -1,0 +1,257 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { processFacts } from "../../../src/engine/facts/process-facts.ts";
+import type { Event } from "../../../src/state/events.ts";
+import { HOUR, NOW, SECOND } from "../../support/state-builder.ts";
+import { type FactsRig, factsRig, NAME, sample } from "./rig.ts";
+
+let rig: FactsRig;
+let goneSince: Map<string, number>;
+const PID = 4_000_001;
+
+beforeEach(async () => {
+	rig = factsRig();
+	goneSince = new Map();
+	await rig.launch("life-1");
+});
+afterEach(() => rig.recorder.close());
+
+const look = (panes = [rig.pane()]): Promise<readonly Event[]> =>
+	processFacts(rig, rig.session(), panes, goneSince);
+/** Looks and records, as the watcher does. */
+async function watch(): Promise<readonly string[]> {
+	const events = await look();
+	rig.recorder.commit(...events);
+	return events.map((e) => e.type);
+}
+const confirm = (): void =>
+	rig.recorder.commit({
+		type: "session.confirmed",
+		session: NAME,
+		incarnation: "life-1",
+		conversation: rig.session().conversation ?? "",
+		source: "startup",
+	});
+const beginTurn = (nonce: string | null = null): void =>
+	rig.recorder.commit({
+		type: "turn.started",
+		session: NAME,
+		incarnation: "life-1",
+		promptId: null,
+		nonce,
+	});
+
+describe("the end of a process", () => {
+	const end = async (panes = [rig.pane()]): Promise<readonly Event[]> => {
+		rig.alive.clear();
+		return look(panes);
+	};
+
+	test("with status 0 is its operator's wish", async () => {
+		confirm();
+		expect(await end([rig.pane({ dead: true, deadStatus: 0 })])).toMatchObject([
+			{ type: "session.ended", how: "exit", incarnation: "life-1" },
+		]);
+	});
+
+	test("with status 0 before it ever worked is nobody's wish", async () => {
+		expect(await end([rig.pane({ dead: true, deadStatus: 0 })])).toMatchObject([{ how: "death" }]);
+	});
+
+	test("with another status is a death, and says which", async () => {
+		confirm();
+		expect(await end([rig.pane({ dead: true, deadStatus: 143 })])).toMatchObject([
+			{ how: "death", note: "exit status 143" },
+		]);
+	});
+
+	test("with its pane is a death", async () => {
+		confirm();
+		expect(await end([])).toMatchObject([{ how: "death", note: "its pane is gone" }]);
+	});
+
+	test("that the pane does not show yet is waited for a moment", async () => {
+		expect(await end()).toEqual([]);
+		rig.clock.jump(3 * SECOND);
+		expect(await look()).toMatchObject([{ how: "death" }]);
+	});
+
+	test("is proven by the process, not by the pane: one that still lives has not ended", async () => {
+		expect(await look([])).toEqual([]);
+		expect(await look([rig.pane({ dead: true, deadStatus: 0 })])).toEqual([]);
+	});
+
+	test("is seen although another process got its pid", async () => {
+		rig.alive.set(PID, "another start time");
+		expect(await look([])).toMatchObject([{ type: "session.ended" }]);
+	});
+
+	test("is not looked for in another's pane", async () => {
+		const other = rig.pane({ incarnation: "life-9", dead: true, deadStatus: 0 });
+		confirm();
+		expect(await end([other])).toMatchObject([{ how: "death", note: "its pane is gone" }]);
+	});
+});
+
+describe("what the program lists of itself", () => {
+	test.each([
+		["busy", "working", null],
+		["idle", "idle", null],
+		["waiting", "waiting", "dialog open"],
+		["something new", "unknown", null],
+	])("%s means %s", async (status, state, note) => {
+		rig.register(PID, status);
+		expect(await look()).toMatchObject([{ type: "session.state-seen", state, note }]);
+	});
+
+	test("is said once, not at every look", async () => {
+		rig.register(PID, "idle");
+		expect(await watch()).toEqual(["session.state-seen"]);
+		expect(await watch()).toEqual([]);
+	});
+
+	test("does not end `limited`, and is not said again and again", async () => {
+		limit();
+		for (const status of ["idle", "waiting", "unknown"]) {
+			rig.register(PID, status);
+			expect(await watch()).toEqual([]);
+		}
+		expect(rig.session().state).toBe("limited");
+	});
+});
+
+function limit(): void {
+	beginTurn();
+	const ended = { session: NAME, incarnation: "life-1", cause: null, backgroundTasks: 0 };
+	rig.recorder.commit({ type: "turn.ended", ...ended, outcome: "limit" });
+}
+
+describe("a start-up screen", () => {
+	test("is where a live process stands that lists itself nowhere for 45 s", async () => {
+		rig.clock.jump(44 * SECOND);
+		expect(await watch()).toEqual([]);
+		rig.clock.jump(SECOND);
+		expect(await look()).toMatchObject([
+			{ state: "waiting", note: "it stands at a start-up screen: attach and answer it" },
+		]);
+		await watch();
+		expect(await watch()).toEqual([]);
+	});
+
+	test("is left when the program is listed", async () => {
+		rig.clock.jump(HOUR);
+		await watch();
+		rig.register(PID, "idle");
+		await watch();
+		expect(rig.session()).toMatchObject({ state: "idle", note: null });
+	});
+
+	test("of a limited session is not said at every look: each would wake the next", async () => {
+		limit();
+		rig.clock.jump(HOUR);
+		await watch();
+		expect(await watch()).toEqual([]);
+	});
+});
+
+describe("a turn whose end was missed", () => {
+	const idleAt = (ms: number): void => rig.register(PID, "idle", NOW + ms);
+
+	test("is given a moment: the hook may be on its way", async () => {
+		beginTurn();
+		rig.clock.jump(2_999);
+		idleAt(2_900);
+		expect(await look()).toEqual([]);
+	});
+
+	test("goes on while the registry is older than its last sign of life", async () => {
+		idleAt(-10);
+		beginTurn();
+		rig.clock.jump(HOUR);
+		expect(await look()).toEqual([]);
+	});
+
+	test("was interrupted, when the transcript shows no answer", async () => {
+		beginTurn();
+		rig.clock.jump(5_000);
+		idleAt(100);
+		expect(await look()).toMatchObject([{ type: "turn.ended", outcome: "interrupted" }]);
+	});
+
+	test("was answered, when the transcript shows the answer to its prompt", async () => {
+		const prompt = { role: "user", content: "Do it.\n\n[ccl:app.one:1]" };
+		rig.transcript(
+			sample("transcript/user-string.json", { message: prompt, uuid: "u1" }),
+			sample("transcript/assistant-text.json"),
+		);
+		beginTurn("ccl:app.one:1");
+		rig.clock.jump(5_000);
+		idleAt(100);
+		expect(await look()).toMatchObject([{ type: "turn.ended", outcome: "done" }]);
+	});
+
+	test("was answered, when it went on with a task and the transcript shows the task's answer", async () => {
+		const line = (content: string, uuid: string): object =>
+			sample("transcript/user-string.json", { message: { role: "user", content }, uuid });
+		const limit = sample("transcript/assistant-text-apierror-rate_limit.json");
+		const task = { task: "app.one", file: "x.md", session: NAME, conversation: "c" };
+		const added = { project: rig.root, title: "", priority: "normal" } as const;
+		rig.recorder.commit(
+			{ type: "task.added", ...task, ...added },
+			{ type: "task.claimed", ...task, attempt: 1, nonce: "ccl:app.one:1" },
+		);
+		const incarnation = await rig.launch("life-1", {}, false);
+		const launched = { type: "session.launched", session: NAME, incarnation } as const;
+		rig.recorder.commit({ ...launched, why: "", task: "app.one" });
+		beginTurn();
+		rig.clock.jump(5_000);
+		idleAt(100);
+		rig.transcript(line("Do it.\n\n[ccl:app.one:1]", "u1"), limit, line("Continue.", "u2"));
+		expect(await look()).toMatchObject([{ outcome: "interrupted" }]);
+		const answer = sample("transcript/assistant-text.json");
+		rig.transcript(line("Do it.\n\n[ccl:app.one:1]", "u1"), limit, line("Continue.", "u2"), answer);
+		expect(await look()).toMatchObject([{ outcome: "done" }]);
+	});
+
+	test("was cut by a limit, when that is how the transcript ends", async () => {
+		beginTurn();
+		const timestamp = new Date(NOW + 1_000).toISOString();
+		rig.transcript(sample("transcript/assistant-text-apierror-rate_limit.json", { timestamp }));
+		rig.clock.jump(5_000);
+		idleAt(1_500);
+		expect((await watch()).toSorted()).toEqual(["limit.hit", "turn.ended"]);
+		expect(rig.session().state).toBe("limited");
+	});
+
+	test("is not cut by a limit that stood there before it", async () => {
+		const timestamp = new Date(NOW - HOUR).toISOString();
+		rig.transcript(sample("transcript/assistant-text-apierror-rate_limit.json", { timestamp }));
+		beginTurn();
+		rig.clock.jump(5_000);
+		idleAt(100);
+		expect(await look()).toMatchObject([{ outcome: "interrupted" }]);
+	});
+});
+
+test("a session that is started under a spent account with a prompt to carry is limited", async () => {
+	limit();
+	const spent = { account: "a", window: "five_hour", resetsAt: NOW + HOUR, observedAt: NOW };
+	rig.recorder.commit({ type: "limit.hit", ...spent, session: NAME, incarnation: "life-1" });
+	await rig.launch("life-2", { carries: "continue", pid: PID + 1 });
+	rig.register(PID + 1, "waiting");
+	const panes = [rig.pane({ incarnation: "life-2", pid: PID + 1 })];
+	const events = await look(panes);
+	expect(events).toMatchObject([
+		{ type: "turn.ended", outcome: "limit", cause: "started under a spent account (five_hour)" },
+	]);
+	rig.recorder.commit(...events);
+	expect(await look(panes)).toEqual([]);
+});
+
+test("a session without a process has no facts", async () => {
+	rig.alive.clear();
+	rmSync(join(rig.home, "sessions"), { recursive: true });
+	rig.recorder.commit(...(await look([])));
+	expect(await look([])).toEqual([]);
+});

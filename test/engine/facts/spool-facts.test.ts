@@ -1,0 +1,293 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { SpoolFacts } from "../../../src/engine/facts/spool-facts.ts";
+import type { Event } from "../../../src/state/events.ts";
+import { type FactsRig, factsRig, NAME, sample } from "./rig.ts";
+
+let rig: FactsRig;
+let facts: SpoolFacts;
+
+beforeEach(() => {
+	rig = factsRig();
+	facts = new SpoolFacts(rig);
+});
+afterEach(() => rig.recorder.close());
+
+const start = sample("hook-SessionStart-startup.json");
+const prompt = sample("hook-UserPromptSubmit.json");
+const stop = sample("hook-Stop.json");
+const ofSession = (): readonly string[] =>
+	rig
+		.events()
+		.filter((type) => /^(session|turn|task|limit)\./.test(type) && type !== "session.registered");
+
+describe("the spool", () => {
+	test("is read in the order in which the hooks ran, not in that of the folder", async () => {
+		await rig.launch("life-1");
+		rig.drop("life-1", "Stop", stop, rig.clock.now() + 20);
+		rig.drop("life-1", "UserPromptSubmit", prompt, rig.clock.now() + 10);
+		rig.drop("life-1", "SessionStart", start, rig.clock.now());
+		expect(await facts.absorb()).toBe(false);
+		expect(ofSession()).toEqual([
+			"session.launched",
+			"session.confirmed",
+			"turn.started",
+			"turn.ended",
+		]);
+		expect(rig.session()).toMatchObject({ state: "idle", turnsDone: 1 });
+	});
+
+	test("is emptied as it is read: no hook counts twice", async () => {
+		await rig.launch("life-1");
+		rig.drop("life-1", "SessionStart", start);
+		rig.drop("life-1", "UserPromptSubmit", prompt);
+		rig.drop("life-1", "Stop", stop);
+		await facts.absorb();
+		expect(rig.spooled("life-1")).toEqual([]);
+		await facts.absorb();
+		await new SpoolFacts(rig).absorb();
+		expect(rig.session().turnsDone).toBe(1);
+	});
+
+	test("keeps a hook whose event could not be committed", async () => {
+		await rig.launch("life-1");
+		rig.drop("life-1", "SessionStart", start);
+		const full = {
+			...rig.recorder,
+			commit: () => {
+				throw new Error("disk full");
+			},
+		};
+		await expect(new SpoolFacts({ ...rig, recorder: full }).absorb()).rejects.toThrow("disk full");
+		expect(rig.spooled("life-1")).toHaveLength(1);
+		await facts.absorb();
+		expect(rig.session().incarnation?.confirmedAt).not.toBeNull();
+	});
+
+	test("goes on after a pass that failed", async () => {
+		await rig.launch("life-1");
+		rig.drop("life-1", "SessionStart", start);
+		let broken = true;
+		const recorder = {
+			...rig.recorder,
+			commit: (...events: readonly Event[]) => {
+				if (broken) throw new Error("disk full");
+				rig.recorder.commit(...events);
+			},
+		};
+		const shaky = new SpoolFacts({ ...rig, recorder });
+		await expect(shaky.absorb()).rejects.toThrow();
+		broken = false;
+		await shaky.absorb();
+		expect(rig.session().incarnation?.confirmedAt).not.toBeNull();
+	});
+
+	test("is read by one reader at a time, however many ask", async () => {
+		await rig.launch("life-1");
+		rig.drop("life-1", "SessionStart", start);
+		rig.drop("life-1", "UserPromptSubmit", prompt);
+		rig.drop("life-1", "Stop", stop);
+		await Promise.all([facts.absorb(), facts.absorb(), facts.absorb()]);
+		expect(rig.session().turnsDone).toBe(1);
+		expect(ofSession()).toHaveLength(4);
+	});
+
+	test("loses what cannot be read, and nothing after it", async () => {
+		await rig.launch("life-1");
+		rig.drop("life-1", "SessionStart", "{ half a payl");
+		rig.drop("life-1", "SessionStart", start);
+		expect(await facts.absorb()).toBe(false);
+		expect(rig.spooled("life-1")).toEqual([]);
+		expect(rig.session().incarnation?.confirmedAt).not.toBeNull();
+	});
+
+	test("is cleared of what nobody launched", async () => {
+		rig.drop("a-stranger", "SessionStart", start);
+		expect(await facts.absorb()).toBe(false);
+		expect(rig.spooled("a-stranger")).toEqual([]);
+		expect(ofSession()).toEqual([]);
+	});
+
+	test("leaves half-written files and what is not its own alone", async () => {
+		await rig.launch("life-1");
+		rig.drop("life-1", "SessionStart", start);
+		const folder = join(rig.folders.spool, "life-1");
+		writeFileSync(join(folder, ".0000000000000000001-1-Stop.json.tmp"), JSON.stringify(stop));
+		writeFileSync(join(folder, "notes.txt"), "mine");
+		await facts.absorb();
+		expect(ofSession()).toEqual(["session.launched", "session.confirmed"]);
+	});
+});
+
+describe("whose hooks they are", () => {
+	test("those of a life that is not recorded yet wait for the record", async () => {
+		rig.clock.jump(1_000);
+		const incarnation = await rig.launch("life-1", {}, false);
+		rig.drop("life-1", "SessionStart", start);
+		expect(await facts.absorb()).toBe(true);
+		expect(rig.spooled("life-1")).toHaveLength(1);
+		const launched = { type: "session.launched", session: NAME, incarnation } as const;
+		rig.recorder.commit({ ...launched, why: "", task: null });
+		expect(await facts.absorb()).toBe(false);
+		expect(rig.session().incarnation?.confirmedAt).toBe(rig.clock.now());
+	});
+
+	test("those of an ended life say nothing of the present one", async () => {
+		await rig.launch("life-1");
+		rig.clock.jump(1_000);
+		await rig.launch("life-2", { pid: 4_000_002, account: "b" });
+		rig.drop("life-1", "UserPromptSubmit", prompt);
+		rig.drop("life-1", "Stop", stop);
+		expect(await facts.absorb()).toBe(false);
+		expect(rig.session()).toMatchObject({ turn: null, turnsDone: 0 });
+		expect(rig.recorder.state().accounts.b?.answeredAt).toBeNull();
+		expect(rig.spooled("life-1")).toEqual([]);
+	});
+
+	test("one session that waits does not hold up another", async () => {
+		await rig.launch("life-1");
+		const quota = sample("hook-StopFailure-rate_limit-quota.json", {
+			transcript_path: rig.transcript(),
+		});
+		rig.drop("life-1", "UserPromptSubmit", prompt);
+		rig.drop("life-1", "StopFailure", quota);
+		rig.drop("life-1", "Stop", stop);
+		rig.drop("a-stranger", "Stop", stop);
+		expect(await facts.absorb()).toBe(true);
+		expect(rig.spooled("life-1")).toHaveLength(2);
+		expect(rig.spooled("a-stranger")).toEqual([]);
+		expect(rig.session().turnsDone).toBe(0);
+	});
+});
+
+describe("a StopFailure that comes before its line", () => {
+	test("waits, and is a limit once the line is there", async () => {
+		await rig.launch("life-1");
+		rig.drop("life-1", "UserPromptSubmit", prompt);
+		const file = rig.transcript(sample("transcript/user-string.json"));
+		rig.drop(
+			"life-1",
+			"StopFailure",
+			sample("hook-StopFailure-rate_limit-quota.json", { transcript_path: file }),
+		);
+		expect(await facts.absorb()).toBe(true);
+		expect(rig.session().state).toBe("working");
+		rig.transcript(
+			sample("transcript/user-string.json"),
+			sample("transcript/assistant-text-apierror-rate_limit.json"),
+		);
+		rig.clock.jump(200);
+		expect(await facts.absorb()).toBe(false);
+		expect(rig.session()).toMatchObject({ state: "limited", owed: { cause: "limit" } });
+		expect(rig.recorder.state().accounts.a?.windows.five_hour?.spent).toBe(true);
+		expect(rig.recorder.state().accounts.b?.windows).toEqual({});
+	});
+});
+
+describe("a task", () => {
+	test("is accepted when a turn begins with the mark of its attempt, and by no other prompt", async () => {
+		await rig.launch("life-1");
+		const added = { project: rig.root, title: "", priority: "normal", file: "x.md" } as const;
+		const claimed = { file: "x.md", attempt: 2, session: NAME, conversation: "c" };
+		rig.recorder.commit(
+			{ type: "task.added", task: "app.first", ...added },
+			{ type: "task.claimed", task: "app.first", ...claimed, nonce: "ccl:app.first:2" },
+		);
+		const incarnation = rig.session().incarnation;
+		if (incarnation === null) throw new Error("no life");
+		const launched = { type: "session.launched", session: NAME, incarnation } as const;
+		rig.recorder.commit({ ...launched, why: "", task: "app.first" });
+		rig.drop("life-1", "UserPromptSubmit", prompt);
+		await facts.absorb();
+		expect(rig.recorder.state().tasks["app.first"]?.acceptedAt).toBeNull();
+		rig.drop("life-1", "UserPromptSubmit", { ...prompt, prompt: "[ccl:app.other:2]" });
+		await facts.absorb();
+		expect(rig.recorder.state().tasks["app.first"]?.acceptedAt).toBeNull();
+		rig.drop("life-1", "UserPromptSubmit", { ...prompt, prompt: "Do it.\n\n[ccl:app.first:2]" });
+		await facts.absorb();
+		expect(rig.recorder.state().tasks["app.first"]?.acceptedAt).toBe(rig.clock.now());
+	});
+});
+
+describe("statuslines", () => {
+	const statusline = (fiveHour: number, context = 12): object =>
+		sample("statusline-oauth.json", {
+			rate_limits: { five_hour: { used_percentage: fiveHour, resets_at: 1_795_355_225 } },
+			context_window: { total_input_tokens: 9, used_percentage: context },
+		});
+	/** Overwrites the one file that a process life has. */
+	function show(id: string, content: object): void {
+		const folder = join(rig.folders.spool, id);
+		mkdirSync(folder, { recursive: true });
+		writeFileSync(join(folder, "statusline.json"), JSON.stringify(content));
+	}
+	const readings = (): number => rig.events().filter((type) => type === "quota.read").length;
+
+	test("are readings of the account that the process was launched on", async () => {
+		await rig.launch("life-1", { account: "b" });
+		show("life-1", statusline(42));
+		await facts.absorb();
+		expect(rig.recorder.state().accounts.b?.windows.five_hour).toMatchObject({
+			usedRatio: 0.42,
+			source: "statusline",
+			incarnation: "life-1",
+			resetsAt: 1_795_355_225_000,
+		});
+		expect(rig.recorder.state().accounts.a?.windows).toEqual({});
+		expect(rig.session().contextUsedRatio).toBe(0.12);
+	});
+
+	test("of a moved session still speak for the account it left", async () => {
+		await rig.launch("life-1");
+		rig.clock.jump(10);
+		await rig.launch("life-2", { account: "b", pid: 4_000_002 });
+		show("life-1", statusline(97, 50));
+		await facts.absorb();
+		expect(rig.recorder.state().accounts.a?.windows.five_hour?.usedRatio).toBe(0.97);
+		expect(rig.recorder.state().accounts.b?.windows).toEqual({});
+		expect(rig.session().contextUsedRatio).toBeNull();
+	});
+
+	test("that repeat the last answer are no new reading", async () => {
+		await rig.launch("life-1");
+		for (let n = 0; n < 4; n++) {
+			show("life-1", statusline(42));
+			await facts.absorb();
+			await new Promise((resolve) => setTimeout(resolve, 5));
+		}
+		expect(readings()).toBe(1);
+		show("life-1", statusline(43));
+		await facts.absorb();
+		expect(readings()).toBe(2);
+	});
+
+	test("of each process life count once, also when they say the same as another", async () => {
+		await rig.launch("life-1");
+		show("life-1", statusline(42));
+		await facts.absorb();
+		await rig.launch("life-2", { pid: 4_000_002 });
+		show("life-2", statusline(42));
+		await facts.absorb();
+		expect(readings()).toBe(2);
+		expect(rig.recorder.state().accounts.a?.told?.incarnation).toBe("life-2");
+	});
+
+	test("without quota, as of a fresh process, are no reading", async () => {
+		await rig.launch("life-1");
+		show("life-1", sample("statusline-oauth.json", { rate_limits: {} }));
+		await facts.absorb();
+		expect(readings()).toBe(0);
+		show("life-1", statusline(42));
+		await facts.absorb();
+		expect(readings()).toBe(1);
+	});
+
+	test("that are broken or of nobody are passed over", async () => {
+		await rig.launch("life-1");
+		show("life-1", { nothing: true });
+		show("a-stranger", statusline(99));
+		await facts.absorb();
+		expect(readings()).toBe(0);
+	});
+});
