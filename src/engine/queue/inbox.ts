@@ -10,7 +10,8 @@ type Parts = Pick<EngineParts, "config" | "recorder" | "clock">;
 /** A file that was written to within this time may not be complete yet. */
 const SETTLE_MS = 500;
 
-const NAME = /^[\w.-]{1,120}\.md$/;
+/** Hidden files are what editors and careful writers make on the way. */
+const NAME = /^[\w-][\w.-]{0,119}\.md$/;
 
 /** Folders of the task protocol in a project. */
 export function queueFolders(project: string) {
@@ -25,13 +26,14 @@ export function queueFolders(project: string) {
 
 /** Names a project in task ids: its folder's name, with a number where two share one. */
 export function projectKeys(projects: readonly string[]): ReadonlyMap<string, string> {
-	const seen = new Map<string, number>();
+	const taken = new Set<string>();
 	return new Map(
 		projects.map((path) => {
 			const base = basename(path).replace(/[^\w-]/g, "-") || "project";
-			const count = (seen.get(base) ?? 0) + 1;
-			seen.set(base, count);
-			return [path, count === 1 ? base : `${base}-${count}`];
+			let key = base;
+			for (let n = 2; taken.has(key); n++) key = `${base}-${n}`;
+			taken.add(key);
+			return [path, key];
 		}),
 	);
 }

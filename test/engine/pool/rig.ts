@@ -1,0 +1,250 @@
+import {
+	chmodSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	realpathSync,
+	utimesSync,
+	writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Config } from "../../../src/engine/config/config.ts";
+import { loadConfigText } from "../../../src/engine/config/load.ts";
+import { type EngineParts, foldersOf } from "../../../src/engine/parts.ts";
+import { type LaunchAsk, Pool } from "../../../src/engine/pool/pool.ts";
+import { openRecorder } from "../../../src/engine/recorder.ts";
+import { rosterEvents } from "../../../src/engine/roster.ts";
+import { seedHome } from "../../../src/engine/simulate/agent/seed-home.ts";
+import type { Pane, PaneLaunch, Started, Tmux } from "../../../src/engine/tmux/tmux.ts";
+import { openJournal } from "../../../src/state/journal.ts";
+import type { Session } from "../../../src/state/model.ts";
+import { type ManualClock, manualClock } from "../../support/manual-clock.ts";
+import { NOW } from "../../support/state-builder.ts";
+
+/** Panes and processes in memory. Nothing runs in them: a test says what becomes of them. */
+export class MemoryMachine {
+	panes: readonly Pane[] = [];
+	readonly alive = new Map<number, string>();
+	readonly launches: PaneLaunch[] = [];
+	/** Processes that do not end when they are asked to. */
+	readonly stubborn = new Set<number>();
+	/** What the next start answers instead of starting. */
+	refusal: Exclude<Started, { kind: "ok" }> | null = null;
+	/** What listing the panes answers instead. */
+	trouble:
+		| { readonly kind: "no-server" }
+		| { readonly kind: "failed"; readonly why: string }
+		| null = null;
+	#pids = 4_000_000;
+
+	readonly processes = {
+		startTime: async (pid: number) => this.alive.get(pid) ?? null,
+		terminate: async (pid: number, startTime: string) => {
+			if (this.alive.get(pid) !== startTime) return "gone" as const;
+			if (this.stubborn.has(pid)) return "still-there" as const;
+			this.end(pid, 143);
+			return "gone" as const;
+		},
+	};
+
+	tmux(owner: string): Tmux {
+		return {
+			claim: async () => "ok",
+			listPanes: async () => this.trouble ?? { kind: "ok", panes: this.panes },
+			start: async (launch) => this.#start(owner, launch, null),
+			respawn: async (pane, _oldPid, launch) => this.#start(owner, launch, pane),
+			remove: async (pane) => {
+				this.panes = this.panes.filter((p) => p.id !== pane);
+			},
+			capture: async () => [],
+			attachCommand: (session) => ["tmux", "attach", session],
+		};
+	}
+
+	/** The process ends by itself. */
+	end(pid: number, status: number): void {
+		this.alive.delete(pid);
+		this.panes = this.panes.map((p) =>
+			p.pid === pid ? { ...p, dead: true, deadStatus: status } : p,
+		);
+	}
+
+	#start(owner: string, launch: PaneLaunch, respawned: string | null): Started {
+		if (this.refusal !== null) return this.refusal;
+		this.launches.push(launch);
+		this.#pids += 1;
+		const pid = this.#pids;
+		this.alive.set(pid, `start-of-${pid}`);
+		const pane: Pane = {
+			id: respawned ?? `%${this.panes.length}`,
+			session: launch.name,
+			pid,
+			dead: false,
+			deadStatus: null,
+			owner,
+			incarnation: launch.incarnation,
+			attached: 0,
+		};
+		this.panes = [...this.panes.filter((p) => p.id !== pane.id), pane];
+		return { kind: "ok", pane: pane.id, pid };
+	}
+}
+
+/** Two accounts, two projects, ccl-0 and ccl-auto-11 and -12, on a machine in memory; real files and journal. */
+export interface PoolRig {
+	readonly root: string;
+	readonly parts: EngineParts;
+	readonly clock: ManualClock;
+	readonly machine: MemoryMachine;
+	readonly pool: Pool;
+	readonly projects: { readonly app: string; readonly api: string };
+	session(name: string): Session;
+	ask(session: string, over?: Partial<LaunchAsk>): LaunchAsk;
+	/** Starts a session and lets it say that it is there and idle. */
+	up(session: string, over?: Partial<LaunchAsk>): Promise<void>;
+	/** Puts a task file into an inbox, old enough to be taken. */
+	drop(project: string, name: string, text?: string): string;
+	/** The prompt that the last launch carries; `null` for none. */
+	lastPrompt(): string | null;
+	/** Writes a transcript with these lines. */
+	transcript(conversation: string, ...lines: readonly object[]): string;
+	/** All file names below a project's queue, sorted. */
+	queue(project: string): readonly string[];
+	restartEngine(): void;
+}
+
+const YAML = (root: string): string => `accounts:
+  - { name: a, home: ${root}/homes/a, priority: 1 }
+  - { name: b, home: ${root}/homes/b, priority: 2 }
+pool:
+  shared_projects_dir: ${root}/shared/projects
+  dedicated: [{ name: ccl-0, project: ${root}/app }]
+  autonomous: { prefix: ccl-auto-, first: 11, min: 1, max: 2 }
+projects:
+  - { path: ${root}/app, trusted: true }
+  - { path: ${root}/api, trusted: true }
+claude: { path: ${root}/claude }
+`;
+
+export function poolRig(yaml = ""): PoolRig {
+	const root = realpathSync(mkdtempSync(join(tmpdir(), "pool-")));
+	const projects = { app: join(root, "app"), api: join(root, "api") };
+	for (const path of Object.values(projects)) {
+		mkdirSync(join(path, ".agent-queue", "inbox"), { recursive: true });
+	}
+	seedHome(join(root, "homes", "a"), { accountUuid: "aaaaaaaa-1111" });
+	seedHome(join(root, "homes", "b"), { accountUuid: "bbbbbbbb-2222" });
+	writeFileSync(join(root, "claude"), "#!/bin/sh\n");
+	chmodSync(join(root, "claude"), 0o755);
+	const clock = manualClock(NOW);
+	const machine = new MemoryMachine();
+	let parts = partsOf(root, readConfig(root, YAML(root) + yaml), clock, machine);
+	let pool = new Pool(parts);
+	const session = (name: string): Session => {
+		const found = parts.recorder.state().sessions[name];
+		if (found === undefined) throw new Error(`there is no session ${name}`);
+		return found;
+	};
+	const ask = (name: string, over: Partial<LaunchAsk> = {}): LaunchAsk => ({
+		session: name,
+		account: "a",
+		conversation: session(name).conversation ?? parts.newId(),
+		prompt: null,
+		carries: "nothing",
+		task: null,
+		why: "the test wants it",
+		...over,
+	});
+	return {
+		root,
+		clock,
+		machine,
+		projects,
+		session,
+		ask,
+		get parts() {
+			return parts;
+		},
+		get pool() {
+			return pool;
+		},
+		async up(name, over) {
+			const launched = await pool.launch(ask(name, over));
+			if (launched.kind !== "ok") throw new Error(JSON.stringify(launched));
+			const { id: incarnation, conversation } = launched.incarnation;
+			const who = { session: name, incarnation };
+			parts.recorder.commit(
+				{ type: "session.confirmed", ...who, conversation, source: "startup" },
+				{ type: "session.state-seen", ...who, state: "idle", note: null },
+			);
+		},
+		drop(project, name, text = `Do ${name}.\n`) {
+			const file = join(project, ".agent-queue", "inbox", `${name}.md`);
+			writeFileSync(file, text);
+			const old = (clock.now() - 60_000) / 1000;
+			utimesSync(file, old, old);
+			return file;
+		},
+		lastPrompt() {
+			const launch = machine.launches.at(-1)?.argv[2] ?? "";
+			const file = join(launch, "prompt");
+			return existsSync(file) ? readFileSync(file, "utf8") : null;
+		},
+		transcript(conversation, ...lines) {
+			const folder = join(root, "shared", "projects", "-app");
+			mkdirSync(folder, { recursive: true });
+			const file = join(folder, `${conversation}.jsonl`);
+			writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+			return file;
+		},
+		queue(project) {
+			const folder = join(project, ".agent-queue");
+			const all = readdirSync(folder, { recursive: true, encoding: "utf8" });
+			return all.filter((name) => name.includes(".md")).sort();
+		},
+		restartEngine() {
+			parts.recorder.close();
+			parts = partsOf(root, parts.config, clock, machine);
+			pool = new Pool(parts);
+		},
+	};
+}
+
+function partsOf(
+	root: string,
+	config: Config,
+	clock: ManualClock,
+	machine: MemoryMachine,
+): EngineParts {
+	const recorder = openRecorder(openJournal(join(root, "state.db")), clock);
+	recorder.commit(...rosterEvents(recorder.state(), config));
+	if (recorder.state().active === null) {
+		recorder.commit({ type: "account.activated", account: "a" });
+	}
+	let ids = readdirSync(root).length * 1_000 + recorder.store.getState().seq;
+	return {
+		config,
+		recorder,
+		clock,
+		processes: machine.processes,
+		tmux: machine.tmux("me"),
+		environment: { PATH: process.env.PATH, HOME: root },
+		newId: () => {
+			ids += 1;
+			return `00000000-0000-4000-8000-${String(ids).padStart(12, "0")}`;
+		},
+		owner: "me",
+		epoch: 1,
+		folders: foldersOf(root, join(root, "checkpoints")),
+		poke: () => {},
+	};
+}
+
+function readConfig(root: string, text: string): Config {
+	const loaded = loadConfigText(text, join(root, "config.yaml"), { env: {}, home: root });
+	if (loaded.kind !== "ok") throw new Error(JSON.stringify(loaded.problems));
+	return loaded.config;
+}
