@@ -1,40 +1,40 @@
-import { readFile } from "node:fs/promises";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { spendTo } from "../../src/engine/simulate/agent/world.ts";
-import { countTurns, doubledNonces } from "../../src/engine/simulate/count.ts";
-import type { StageWish } from "../../src/engine/simulate/stage.ts";
+import { type CountedTurn, countTurns } from "../../src/engine/simulate/count.ts";
 import type { Switch } from "../../src/state/model.ts";
+import { effectsOf, type Jobs, jobsOn } from "../support/jobs.ts";
 import { startPool, type TestPool } from "../support/pool.ts";
 import { waitFor } from "../support/wait-for.ts";
 
+const JOBS = [1, 2, 3, 4, 5, 6, 7, 8];
+
 let pool: TestPool;
-afterEach(() => pool.end());
+let jobs: Jobs;
 
-const LONG = { steps: 4, stepMs: 800, unitsPerStep: 1, answerMs: 300 };
-
-function eight(over: Partial<StageWish> = {}): StageWish {
-	return {
+beforeEach(async () => {
+	pool = await startPool({
 		accounts: [
 			{ name: "a", fiveHour: { limitUnits: 10_000 } },
 			{ name: "b", fiveHour: { limitUnits: 10_000 } },
 		],
 		dedicated: 0,
 		autonomous: 8,
-		world: { defaultTurn: LONG, spinnerMs: 0 },
-		...over,
-	};
-}
+		world: { spinnerMs: 0 },
+	});
+	jobs = jobsOn(pool.stage);
+});
+afterEach(() => pool.end());
 
-/** Gives every session a task and waits until all are at work. */
+/** Gives every session a job and waits until all are in their first tool. */
 async function putToWork(): Promise<Map<string, string>> {
-	for (let n = 1; n <= 8; n++) await pool.stage.addTask(`job-${n}`, `Do job ${n}.`);
+	await jobs.add(...JOBS);
 	const sessions = await waitFor(
-		"all eight to be at work",
+		"all eight to wait in their first tool",
 		() => {
 			const all = Object.values(pool.state().sessions);
-			return all.every((s) => s.turn !== null && s.task !== null) ? all : null;
+			return all.every((s) => s.turn?.toolInFlight) ? all : null;
 		},
-		60_000,
+		90_000,
 	);
 	return new Map(sessions.map((s) => [s.name, s.conversation ?? ""]));
 }
@@ -45,66 +45,49 @@ const spend = (ratio: number): void =>
 const switchEnded = (): Promise<Switch> =>
 	waitFor("the switch to end", () => pool.state().switches[0], 90_000);
 
-async function allJobsDone(): Promise<void> {
+async function allJobsDone(): Promise<readonly CountedTurn[]> {
 	const done = (): boolean =>
-		Object.values(pool.state().tasks).filter((t) => t.state === "done").length === 8;
+		Object.values(pool.state().tasks).filter((t) => t.state === "done").length === JOBS.length;
 	await waitFor("all eight jobs to be done", done, 90_000);
+	return countTurns(pool.stage.transcripts);
 }
 
-async function expectNothingLostOrDoubled(): Promise<void> {
-	const turns = await countTurns(pool.stage.transcripts);
-	expect(turns.filter((t) => !t.finished)).toEqual([]);
-	expect([...doubledNonces(turns, pool.stage.world)]).toEqual([]);
-	expect(turns).toHaveLength(8);
+/** Counted from the transcripts and from what the tools left outside of them, not from the engine's belief. */
+async function expectNothingLostOrDoubled(turns: readonly CountedTurn[]): Promise<void> {
+	expect(turns.map((t) => [t.acceptedCount, t.finished, t.conversations.length])).toEqual(
+		JOBS.map(() => [1, true, 1]),
+	);
+	expect(await jobs.effects()).toEqual(effectsOf(JOBS));
+}
+
+function expectSameConversations(ended: Switch, before: ReadonlyMap<string, string>): void {
+	for (const move of ended.moves) {
+		const conversation = before.get(move.session);
+		expect(pool.session(move.session)).toMatchObject({ account: "b", conversation });
+	}
 }
 
 test("eight sessions at work cross the threshold: all go on under the other account, nothing lost, nothing doubled", async () => {
-	pool = await startPool(eight());
 	const before = await putToWork();
 	spend(0.92);
+	await jobs.openGate();
 	const ended = await switchEnded();
 	expect(ended).toMatchObject({ from: "a", to: "b", reason: "threshold", outcome: "done" });
-	expect(ended.moves.map((m) => m.outcome)).toEqual(Array(8).fill("moved"));
-	for (const move of ended.moves) {
-		expect([move.session, move.conversation]).toEqual([move.session, before.get(move.session)]);
-		expect(pool.session(move.session)).toMatchObject({
-			account: "b",
-			conversation: before.get(move.session),
-		});
-	}
-	await allJobsDone();
-	await expectNothingLostOrDoubled();
+	expect(ended.moves.map((m) => m.outcome)).toEqual(JOBS.map(() => "moved"));
+	const turns = await allJobsDone();
+	expectSameConversations(ended, before);
+	await expectNothingLostOrDoubled(turns);
+	expect(turns.filter((t) => t.cut)).toEqual([]);
 });
 
 test("eight sessions hit the hard limit in mid-turn: each goes on under the other account and finishes the turn it began", async () => {
-	pool = await startPool(eight());
 	const before = await putToWork();
 	spend(1);
+	await jobs.openGate();
 	const ended = await switchEnded();
-	expect(ended).toMatchObject({ from: "a", to: "b", reason: "limit" });
-	await allJobsDone();
-	await expectNothingLostOrDoubled();
-	const turns = await countTurns(pool.stage.transcripts);
-	expect(turns.filter((t) => t.cut).length).toBeGreaterThan(0);
-	for (const [name, conversation] of before) {
-		const transcript = turns.find((t) => t.conversations[0]?.includes(conversation));
-		expect([name, transcript?.conversations.length]).toEqual([name, 1]);
-	}
-	await waitFor("every session to be on b", () =>
-		Object.values(pool.state().sessions).every((s) => s.account === "b"),
-	);
-});
-
-test("every prompt that a session got is a task, or the continuation of a turn that was cut", async () => {
-	pool = await startPool(eight());
-	await putToWork();
-	spend(1);
-	await allJobsDone();
-	const turns = await countTurns(pool.stage.transcripts);
-	for (const turn of turns) {
-		const text = await readFile(turn.conversations[0] ?? "", "utf8");
-		const continued = text.split("Continue where you left off").length - 1;
-		// A prompt appears in the transcript more than once (its line and the program's own notes of it).
-		expect([turn.nonce, continued > 0]).toEqual([turn.nonce, turn.cut]);
-	}
+	expect(ended).toMatchObject({ from: "a", to: "b", reason: "limit", outcome: "done" });
+	const turns = await allJobsDone();
+	expectSameConversations(ended, before);
+	await expectNothingLostOrDoubled(turns);
+	expect(turns.filter((t) => t.cut)).toHaveLength(JOBS.length);
 });

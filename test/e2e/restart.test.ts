@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { spendTo } from "../../src/engine/simulate/agent/world.ts";
-import { countTurns, doubledNonces } from "../../src/engine/simulate/count.ts";
+import { countTurns } from "../../src/engine/simulate/count.ts";
+import { effectsOf, jobsOn } from "../support/jobs.ts";
 import { startPool, type TestPool } from "../support/pool.ts";
 import { waitFor } from "../support/wait-for.ts";
 
@@ -14,20 +15,27 @@ const wish = {
 	],
 	dedicated: 0,
 	autonomous: 3,
-	world: { defaultTurn: { steps: 4, stepMs: 700, unitsPerStep: 1, answerMs: 200 } },
 };
+const JOBS = [1, 2, 3];
 
 const pids = (): readonly (number | undefined)[] =>
 	Object.values(pool.state().sessions).map((s) => s.incarnation?.pid);
 
+const allAtWork = () =>
+	waitFor(
+		"all to be in their first tool",
+		() => Object.values(pool.state().sessions).every((s) => s.turn?.toolInFlight),
+		60_000,
+	);
+
 test("sessions outlive the engine, and the next engine takes them up again with what happened meanwhile", async () => {
 	pool = await startPool(wish);
-	for (const n of [1, 2, 3]) await pool.stage.addTask(`job-${n}`, `Do job ${n}.`);
-	await waitFor("all to be at work", () =>
-		Object.values(pool.state().sessions).every((s) => s.turn !== null),
-	);
+	const jobs = jobsOn(pool.stage);
+	await jobs.add(...JOBS);
+	await allAtWork();
 	const before = pids();
 	await pool.engine().stop("an update");
+	await jobs.openGate();
 	await waitFor("the turns to end without an engine", async () => {
 		const turns = await countTurns(pool.stage.transcripts);
 		return turns.length === 3 && turns.every((t) => t.finished);
@@ -40,15 +48,16 @@ test("sessions outlive the engine, and the next engine takes them up again with 
 	expect(pids()).toEqual(before);
 	const turns = await countTurns(pool.stage.transcripts);
 	expect(turns.map((t) => t.acceptedCount)).toEqual([1, 1, 1]);
+	expect(await jobs.effects()).toEqual(effectsOf(JOBS));
 });
 
 test("a switch that was open when the engine stopped is carried to its end by the next one", async () => {
 	pool = await startPool(wish);
-	for (const n of [1, 2, 3]) await pool.stage.addTask(`job-${n}`, `Do job ${n}.`);
-	await waitFor("all to be at work", () =>
-		Object.values(pool.state().sessions).every((s) => s.turn !== null),
-	);
+	const jobs = jobsOn(pool.stage);
+	await jobs.add(...JOBS);
+	await allAtWork();
 	spendTo(pool.stage.world, pool.stage.keys["a"] ?? "", "five_hour", 1);
+	await jobs.openGate();
 	await waitFor("the switch to be under way", () =>
 		pool.state().openSwitch?.moves.some((m) => m.step === "stopped" || m.step === "launched"),
 	);
@@ -62,8 +71,8 @@ test("a switch that was open when the engine stopped is carried to its end by th
 		60_000,
 	);
 	const turns = await countTurns(pool.stage.transcripts);
-	expect(turns.filter((t) => !t.finished)).toEqual([]);
-	expect([...doubledNonces(turns, pool.stage.world)]).toEqual([]);
+	expect(turns.map((t) => [t.acceptedCount, t.finished])).toEqual(JOBS.map(() => [1, true]));
+	expect(await jobs.effects()).toEqual(effectsOf(JOBS));
 });
 
 test("a second engine on the same state is told who has it", async () => {
