@@ -60,7 +60,9 @@ describe("the command table of the README", () => {
 	const [, section = ""] = read("README.md").split(/^## Commands$/m);
 	const [table = ""] = section.split(/^## /m);
 	const told = groups(table, /^\| `([a-z-]+)` \|/gm);
-	const [, help = ""] = mainHelp().join("\n").split(/^Commands:$/m);
+	const [, help = ""] = mainHelp()
+		.join("\n")
+		.split(/^Commands:$/m);
 	const inHelp = groups(help.split(/^Options:$/m)[0] ?? "", /^ {2}([a-z-]+) {2,}\S/gm);
 
 	it("has every command of --help, and no other, in its order", () => {
