@@ -45,10 +45,7 @@ export async function scanInboxes(parts: Parts, refused: Map<string, string>): P
 	const present = new Set<string>();
 	let unsettled = false;
 	for (const { path: project } of config.projects) {
-		const { inbox } = queueFolders(project);
-		for (const file of await namesIn(inbox)) {
-			if (!NAME.test(file)) continue;
-			const path = join(inbox, file);
+		for (const path of await filesOf(parts, project, refused)) {
 			present.add(path);
 			const found = await lookAt(parts, project, keys.get(project) ?? "project", path, refused);
 			if (found === "unsettled") unsettled = true;
@@ -57,6 +54,24 @@ export async function scanInboxes(parts: Parts, refused: Map<string, string>): P
 	}
 	recorder.commit(...vanished(recorder.state(), present));
 	return unsettled;
+}
+
+/** The task files of a project. Of an inbox that cannot be looked into: those known to wait in it. */
+async function filesOf(
+	{ recorder }: Parts,
+	project: string,
+	refused: Map<string, string>,
+): Promise<readonly string[]> {
+	const { inbox } = queueFolders(project);
+	const names = await namesIn(inbox);
+	if (typeof names !== "string") {
+		refused.delete(inbox);
+		return names.filter((name) => NAME.test(name)).map((name) => join(inbox, name));
+	}
+	const warning = warnOnce(inbox, names, refused);
+	if (warning !== null) recorder.commit(warning);
+	const waiting = Object.values(recorder.state().tasks).filter((t) => t.state === "waiting");
+	return waiting.filter((t) => t.project === project).map((t) => t.file);
 }
 
 async function lookAt(
@@ -70,7 +85,8 @@ async function lookAt(
 	if (Object.values(tasks).some((t) => t.file === path && t.state === "waiting")) return null;
 	const info = await lstat(path).catch(() => null);
 	if (info === null) return null;
-	if (clock.now() - info.mtimeMs < SETTLE_MS) return "unsettled";
+	// A time in the future was copied along with the file; it says nothing of who writes it now.
+	if (Math.abs(clock.now() - info.mtimeMs) < SETTLE_MS) return "unsettled";
 	const read = await readTaskFile(path);
 	if (read.kind === "gone") return null;
 	const name = basename(path, ".md");
@@ -106,12 +122,13 @@ function vanished(state: State, present: ReadonlySet<string>): readonly Event[] 
 		.map((t) => ({ type: "task.removed", task: t.id }) as const);
 }
 
-async function namesIn(folder: string): Promise<readonly string[]> {
+/** The names in an inbox, or why it cannot be looked into. */
+async function namesIn(folder: string): Promise<readonly string[] | string> {
 	try {
 		return (await readdir(folder)).sort();
 	} catch (error) {
 		const code = (error as NodeJS.ErrnoException).code;
 		if (code === "ENOENT" || code === "ENOTDIR") return [];
-		throw error;
+		return `it cannot be read (${code ?? String(error)})`;
 	}
 }

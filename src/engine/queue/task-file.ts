@@ -92,7 +92,8 @@ async function readText(
 		if (code === "ENOENT") return { kind: "gone" };
 		if (code === "ELOOP") return refused("it is a symbolic link");
 		if (error instanceof TypeError) return refused("it is not valid UTF-8");
-		throw error;
+		// A socket, a file of somebody else, a broken disk: one file must not end the dispatcher.
+		return refused(`it cannot be read (${code ?? String(error)})`);
 	}
 }
 

@@ -54,7 +54,30 @@ describe("the inboxes", () => {
 	});
 });
 
+describe("an inbox that cannot be looked into", () => {
+	test("is reported once, keeps what waits in it, and holds up no other", async () => {
+		rig.drop(rig.projects.app, "one");
+		await scan();
+		const folder = join(rig.projects.app, ".agent-queue", "inbox");
+		rmSync(folder, { recursive: true });
+		symlinkSync("inbox", folder);
+		rig.drop(rig.projects.api, "two");
+		await scan();
+		await scan();
+		expect(Object.keys(tasks())).toEqual(["app.one", "api.two"]);
+		expect(warnings()).toEqual([expect.stringMatching(/inbox .*cannot be read \(ELOOP\)/)]);
+	});
+});
+
 describe("a file in an inbox", () => {
+	test("whose time lies in the future, as a copy from another machine may have, is taken", async () => {
+		const file = rig.drop(rig.projects.app, "one");
+		const tomorrow = rig.clock.now() / 1000 + 86_400;
+		utimesSync(file, tomorrow, tomorrow);
+		expect(await scan()).toBe(false);
+		expect(Object.keys(tasks())).toEqual(["app.one"]);
+	});
+
 	test("that is still being written is looked at again later", async () => {
 		const file = rig.drop(rig.projects.app, "one");
 		const now = rig.clock.now() / 1000;

@@ -1,5 +1,7 @@
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -133,6 +135,14 @@ describe("a task's file", () => {
 		const dangling = join(dir, "dangling.md");
 		symlinkSync("/etc/shadow", dangling);
 		expect(why(await readTaskFile(dangling))).toBe("it is a symbolic link");
+	});
+
+	test("that is a socket is refused, not an error", async () => {
+		const file = join(dir, "socket.md");
+		const server = createServer().listen(file);
+		await once(server, "listening");
+		expect(why(await readTaskFile(file))).toBe("it cannot be read (ENXIO)");
+		server.close();
 	});
 
 	test("that is a folder is refused", async () => {
