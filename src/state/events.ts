@@ -89,6 +89,8 @@ export type SessionEvent =
 			readonly incarnation: Incarnation;
 			readonly why: string;
 			readonly task: string | null;
+			/** Where it works; absent: where it worked before. */
+			readonly project?: string;
 	  }
 	| {
 			readonly type: "session.confirmed";

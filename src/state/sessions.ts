@@ -54,6 +54,7 @@ function reduceTurns(state: State, event: Event, at: number): State {
 			);
 		case "task.ended":
 		case "task.returned":
+		case "task.removed":
 			return mapSessions(state, (s) => (s.task === event.task ? { ...s, task: null } : s));
 		default:
 			return state;
@@ -128,6 +129,7 @@ function launch(
 	return enter(
 		{
 			...s,
+			project: event.project ?? s.project,
 			incarnation,
 			account: incarnation.account,
 			conversation: incarnation.conversation,

@@ -24,6 +24,7 @@ export async function adoptPanes(parts: Parts): Promise<void> {
 			incarnation: incarnationOf(record, pane.id, pane.pid, startTime),
 			why: `taken up again: ${record.why}`,
 			task: record.task,
+			project: record.project,
 		});
 	}
 }

@@ -11,6 +11,7 @@ export interface LaunchRecord {
 	readonly resumed: boolean;
 	readonly carries: Incarnation["carries"];
 	readonly task: string | null;
+	readonly project: string;
 	readonly why: string;
 	readonly epoch: number;
 	readonly launchedAt: number;

@@ -26,6 +26,8 @@ export interface LaunchAsk {
 	readonly prompt: string | null;
 	readonly carries: Incarnation["carries"];
 	readonly task: string | null;
+	/** Where it works. */
+	readonly project: string;
 	readonly why: string;
 }
 
@@ -121,16 +123,17 @@ export class Pool {
 			resumed: transcript !== null,
 			carries: ask.carries,
 			task: ask.task,
+			project: ask.project,
 			why: ask.why,
 			epoch,
 			launchedAt: clock.now(),
 		};
-		const prepared = await this.#prepare(record, account, session.project, ask.prompt);
+		const prepared = await this.#prepare(record, account, ask.prompt);
 		if (prepared.kind !== "ready") return prepared;
 		await writeLaunchRecord(folders.launches, record);
 		return this.#start(record, {
 			name: ask.session,
-			cwd: session.project,
+			cwd: record.project,
 			argv: prepared.argv,
 			incarnation: record.incarnation,
 		});
@@ -165,10 +168,10 @@ export class Pool {
 	async #prepare(
 		record: LaunchRecord,
 		account: AccountConfig,
-		cwd: string,
 		prompt: string | null,
 	): Promise<Refused | { readonly kind: "ready"; readonly argv: readonly string[] }> {
 		const { config, environment, folders } = this.#parts;
+		const cwd = record.project;
 		const isFolder = await stat(cwd).then(
 			(s) => s.isDirectory(),
 			() => false,
@@ -228,6 +231,7 @@ export class Pool {
 			incarnation,
 			why: record.why,
 			task: record.task,
+			project: record.project,
 		});
 		return { kind: "ok", incarnation };
 	}

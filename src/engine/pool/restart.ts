@@ -2,7 +2,7 @@ import type { Session } from "../../state/model.ts";
 import { findTranscript } from "../claude/transcript-find.ts";
 import type { EngineParts } from "../parts.ts";
 import { taskPrompt } from "../queue/task-prompt.ts";
-import type { Launched, Pool } from "./pool.ts";
+import type { Launched, Pool, Refused } from "./pool.ts";
 import { CONTINUE_PROMPT } from "./prompts.ts";
 
 type Parts = Pick<EngineParts, "config" | "recorder" | "newId">;
@@ -20,12 +20,14 @@ export async function restart(
 	if (await isUnwritten(parts, session)) return startOver(parts, pool, session, ask);
 	const conversation = session.conversation ?? parts.newId();
 	const carried = await promptFor(parts, session, conversation, ask.continues);
+	if ("kind" in carried) return carried;
 	return pool.launch({
 		session: session.name,
 		account: ask.account,
 		conversation,
 		...carried,
 		task: session.task,
+		project: session.project,
 		why: ask.why,
 	});
 }
@@ -61,8 +63,14 @@ async function startOver(
 		prompt: null,
 		carries: "nothing",
 		task: null,
+		project: session.project,
 		why: `${ask.why}; its conversation was never written`,
 	});
+}
+
+interface Carried {
+	readonly prompt: string | null;
+	readonly carries: "nothing" | "continue" | "task";
 }
 
 async function promptFor(
@@ -70,12 +78,14 @@ async function promptFor(
 	session: Session,
 	conversation: string,
 	continues: boolean,
-): Promise<{ readonly prompt: string | null; readonly carries: "nothing" | "continue" | "task" }> {
+): Promise<Carried | Refused> {
 	const task = session.task === null ? undefined : parts.recorder.state().tasks[session.task];
 	if (task !== undefined && task.state === "running" && !session.conversationStarted) {
 		const file = await findTranscript(parts.config.pool.sharedProjectsDir, conversation);
-		const prompt = file === null ? await taskPrompt(task) : CONTINUE_PROMPT;
-		return { prompt, carries: file === null ? "task" : "continue" };
+		if (file !== null) return { prompt: CONTINUE_PROMPT, carries: "continue" };
+		const read = await taskPrompt(task);
+		if (read.kind === "ok") return { prompt: read.prompt, carries: "task" };
+		return { kind: "refused", why: read.why, remedy: `bring ${task.file} back as it was` };
 	}
 	return continues
 		? { prompt: CONTINUE_PROMPT, carries: "continue" }

@@ -1,27 +1,30 @@
-import { lstat, rename } from "node:fs/promises";
+import { rename } from "node:fs/promises";
 import type { Assignment } from "../decide/dispatch.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pool } from "../pool/pool.ts";
+import { backInInbox, exists } from "./free-name.ts";
+import { readTaskFile } from "./task-file.ts";
 import { nonceOf, taskPrompt } from "./task-prompt.ts";
 
 type Parts = Pick<EngineParts, "recorder" | "newId">;
 
 /**
  * Gives a task to a session: claimed by rename, then a new conversation that starts with its text. The claim is
- * recorded before the rename, so that a crash between the two can be told.
+ * recorded before the rename, so that a crash between the two can be told. False when the task cannot be given out
+ * now, and the session was not touched.
  */
-export async function giveTask(parts: Parts, pool: Pool, assignment: Assignment): Promise<void> {
+export async function giveTask(parts: Parts, pool: Pool, assignment: Assignment): Promise<boolean> {
 	const { recorder } = parts;
 	const { task: id, session: name } = assignment;
 	const task = recorder.state().tasks[id];
 	const session = recorder.state().sessions[name];
-	if (task === undefined || session === undefined || session.account === null) return;
+	if (task === undefined || session === undefined || session.account === null) return false;
 	const from = task.file;
 	const file = `${from}.dispatched`;
-	if (await exists(file)) {
-		const why = `a marker ${file} is there already; remove one of the two`;
+	const why = await obstacleOf(from, file);
+	if (why !== null) {
 		if (task.note !== why) recorder.commit({ type: "task.returned", task: id, file: from, why });
-		return;
+		return false;
 	}
 	const attempt = task.attempt + 1;
 	const conversation = parts.newId();
@@ -40,9 +43,16 @@ export async function giveTask(parts: Parts, pool: Pool, assignment: Assignment)
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
 		recorder.commit({ type: "task.removed", task: id });
-		return;
+		return false;
 	}
 	await deliver(parts, pool, id, name, session.account, conversation);
+	return true;
+}
+
+async function obstacleOf(from: string, claimed: string): Promise<string | null> {
+	if (await exists(claimed)) return `a marker ${claimed} is there already; remove one of the two`;
+	const read = await readTaskFile(from);
+	return read.kind === "refused" ? `it cannot be read any more: ${read.why}` : null;
 }
 
 async function deliver(
@@ -55,32 +65,26 @@ async function deliver(
 ): Promise<void> {
 	const { recorder } = parts;
 	const back = async (why: string): Promise<void> => {
-		const file = recorder.state().tasks[id]?.file ?? "";
-		const inbox = file.replace(/\.dispatched$/, "");
-		await rename(file, inbox);
-		recorder.commit({ type: "task.returned", task: id, file: inbox, why });
+		const file = await backInInbox(recorder.state().tasks[id]?.file ?? "");
+		recorder.commit({ type: "task.returned", task: id, file, why });
 	};
-	const stopped = await pool.stop(name, `makes room for ${id}`);
-	if (stopped === "still-there") return back(`${name} does not end`);
 	const task = recorder.state().tasks[id];
 	if (task === undefined) return;
+	const read = await taskPrompt(task);
+	if (read.kind === "refused") return back(read.why);
+	const stopped = await pool.stop(name, `makes room for ${id}`);
+	if (stopped === "still-there") return back(`${name} does not end`);
 	const launched = await pool.launch({
 		session: name,
 		account,
 		conversation,
-		prompt: await taskPrompt(task),
+		prompt: read.prompt,
 		carries: "task",
 		task: id,
+		project: task.project,
 		why: `task ${id}`,
 	});
 	if (launched.kind !== "ok") {
 		await back(launched.kind === "fenced" ? "a newer engine took over" : launched.why);
 	}
-}
-
-async function exists(file: string): Promise<boolean> {
-	return lstat(file).then(
-		() => true,
-		() => false,
-	);
 }

@@ -24,6 +24,8 @@ export interface StageWish {
 	readonly accounts: readonly (Omit<AccountWish, "key"> & { readonly name: string })[];
 	readonly dedicated: number;
 	readonly autonomous: number;
+	/** Names of further projects beside the one that every stage has. */
+	readonly otherProjects?: readonly string[];
 	readonly world?: Partial<Omit<WorldWish, "accounts">>;
 	/** More YAML for the configuration, below the sections that the stage writes itself. */
 	readonly yaml?: string;
@@ -62,12 +64,15 @@ export async function setStage(wish: StageWish): Promise<Stage> {
 		seedHome(path("accounts", name), { accountUuid, trustedDirs: [project] });
 	}
 	await makeLinks(root, Object.keys(keys));
+	const others = (wish.otherProjects ?? []).map((name) => path("work", name));
 	const { inbox } = queueFolders(project);
-	await mkdir(inbox, { recursive: true });
+	for (const folder of [inbox, ...others]) await mkdir(folder, { recursive: true });
 	const claude = await writeProgram(root);
 	const environment = { ...process.env, HOME: root, XDG_RUNTIME_DIR: root, XDG_STATE_HOME: root };
 	const configFile = path("config.yaml");
-	await writeFile(configFile, yamlFor(wish, root, project, world, claude), { mode: 0o600 });
+	await writeFile(configFile, yamlFor(wish, root, [project, ...others], world, claude), {
+		mode: 0o600,
+	});
 	return {
 		root,
 		config: await readConfig(configFile, environment, root),
@@ -129,7 +134,7 @@ function agentFile(): string {
 function yamlFor(
 	wish: StageWish,
 	root: string,
-	project: string,
+	projects: readonly string[],
 	world: string,
 	claude: string,
 ): string {
@@ -139,7 +144,7 @@ function yamlFor(
 	);
 	const dedicated = Array.from(
 		{ length: wish.dedicated },
-		(_, i) => `    - { name: ccl-${i}, project: ${project} }`,
+		(_, i) => `    - { name: ccl-${i}, project: ${projects[0]} }`,
 	);
 	const { autonomous } = wish;
 	return `accounts:
@@ -149,7 +154,7 @@ pool:
 ${dedicated.length > 0 ? `  dedicated:\n${dedicated.join("\n")}` : ""}
 ${autonomous > 0 ? `  autonomous: { prefix: ccl-auto-, first: 11, min: ${autonomous}, max: ${autonomous} }` : ""}
 projects:
-  - { path: ${project}, trusted: true }
+${projects.map((p) => `  - { path: ${p}, trusted: true }`).join("\n")}
 claude: { path: ${claude}, permission_mode: acceptEdits }
 tmux: { socket: ccf-${process.pid}-${root.slice(-6)} }
 ${wish.yaml ?? ""}

@@ -96,7 +96,7 @@ export function factsRig(): FactsRig {
 			});
 			const { account, conversation, resumed, carries, epoch, launchedAt } = incarnation;
 			const record = { incarnation: id, session: NAME, account, conversation, resumed, carries };
-			const more = { task: null, why: "", epoch, launchedAt };
+			const more = { task: null, project: "/srv/app", why: "", epoch, launchedAt };
 			await writeLaunchRecord(folders.launches, { ...record, ...more });
 			alive.set(incarnation.pid, incarnation.startTime);
 			const launched = { type: "session.launched", session: NAME, incarnation } as const;

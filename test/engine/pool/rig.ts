@@ -152,6 +152,7 @@ export function poolRig(yaml = ""): PoolRig {
 		session: name,
 		account: "a",
 		conversation: session(name).conversation ?? parts.newId(),
+		project: session(name).project,
 		prompt: null,
 		carries: "nothing",
 		task: null,
