@@ -46,7 +46,8 @@ const speakers: Speakers = {
 			`${e.windows.map((w) => `${w.window} ${percent(w.usedRatio)}`).join(", ")} (${e.source})`,
 		),
 	"limit.hit": (e) => warn(e.account, `${e.window} is spent, seen by ${e.session}`),
-	"session.registered": (e) => info(e.session, `is a ${e.kind} session in ${e.project}`),
+	"session.registered": (e) =>
+		info(e.session, `is ${e.kind === "dedicated" ? "a" : "an"} ${e.kind} session in ${e.project}`),
 	"session.removed": (e) => info(e.session, "left the pool"),
 	"session.launched": (e) =>
 		info(e.session, `started on ${e.incarnation.account}${e.why ? `: ${e.why}` : ""}`),

@@ -45,3 +45,10 @@ test("a limit names the account, the window and who saw it", () => {
 		text: "five_hour is spent, seen by ccl-auto-11",
 	});
 });
+
+test("kinds of sessions are named as people say them", () => {
+	const of = (kind: "dedicated" | "autonomous") =>
+		say({ ...everyEvent["session.registered"], kind }).text;
+	expect(of("dedicated")).toMatch(/^is a dedicated session/);
+	expect(of("autonomous")).toMatch(/^is an autonomous session/);
+});

@@ -26,7 +26,7 @@ export function refusalText(plan: Plan): string {
 }
 
 function headline({ from, to, moves, why }: Plan): string {
-	if (to === null) return `no switch from ${from}: ${why}`;
+	if (to === null) return `no switch${from === "" ? "" : ` from ${from}`}: ${why}`;
 	return `switch ${from} → ${to}, ${count(moves.length, "session")}: ${why}`;
 }
 

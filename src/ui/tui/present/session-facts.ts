@@ -16,7 +16,7 @@ export function sessionFacts(state: State, session: Session, now: number): reado
 	return [
 		[
 			span(`${look.glyph} ${session.state}`, styleOf(look)),
-			span(` for ${age(now - session.stateSince)}  ${doingOf(session)}`),
+			span(`${lasting(now - session.stateSince)}  ${doingOf(session)}`),
 		],
 		[
 			span(
@@ -31,6 +31,12 @@ export function sessionFacts(state: State, session: Session, now: number): reado
 			}),
 		],
 	];
+}
+
+/** "idle for now" would say something else. */
+function lasting(ms: number): string {
+	const length = age(ms);
+	return length === "now" ? " since just now" : ` for ${length}`;
 }
 
 /** The newest checkpoint of a session, in one row. */
