@@ -32,6 +32,9 @@ function needs(state: State, now: number): Line {
 		const text = ` ! ${plain(broken.name)} is ${selectAccountState(state, broken, now)}: ${plain(broken.trouble.remedy)}`;
 		return [span(text, { color: "red" })];
 	}
+	if (state.openSwitch !== null) {
+		return [span(` switching: ${plain(state.openSwitch.why)}`, { dimColor: true })];
+	}
 	if (state.verdict !== null) return [span(` ${plain(state.verdict.why)}`, { dimColor: true })];
 	return [];
 }
