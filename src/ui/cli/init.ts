@@ -90,7 +90,7 @@ async function carryOut(work: Work, args: Settled, io: InitIo): Promise<number> 
 function refuseExisting(file: string, io: InitIo): number {
 	io.stderr.write(`${file} exists and is never overwritten. `);
 	io.stderr.write(
-		"Check it with `claude-failover config check`; links: `claude-failover doctor`. ",
+		"Check it with `claude-failover config check`; links: `claude-failover init --dry-run`. ",
 	);
 	io.stderr.write("For a fresh one, move it away or give --config FILE.\n");
 	return 4;

@@ -80,7 +80,7 @@ describe("init --yes", () => {
 		expect(code).toBe(4);
 		expect(out).toContain("In conflict, so that nothing is done for these homes");
 		expect(err).toContain("backup/projects is a directory of its own");
-		expect(out).toContain("claude-failover doctor --fix");
+		expect(out).toContain("claude-failover init --dry-run");
 	});
 });
 

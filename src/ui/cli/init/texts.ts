@@ -93,11 +93,10 @@ function sizeText(bytes: number): string {
 export function nextSteps(file: string, clean: boolean): string {
 	const links = clean
 		? ""
-		: "  claude-failover doctor --fix     what is still in the way, and how it is put right\n";
+		: "  claude-failover init --dry-run   what is still in the way, once the above is corrected\n";
 	return `
 Next:
 ${links}  claude-failover config check     after every change of ${file}
-  claude-failover doctor           looks at tmux, claude, homes, links and memory
   claude-failover                  the control room; --headless for the engine alone
 `;
 }
