@@ -38,7 +38,7 @@ function sessionEvents(state: State, config: Config): readonly Event[] {
 			: autonomousNames(config.pool).map((session) => ({
 					session,
 					kind: "autonomous" as const,
-					project: state.sessions[session]?.project ?? project,
+					project: lastProject(state, config, session) ?? project,
 					move: "auto" as const,
 					keepAlive: true,
 				}));
@@ -50,10 +50,18 @@ function sessionEvents(state: State, config: Config): readonly Event[] {
 	const added = wanted
 		.filter((s) => {
 			const known = state.sessions[s.session];
-			return known?.kind !== s.kind || known.project !== s.project || known.move !== s.move;
+			const { kind, project, move, keepAlive } = s;
+			if (known?.kind !== kind || known.project !== project || known.move !== move) return true;
+			return known.keepAlive !== keepAlive;
 		})
 		.map((s) => ({ type: "session.registered", ...s }) as const);
 	return [...added, ...gone];
+}
+
+/** Where a session worked last, if that is still one of the projects. */
+function lastProject(state: State, config: Config, session: string): string | undefined {
+	const last = state.sessions[session]?.project;
+	return config.projects.find((p) => p.path === last)?.path;
 }
 
 /** The account that new sessions start on when none is active yet: the preferred one that is enabled. */

@@ -14,9 +14,16 @@ export interface DispatchDecision {
 	readonly waitsFor: string | null;
 }
 
-/** Decides which waiting tasks go to which idle autonomous sessions. Pure; best task first. */
-export function decideDispatch(state: State, now: number): DispatchDecision {
-	const waiting = selectQueue(state).filter((t) => t.state === "waiting");
+/**
+ * Decides which waiting tasks go to which idle autonomous sessions. Pure; best task first. `blocked`: tasks that
+ * were found to be impossible to give out now; no session is kept for them.
+ */
+export function decideDispatch(
+	state: State,
+	now: number,
+	blocked: ReadonlySet<string> = new Set(),
+): DispatchDecision {
+	const waiting = selectQueue(state).filter((t) => t.state === "waiting" && !blocked.has(t.id));
 	if (waiting.length === 0) return { assignments: [], waitsFor: null };
 	if (state.dispatch.paused) return { assignments: [], waitsFor: "dispatch is paused" };
 	const free = Object.values(state.sessions)

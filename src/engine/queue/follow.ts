@@ -1,10 +1,11 @@
-import { lstat, mkdir, rename } from "node:fs/promises";
+import { mkdir, rename } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Session, State, Task } from "../../state/model.ts";
 import { findTranscript } from "../claude/transcript-find.ts";
 import { readLines } from "../claude/transcript-lines.ts";
 import { turnsOf } from "../claude/transcript-turns.ts";
 import type { EngineParts } from "../parts.ts";
+import { backInInbox, exists, freeName } from "./free-name.ts";
 import { queueFolders } from "./inbox.ts";
 
 type Parts = Pick<EngineParts, "config" | "recorder" | "clock">;
@@ -21,6 +22,7 @@ async function followTask(parts: Parts, task: Task): Promise<void> {
 	const session = sessionOf(recorder.state(), task);
 	if (task.answeredAt !== null) return endTask(parts, task, "done", null);
 	if (session === null) return returnTask(parts, task, `${task.session} left the pool`);
+	if (session.task !== task.id) return neverBegan(parts, task);
 	if (session.failedTurns > config.dispatch.retries && session.turn === null) {
 		const why = session.note ?? "its turns failed";
 		return endTask(parts, task, "failed", `${session.failedTurns} failed turns: ${why}`);
@@ -28,11 +30,25 @@ async function followTask(parts: Parts, task: Task): Promise<void> {
 	if (task.acceptedAt === null) await lookForArrival(parts, task, session);
 }
 
+/**
+ * It was claimed for a session that does not have it: the engine ended while it was given out. Without a transcript
+ * it never began.
+ */
+async function neverBegan(parts: Parts, task: Task): Promise<void> {
+	const { recorder, config } = parts;
+	const why = "the engine ended while it was given out";
+	const transcript = await findTranscript(config.pool.sharedProjectsDir, task.conversation ?? "");
+	if (transcript === null) return returnTask(parts, task, why);
+	const note = `${why}: look at ${transcript}, then decide`;
+	const { id, file } = task;
+	recorder.commit({ type: "task.ended", task: id, outcome: "uncertain", file, note });
+}
+
 /** A prompt that nobody confirmed: the transcript tells whether it arrived. */
 async function lookForArrival(parts: Parts, task: Task, session: Session): Promise<void> {
 	const { recorder, clock, config } = parts;
 	const since = session.incarnation?.launchedAt ?? null;
-	if (since === null || session.task !== task.id) return;
+	if (since === null) return;
 	if (clock.now() - since < config.dispatch.submitTimeoutMs) return;
 	if (session.state !== "idle" && session.state !== "working") return;
 	const file = await findTranscript(config.pool.sharedProjectsDir, task.conversation ?? "");
@@ -66,29 +82,13 @@ async function endTask(
 ): Promise<void> {
 	const folder = queueFolders(task.project)[outcome];
 	const name = basename(task.file).replace(/\.dispatched$/, "");
-	const file = join(folder, name);
 	await mkdir(folder, { recursive: true });
-	if (await exists(task.file)) await rename(task.file, await freeName(file));
+	const file = await freeName(join(folder, name));
+	if (await exists(task.file)) await rename(task.file, file);
 	parts.recorder.commit({ type: "task.ended", task: task.id, outcome, file, note });
 }
 
 async function returnTask(parts: Parts, task: Task, why: string): Promise<void> {
-	const file = task.file.replace(/\.dispatched$/, "");
-	if (await exists(task.file)) await rename(task.file, file);
+	const file = await backInInbox(task.file);
 	parts.recorder.commit({ type: "task.returned", task: task.id, file, why });
-}
-
-/** Never over an older file of that name. */
-async function freeName(file: string): Promise<string> {
-	for (let n = 1; ; n++) {
-		const candidate = n === 1 ? file : file.replace(/\.md$/, `.${n}.md`);
-		if (!(await exists(candidate))) return candidate;
-	}
-}
-
-async function exists(file: string): Promise<boolean> {
-	return lstat(file).then(
-		() => true,
-		() => false,
-	);
 }

@@ -6,12 +6,16 @@ export function nonceOf(task: string, attempt: number): string {
 	return `ccl:${task}:${attempt}`;
 }
 
-/** The prompt of a running task: its text, then the mark of the attempt. Throws when its file is gone. */
-export async function taskPrompt(task: Task): Promise<string> {
+export type TaskPrompt =
+	| { readonly kind: "ok"; readonly prompt: string }
+	| { readonly kind: "refused"; readonly why: string };
+
+/** The prompt of a running task: its text, then the mark of the attempt. */
+export async function taskPrompt(task: Task): Promise<TaskPrompt> {
 	const read = await readTaskFile(task.file);
-	if (read.kind !== "ok" || task.nonce === null) {
-		const why = read.kind === "refused" ? read.why : "its file is gone";
-		throw new Error(`task ${task.id} cannot be given out: ${why}`);
+	if (read.kind === "ok" && task.nonce !== null) {
+		return { kind: "ok", prompt: `${read.task.body.trimEnd()}\n\n[${task.nonce}]` };
 	}
-	return `${read.task.body.trimEnd()}\n\n[${task.nonce}]`;
+	const why = read.kind === "refused" ? read.why : "its file is gone";
+	return { kind: "refused", why: `task ${task.id} cannot be given out: ${why}` };
 }

@@ -152,10 +152,10 @@ export function poolRig(yaml = ""): PoolRig {
 		session: name,
 		account: "a",
 		conversation: session(name).conversation ?? parts.newId(),
-		project: session(name).project,
 		prompt: null,
 		carries: "nothing",
 		task: null,
+		project: session(name).project,
 		why: "the test wants it",
 		...over,
 	});

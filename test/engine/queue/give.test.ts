@@ -1,0 +1,278 @@
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { followTasks } from "../../../src/engine/queue/follow.ts";
+import { giveTask } from "../../../src/engine/queue/give.ts";
+import { scanInboxes } from "../../../src/engine/queue/inbox.ts";
+import type { Event } from "../../../src/state/events.ts";
+import type { Task } from "../../../src/state/model.ts";
+import { sample } from "../facts/rig.ts";
+import { type PoolRig, poolRig } from "../pool/rig.ts";
+
+const NAME = "ccl-auto-11";
+let rig: PoolRig;
+
+beforeEach(() => {
+	rig = poolRig();
+});
+afterEach(() => rig.parts.recorder.close());
+
+const task = (): Task => {
+	const found = rig.parts.recorder.state().tasks["app.one"];
+	if (found === undefined) throw new Error("the task is gone");
+	return found;
+};
+const commit = (...events: readonly Event[]): void => rig.parts.recorder.commit(...events);
+const give = (): Promise<boolean> =>
+	giveTask(rig.parts, rig.pool, { task: "app.one", session: NAME });
+const follow = (): Promise<void> => followTasks(rig.parts);
+
+/** A session that is idle, and a task that waits. */
+async function ready(text?: string): Promise<string> {
+	await rig.up(NAME);
+	const file = rig.drop(rig.projects.app, "one", text);
+	await scanInboxes(rig.parts, new Map());
+	return file;
+}
+
+/** The hook of the session's present life. */
+function turn(outcome: "done" | "failed" | null, nonce: string | null = task().nonce): void {
+	const who = { session: NAME, incarnation: rig.session(NAME).incarnation?.id ?? "" };
+	commit({ type: "turn.started", ...who, promptId: null, nonce });
+	if (nonce !== null) commit({ type: "task.accepted", task: "app.one", attempt: task().attempt });
+	if (outcome !== null) {
+		commit({ type: "turn.ended", ...who, outcome, cause: null, backgroundTasks: 0 });
+	}
+}
+
+describe("a task is given to a session", () => {
+	test("by a rename, and as the prompt of a new conversation, with the mark of its attempt", async () => {
+		const file = await ready("---\npriority: high\n---\nDo it: $(touch x) 'now'.\n");
+		const before = rig.session(NAME).conversation;
+		await give();
+		expect(rig.queue(rig.projects.app)).toEqual(["inbox/one.md.dispatched"]);
+		expect(rig.lastPrompt()).toBe("Do it: $(touch x) 'now'.\n\n[ccl:app.one:1]");
+		expect(task()).toMatchObject({
+			state: "running",
+			attempt: 1,
+			session: NAME,
+			nonce: "ccl:app.one:1",
+			file: `${file}.dispatched`,
+		});
+		const session = rig.session(NAME);
+		expect(session).toMatchObject({ task: "app.one", conversation: task().conversation });
+		expect(session.conversation).not.toBe(before);
+		expect(session.incarnation?.carries).toBe("task");
+	});
+
+	test("in the folder of its own project", async () => {
+		await rig.up(NAME);
+		rig.drop(rig.projects.api, "one");
+		await scanInboxes(rig.parts, new Map());
+		await giveTask(rig.parts, rig.pool, { task: "api.one", session: NAME });
+		expect(rig.machine.launches.at(-1)?.cwd).toBe(rig.projects.api);
+		expect(rig.session(NAME).project).toBe(rig.projects.api);
+	});
+
+	test("unless a marker lies there already, which is left as it is", async () => {
+		const file = await ready();
+		writeFileSync(`${file}.dispatched`, "somebody's");
+		for (let n = 0; n < 3; n++) await give();
+		expect(readFileSync(`${file}.dispatched`, "utf8")).toBe("somebody's");
+		expect(rig.queue(rig.projects.app)).toEqual(["inbox/one.md", "inbox/one.md.dispatched"]);
+		expect(task()).toMatchObject({ state: "waiting", note: expect.stringContaining("a marker") });
+		expect(rig.machine.launches).toHaveLength(1);
+		const returns = rig.parts.recorder.store
+			.getState()
+			.recent.filter((r) => r.event.type === "task.returned");
+		expect(returns).toHaveLength(1);
+	});
+
+	test("unless its file was taken away in the meantime", async () => {
+		rmSync(await ready());
+		await give();
+		expect(rig.parts.recorder.state().tasks).toEqual({});
+		expect(rig.session(NAME)).toMatchObject({ task: null, state: "idle" });
+	});
+
+	test("unless its file cannot be given out any more: then nobody is stopped for it", async () => {
+		await ready();
+		rig.drop(rig.projects.app, "one", "---\nargv: [rm]\n---\n");
+		await give();
+		expect(task()).toMatchObject({ state: "waiting", note: expect.stringMatching(/argv/) });
+		expect(rig.queue(rig.projects.app)).toEqual(["inbox/one.md"]);
+		expect(rig.session(NAME).state).toBe("idle");
+	});
+
+	test("and waits again when the session does not end", async () => {
+		await ready();
+		rig.machine.stubborn.add(rig.session(NAME).incarnation?.pid ?? 0);
+		await give();
+		expect(rig.queue(rig.projects.app)).toEqual(["inbox/one.md"]);
+		expect(task()).toMatchObject({ state: "waiting", session: null, note: `${NAME} does not end` });
+	});
+
+	test("and waits again when it cannot be started", async () => {
+		await ready();
+		rig.machine.refusal = { kind: "failed", why: "no more processes" };
+		await give();
+		expect(rig.queue(rig.projects.app)).toEqual(["inbox/one.md"]);
+		expect(task().note).toContain("no more processes");
+		expect(rig.session(NAME).task).toBeNull();
+	});
+
+	test("and waits again without running over a file that was dropped meanwhile", async () => {
+		const file = await ready();
+		await give();
+		writeFileSync(file, "A newer one.");
+		commit({ type: "session.removed", session: NAME });
+		await follow();
+		expect(readFileSync(file, "utf8")).toBe("A newer one.");
+		const texts = rig
+			.queue(rig.projects.app)
+			.map((name) => readFileSync(join(rig.projects.app, ".agent-queue", name), "utf8"));
+		expect(texts.toSorted()).toEqual(["A newer one.", "Do one.\n"]);
+	});
+});
+
+describe("a crash while a task is given out loses nothing", () => {
+	/** The engine dies at a point within `give`, and starts again. */
+	async function crashAt(point: "claimed" | "renamed" | "stopped"): Promise<void> {
+		const file = await ready();
+		const { recorder } = rig.parts;
+		const dead = new Error("killed");
+		const commitAs = recorder.commit.bind(recorder);
+		const dying = {
+			...recorder,
+			commit: (...events: readonly Event[]) => {
+				commitAs(...events);
+				if (point === "claimed" && events[0]?.type === "task.claimed") throw dead;
+				if (point === "stopped" && events[0]?.type === "session.ended") throw dead;
+			},
+		};
+		const parts = { ...rig.parts, recorder: dying };
+		const { Pool } = await import("../../../src/engine/pool/pool.ts");
+		const pool = new Pool(parts);
+		if (point === "renamed") pool.stop = () => Promise.reject(dead);
+		await expect(giveTask(parts, pool, { task: "app.one", session: NAME })).rejects.toBe(dead);
+		rig.restartEngine();
+		expect(file).toContain("one.md");
+	}
+
+	test.each(["claimed", "renamed", "stopped"] as const)("after it was %s", async (point) => {
+		await crashAt(point);
+		await follow();
+		await scanInboxes(rig.parts, new Map());
+		expect([point, task().state, task().session]).toEqual([point, "waiting", null]);
+		expect(rig.queue(rig.projects.app)).toEqual(["inbox/one.md"]);
+	});
+});
+
+describe("a running task", () => {
+	const started = async (): Promise<void> => {
+		await ready();
+		await give();
+	};
+
+	test("is done when its turn was answered, and its file moves to done/", async () => {
+		await started();
+		turn("done");
+		await follow();
+		expect(task()).toMatchObject({ state: "done", note: null });
+		expect(rig.queue(rig.projects.app)).toEqual(["done/one.md"]);
+		expect(task().file).toBe(join(rig.projects.app, ".agent-queue", "done", "one.md"));
+		expect(rig.session(NAME).task).toBeNull();
+	});
+
+	test("never runs over an older file in done/", async () => {
+		await started();
+		turn("done");
+		await follow();
+		commit({ type: "task.removed", task: "app.one" });
+		rig.drop(rig.projects.app, "one", "The second of that name.");
+		await scanInboxes(rig.parts, new Map());
+		const who = { session: NAME, incarnation: rig.session(NAME).incarnation?.id ?? "" };
+		commit({ type: "session.state-seen", ...who, state: "idle", note: null });
+		await give();
+		turn("done");
+		await follow();
+		expect(rig.queue(rig.projects.app)).toEqual(["done/one.2.md", "done/one.md"]);
+		expect(task().file).toBe(join(rig.projects.app, ".agent-queue", "done", "one.2.md"));
+		expect(readFileSync(task().file, "utf8")).toBe("The second of that name.");
+	});
+
+	test("is done although somebody took its file away", async () => {
+		await started();
+		rmSync(task().file);
+		turn("done");
+		await follow();
+		expect(task().state).toBe("done");
+	});
+
+	test("fails after its retries, and its file moves to failed/", async () => {
+		await started();
+		for (let n = 0; n < 20; n++) turn("failed");
+		await follow();
+		expect(task()).toMatchObject({
+			state: "failed",
+			note: expect.stringMatching(/20 failed turns/),
+		});
+		expect(rig.queue(rig.projects.app)).toEqual(["failed/one.md"]);
+	});
+
+	test("goes on while its turn does, however often it failed before", async () => {
+		await started();
+		for (let n = 0; n < 20; n++) turn("failed");
+		turn(null);
+		await follow();
+		expect(task().state).toBe("running");
+	});
+
+	test("is uncertain when nothing shows that its prompt arrived, and is not given out again", async () => {
+		await started();
+		const who = { session: NAME, incarnation: rig.session(NAME).incarnation?.id ?? "" };
+		commit({ type: "session.state-seen", ...who, state: "idle", note: null });
+		await follow();
+		expect(task().state).toBe("running");
+		rig.clock.jump(rig.parts.config.dispatch.submitTimeoutMs);
+		await follow();
+		expect(task()).toMatchObject({
+			state: "uncertain",
+			note: expect.stringMatching(/nothing shows that it arrived/),
+		});
+		expect(rig.queue(rig.projects.app)).toEqual(["inbox/one.md.dispatched"]);
+	});
+
+	test("was accepted after all when its mark is in the transcript", async () => {
+		await started();
+		const { conversation, nonce } = task();
+		rig.transcript(
+			conversation ?? "",
+			sample("transcript/user-string.json", {
+				message: { role: "user", content: `Do one.\n\n[${nonce}]` },
+			}),
+		);
+		const who = { session: NAME, incarnation: rig.session(NAME).incarnation?.id ?? "" };
+		commit({ type: "session.state-seen", ...who, state: "working", note: null });
+		rig.clock.jump(rig.parts.config.dispatch.submitTimeoutMs);
+		await follow();
+		expect(task()).toMatchObject({ state: "running", acceptedAt: rig.clock.now() });
+	});
+
+	test("is not judged while its session stands at a start-up screen", async () => {
+		await started();
+		const who = { session: NAME, incarnation: rig.session(NAME).incarnation?.id ?? "" };
+		commit({ type: "session.state-seen", ...who, state: "waiting", note: "trust?" });
+		rig.clock.jump(3_600_000);
+		await follow();
+		expect(task().state).toBe("running");
+	});
+
+	test("waits again when its session left the pool", async () => {
+		await started();
+		commit({ type: "session.removed", session: NAME });
+		await follow();
+		expect(task()).toMatchObject({ state: "waiting", note: `${NAME} left the pool` });
+		expect(rig.queue(rig.projects.app)).toEqual(["inbox/one.md"]);
+	});
+});
