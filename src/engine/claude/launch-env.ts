@@ -72,6 +72,12 @@ export function assertAccountVariables(variables: Readonly<Record<string, string
 	}
 }
 
+/** What makes the program use a cloud instead of a login of the home. */
+export function cloudVariables(kind: string): Readonly<Record<string, string>> {
+	if (kind === "bedrock") return { CLAUDE_CODE_USE_BEDROCK: "1" };
+	return kind === "vertex" ? { CLAUDE_CODE_USE_VERTEX: "1" } : {};
+}
+
 /** The text of `launch.env`: assignments that the launcher sources. Values may hold any text. */
 export function renderLaunchEnv(env: LaunchEnv): string {
 	const dropped = fromPane.filter((key) => key !== "TERM" && !env.paneVariables.includes(key));

@@ -5,6 +5,7 @@ import {
 	allowedPaneVariables,
 	allowedVariables,
 	assertAccountVariables,
+	cloudVariables,
 	renderLaunchEnv,
 } from "./launch-env.ts";
 import { promptFiles } from "./launch-prompt.ts";
@@ -96,8 +97,7 @@ function environmentOf(spec: LaunchSpec): Parameters<typeof renderLaunchEnv>[0] 
 		variables: {
 			...allowedVariables(spec.environment, spec.envPass),
 			...spec.accountEnv,
-			...(spec.accountKind === "bedrock" ? { CLAUDE_CODE_USE_BEDROCK: "1" } : {}),
-			...(spec.accountKind === "vertex" ? { CLAUDE_CODE_USE_VERTEX: "1" } : {}),
+			...cloudVariables(spec.accountKind),
 			...(spec.trusted ? { CLAUDE_CODE_SANDBOXED: "1" } : {}),
 			CLAUDE_CONFIG_DIR: spec.home,
 		},

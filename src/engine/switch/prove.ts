@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { Switch } from "../../state/model.ts";
-import { allowedVariables, defaultEnvPass } from "../claude/launch-env.ts";
+import { allowedVariables, cloudVariables, defaultEnvPass } from "../claude/launch-env.ts";
 import { runCommand } from "../claude/run-command.ts";
+import { cleanupPeriodDays } from "../claude/settings.ts";
 import { pollUsage } from "../claude/usage-poll.ts";
 import type { AccountConfig } from "../config/config.ts";
 import type { EngineParts } from "../parts.ts";
@@ -66,12 +67,15 @@ async function minimalRequest(parts: Parts, account: AccountConfig): Promise<str
 		file: config.claude.path,
 		args: [
 			...["-p", "Reply with the single word OK.", "--no-session-persistence"],
+			// Without it this run, too, could delete old transcripts in the shared tree.
+			...["--settings", JSON.stringify({ cleanupPeriodDays })],
 			...(model === null ? [] : ["--model", model]),
 		],
 		env: {
 			...allowedVariables(environment, config.claude.envPass ?? defaultEnvPass),
 			...account.env,
 			...secret,
+			...cloudVariables(account.kind),
 			CLAUDE_CONFIG_DIR: account.home,
 		},
 		cwd: account.home,
