@@ -32,8 +32,9 @@ export function localClient(parts: EngineParts): EngineClient {
 			const failed = fresh.preconditions.find((p) => !p.ok);
 			if (failed) return refused(failed.detail, failed.remedy ?? "correct it, then plan again");
 			if (!fresh.runnable) return refused("there is nothing to move", "start a session first");
-			shown.delete(planId);
 			const switchId = beginSwitch(parts, fresh);
+			if (switchId === null) return refused("another switch began just now", "wait until it ended");
+			shown.delete(planId);
 			poke("account-switcher");
 			return { kind: "started", switchId };
 		},

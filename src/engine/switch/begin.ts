@@ -1,10 +1,15 @@
 import type { Plan } from "../../state/client.ts";
 import type { EngineParts } from "../parts.ts";
 
-/** Records that a plan begins; from here on the account-switcher carries it on, also after a crash. */
-export function beginSwitch(parts: Pick<EngineParts, "recorder">, plan: Plan): string {
+/**
+ * Records that a plan begins; from here on the account-switcher carries it on, also after a crash. `null` when
+ * another switch is open: there is only one at a time.
+ */
+export function beginSwitch(parts: Pick<EngineParts, "recorder">, plan: Plan): string | null {
 	if (plan.to === null || !plan.runnable) throw new Error(`plan ${plan.id} cannot run`);
-	const { sessions } = parts.recorder.state();
+	const { sessions, openSwitch } = parts.recorder.state();
+	// A plan takes a moment to make; another switch may have begun meanwhile. Nothing is awaited from here on.
+	if (openSwitch !== null) return null;
 	parts.recorder.commit({
 		type: "switch.begun",
 		id: plan.id,
