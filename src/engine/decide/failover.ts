@@ -71,11 +71,15 @@ interface Trigger {
 	readonly why: string;
 }
 
-/** The account that is worst off among those with sessions to move: spent before near. */
+/**
+ * The account that is worst off: spent before near, with sessions to move before the active one without any, which
+ * only stands in the way of new ones.
+ */
 function findTrigger(state: State, now: number): Trigger | null {
-	const used = selectAccounts(state).filter(
-		(a) => movableSessions(state, a.name).length > 0 || a.name === state.active,
-	);
+	const hasSessions = (a: Account): boolean => movableSessions(state, a.name).length > 0;
+	const used = selectAccounts(state)
+		.filter((a) => hasSessions(a) || a.name === state.active)
+		.toSorted((a, b) => Number(hasSessions(b)) - Number(hasSessions(a)));
 	const spent = used.find((a) => spentWindows(a, now).length > 0);
 	if (spent !== undefined) {
 		const names = spentWindows(spent, now).map((w) => w.window);

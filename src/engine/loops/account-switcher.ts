@@ -1,3 +1,4 @@
+import type { Plan } from "../../state/client.ts";
 import { decideFailover, type FailoverDecision } from "../decide/failover.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Loop } from "../supervisor.ts";
@@ -17,8 +18,15 @@ export function accountSwitcher(parts: EngineParts, runner: SwitchRunner): Loop 
 	};
 	const begin = async (decision: Extract<FailoverDecision, { kind: "switch" }>): Promise<void> => {
 		const plan = await planFailover(parts, decision);
+		const { active, dispatch, openSwitch } = parts.recorder.state();
+		// The plan took a moment: somebody else may have begun a switch, or paused.
+		if (openSwitch !== null || dispatch.all) return;
 		if (parts.config.switch.policy === "ask") {
 			say(`${plan.why}; ${plan.from} → ${plan.to} waits for your yes (switch.policy is ask)`);
+			return;
+		}
+		if (plan.moves.length === 0 && plan.from === active && canStartOn(plan)) {
+			parts.recorder.commit({ type: "account.activated", account: decision.to });
 			return;
 		}
 		if (!plan.runnable) {
@@ -44,4 +52,9 @@ export function accountSwitcher(parts: EngineParts, runner: SwitchRunner): Loop 
 			await runner.advance(signal);
 		},
 	};
+}
+
+/** Nobody is to be moved, but what starts next must not wait for an account that is spent. tmux may be empty then. */
+function canStartOn(plan: Plan): boolean {
+	return plan.preconditions.every((p) => p.ok || p.name === "tmux");
 }
