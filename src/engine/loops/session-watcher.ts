@@ -1,4 +1,3 @@
-import type { Event } from "../../state/events.ts";
 import type { Session } from "../../state/model.ts";
 import { autonomousNames } from "../config/config.ts";
 import { decideContinue } from "../decide/continue.ts";
@@ -142,12 +141,13 @@ export class SessionWatcher implements Loop {
 	#releaseParked(): void {
 		const { recorder, clock } = this.#parts;
 		const state = recorder.state();
-		const parked = Object.values(state.sessions).find((s) => s.state === "parked");
-		if (parked === undefined) return;
-		const released = { ...parked, state: "unknown" } as const;
-		const decision = decideRelaunch(state, released, true, clock.now());
-		const event: Event = { type: "session.released", session: parked.name };
-		if (decision.kind === "launch") recorder.commit(event);
+		for (const parked of Object.values(state.sessions).filter((s) => s.state === "parked")) {
+			const released = { ...parked, state: "unknown" } as const;
+			const decision = decideRelaunch(state, released, true, clock.now());
+			if (decision.kind !== "launch") continue;
+			recorder.commit({ type: "session.released", session: parked.name });
+			return;
+		}
 	}
 
 	#pokeSoon(signal: AbortSignal): void {

@@ -74,7 +74,12 @@ export class SwitchRunner {
 		const open = this.#parts.recorder.state().openSwitch;
 		if (open === null) return false;
 		if (action.kind === "end") return this.#end(open);
-		if (action.kind === "roll-back") return this.#rollBack(open, action.why);
+		if (action.kind === "roll-back") {
+			const undo = (): Promise<boolean> => this.#rollBack(open, action.why);
+			const canary = open.moves.find((m) => m.canary && m.outcome === null)?.session;
+			if (canary === undefined) return undo();
+			return (await this.#pool.exclusively(canary, undo)) ?? false;
+		}
 		const step = (): Promise<boolean> => this.#step(open, action);
 		return (await this.#pool.exclusively(action.session, step)) ?? false;
 	}
