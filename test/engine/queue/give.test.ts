@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Pool } from "../../../src/engine/pool/pool.ts";
 import { followTasks } from "../../../src/engine/queue/follow.ts";
 import { giveTask } from "../../../src/engine/queue/give.ts";
 import { scanInboxes } from "../../../src/engine/queue/inbox.ts";
@@ -151,7 +152,6 @@ describe("a crash while a task is given out loses nothing", () => {
 			},
 		};
 		const parts = { ...rig.parts, recorder: dying };
-		const { Pool } = await import("../../../src/engine/pool/pool.ts");
 		const pool = new Pool(parts);
 		if (point === "renamed") pool.stop = () => Promise.reject(dead);
 		await expect(giveTask(parts, pool, { task: "app.one", session: NAME })).rejects.toBe(dead);
