@@ -40,7 +40,7 @@ export async function planManual(parts: Parts, ask: SwitchAsk): Promise<Plan> {
 	const to = ask.to ?? pickCandidate(state, candidates, now);
 	const named = ask.sessions === null ? null : new Set(ask.sessions);
 	const sessions = sessionsOn(state, from.name).filter(
-		(s) => s.kind !== "observed" && s.move !== "never" && (named === null || named.has(s.name)),
+		(s) => reasonToStay(s) === null && (named === null || named.has(s.name)),
 	);
 	const why = "asked for by the operator";
 	return assemble(parts, { from: from.name, to, reason: "manual", why, candidates, sessions });
@@ -73,7 +73,7 @@ async function assemble(parts: Parts, draft: Draft): Promise<Plan> {
 		to === null ? [noTarget(candidates)] : await checkPreconditions(parts, from, to, projects);
 	const left = sessionsOn(state, from)
 		.filter((s) => !going.has(s.name))
-		.map((s) => ({ session: s.name, why: reasonToStay(s) }));
+		.map((s) => ({ session: s.name, why: reasonToStay(s) ?? reasonNotAsked(s) }));
 	return {
 		id: parts.newId(),
 		seq,
@@ -112,12 +112,17 @@ function howItMoves(session: Session): string {
 	return session.incarnation === null ? "now: it is not running" : "now: it is between turns";
 }
 
-function reasonToStay(session: Session): string {
+/** Why a session stays although a person asks for a switch. */
+function reasonToStay(session: Session): string | null {
 	if (session.kind === "observed") return "not ours: started by hand";
 	if (session.move === "never") return "move: never";
-	if (session.move === "ask") return "move: ask";
-	if (session.state === "stopped") return "it is stopped";
-	return "not chosen";
+	if (session.state === "stopped" || session.state === "quarantined")
+		return `it is ${session.state}`;
+	return null;
+}
+
+function reasonNotAsked(session: Session): string {
+	return session.move === "ask" ? "move: ask" : "not chosen";
 }
 
 function accountToLeave(state: State, ask: SwitchAsk): Account | null {

@@ -1,0 +1,270 @@
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { localClient } from "../../../src/engine/local-client.ts";
+import { seedHome } from "../../../src/engine/simulate/agent/seed-home.ts";
+import { beginSwitch } from "../../../src/engine/switch/begin.ts";
+import { planDifference, planFailover, planManual } from "../../../src/engine/switch/plan.ts";
+import type { Plan } from "../../../src/state/client.ts";
+import type { Event } from "../../../src/state/events.ts";
+import type { State } from "../../../src/state/model.ts";
+import { HOUR } from "../../support/state-builder.ts";
+import { type PoolRig, poolRig } from "../pool/rig.ts";
+
+let rig: PoolRig;
+
+beforeEach(async () => {
+	rig = poolRig();
+	await rig.up("ccl-0");
+	await rig.up("ccl-auto-11");
+});
+afterEach(() => rig.parts.recorder.close());
+
+const commit = (...events: readonly Event[]): void => rig.parts.recorder.commit(...events);
+const state = (): State => rig.parts.recorder.state();
+const manual = (to: string | null = null, sessions: readonly string[] | null = null) =>
+	planManual(rig.parts, { to, sessions });
+const automatic = (): Promise<Plan> =>
+	planFailover(rig.parts, {
+		kind: "switch",
+		from: "a",
+		to: "b",
+		reason: "threshold",
+		why: "a: five_hour is at 92 %",
+		candidates: [],
+	});
+const names = (plan: Plan): readonly string[] => plan.moves.map((m) => m.session);
+const spend = (account: string): void =>
+	commit({
+		type: "quota.read",
+		account,
+		source: "usage-poll",
+		incarnation: null,
+		windows: [{ window: "five_hour", usedRatio: 1, resetsAt: rig.clock.now() + HOUR }],
+		observedAt: rig.clock.now(),
+	});
+
+describe("a plan", () => {
+	test("says who moves where, how, and why; everything holds and it can run", async () => {
+		const plan = await manual();
+		expect(plan).toMatchObject({
+			from: "a",
+			to: "b",
+			reason: "manual",
+			runnable: true,
+			left: [],
+			candidates: [{ account: "b", ok: true, why: "can take over" }],
+		});
+		expect(plan.moves).toEqual([
+			{ session: "ccl-0", how: "now: it is between turns", continues: false, canary: true },
+			{ session: "ccl-auto-11", how: "now: it is between turns", continues: false, canary: false },
+		]);
+		expect(plan.preconditions.every((p) => p.ok && p.remedy === null)).toBe(true);
+	});
+
+	test("changes nothing", async () => {
+		const before = rig.parts.recorder.store.getState();
+		await manual();
+		expect(rig.parts.recorder.store.getState()).toBe(before);
+		expect(rig.machine.launches).toHaveLength(2);
+	});
+
+	test("says of each session at work when it can move", async () => {
+		const who = { session: "ccl-0", incarnation: rig.session("ccl-0").incarnation?.id ?? "" };
+		commit({ type: "turn.started", ...who, promptId: null, nonce: null });
+		expect((await manual()).moves[0]?.how).toBe("when its turn has ended");
+		const cut = { outcome: "limit", cause: null, backgroundTasks: 0 } as const;
+		commit({ type: "turn.ended", ...who, ...cut });
+		expect((await manual()).moves[0]).toMatchObject({
+			how: "now: the limit cut its turn",
+			continues: true,
+		});
+	});
+
+	test("moves only those that are named, and says that the others were not chosen", async () => {
+		const plan = await manual("b", ["ccl-auto-11"]);
+		expect(names(plan)).toEqual(["ccl-auto-11"]);
+		expect(plan.left).toEqual([{ session: "ccl-0", why: "not chosen" }]);
+	});
+
+	test("leaves those that say never; one that says ask goes along when a person asks", async () => {
+		const policy = (move: "ask" | "never"): void => {
+			const { kind, project, keepAlive } = rig.session("ccl-0");
+			const rest = { kind, project, move, keepAlive };
+			commit({ type: "session.registered", session: "ccl-0", ...rest });
+		};
+		policy("never");
+		expect((await manual()).left).toEqual([{ session: "ccl-0", why: "move: never" }]);
+		policy("ask");
+		expect(names(await manual())).toContain("ccl-0");
+		expect(names(await automatic())).toEqual(["ccl-auto-11"]);
+		expect((await automatic()).left).toEqual([{ session: "ccl-0", why: "move: ask" }]);
+	});
+
+	test("starts nobody whom the operator stopped", async () => {
+		await rig.pool.stop("ccl-0", null);
+		commit({ type: "session.set-aside", session: "ccl-0", state: "stopped", note: "by hand" });
+		const plan = await manual();
+		expect(names(plan)).toEqual(["ccl-auto-11"]);
+		expect(plan.left).toEqual([{ session: "ccl-0", why: "it is stopped" }]);
+	});
+
+	test("without a target cannot run, and says why nobody can take over", async () => {
+		spend("b");
+		expect(await manual()).toMatchObject({
+			to: null,
+			runnable: false,
+			preconditions: [{ name: "target account", ok: false, detail: "b is spent" }],
+		});
+	});
+
+	test("of a pool that stands still cannot run", async () => {
+		for (const name of ["ccl-0", "ccl-auto-11", "ccl-auto-12"]) {
+			commit({ type: "session.removed", session: name });
+		}
+		expect(await manual()).toMatchObject({
+			runnable: false,
+			moves: [],
+			preconditions: [{ detail: "no session lives on any account" }],
+		});
+	});
+});
+
+describe("what is checked", () => {
+	test("the dry run, the real one and the automatic one check the same list", async () => {
+		const [dry, explicit, auto] = [await manual(), await manual("b"), await automatic()];
+		const list = dry.preconditions.map((p) => p.name);
+		expect(list.length).toBeGreaterThan(7);
+		expect(explicit.preconditions.map((p) => p.name)).toEqual(list);
+		expect(auto.preconditions.map((p) => p.name)).toEqual(list);
+	});
+
+	const failures: readonly [string, string, () => void | Promise<void>][] = [
+		["one switch at a time", "wait until", () => begin()],
+		["target account", "choose another", () => spend("b")],
+		["home", "claude auth login", () => rmSync(home(), { recursive: true })],
+		["identity", "log in", () => seedHome(home(), { accountUuid: "cccccccc" })],
+		["readiness", "run once", () => writeFileSync(join(home(), ".claude.json"), "{}")],
+		["links", "nothing was changed", () => symlinkSync("/tmp", join(home(), "projects"))],
+		["program", "install Claude Code", () => chmodSync(join(rig.root, "claude"), 0o644)],
+		[
+			"tmux",
+			"start a session",
+			() => {
+				rig.machine.trouble = { kind: "no-server" };
+			},
+		],
+		[
+			"tmux",
+			"see what",
+			() => {
+				rig.machine.trouble = { kind: "failed", why: "hangs" };
+			},
+		],
+	];
+	const home = (): string => join(rig.root, "homes", "b");
+	async function begin(): Promise<void> {
+		beginSwitch(rig.parts, await manual());
+	}
+
+	test.each(failures)(
+		"%s: names the remedy (%s …), and nothing moves",
+		async (name, remedy, ruin) => {
+			commit({ type: "account.identified", account: "b", uuid: "bbbbbbbb-2222" });
+			await ruin();
+			const { seq } = rig.parts.recorder.store.getState();
+			const plan = await planManual(rig.parts, { to: "b", sessions: null });
+			expect(plan.runnable).toBe(false);
+			const failed = plan.preconditions.filter((p) => !p.ok);
+			expect(failed.map((p) => p.name)).toContain(name);
+			for (const { detail, remedy: what } of failed) {
+				expect(detail).toMatch(/\S/);
+				expect(what).toMatch(/\S/);
+			}
+			expect(failed.find((p) => p.name === name)?.remedy).toContain(remedy);
+			expect(() => beginSwitch(rig.parts, plan)).toThrow(/cannot run/);
+			expect(rig.parts.recorder.store.getState().seq).toBe(seq);
+			expect(rig.machine.launches).toHaveLength(2);
+		},
+	);
+
+	test("every problem is named, not only the first", async () => {
+		for (const account of ["a", "b"]) {
+			rmSync(join(rig.root, "homes", account, "session-env"), { force: true, recursive: true });
+			mkdirSync(join(rig.root, "homes", account, "session-env"));
+		}
+		rig.machine.trouble = { kind: "failed", why: "hangs" };
+		const failed = (await manual("b")).preconditions.filter((p) => !p.ok);
+		expect(failed.map((p) => p.name)).toEqual(["links", "tmux"]);
+		expect(failed[0]?.detail).toContain(join(rig.root, "homes", "a", "session-env"));
+		expect(failed[0]?.detail).toContain(join(rig.root, "homes", "b", "session-env"));
+	});
+
+	test("two homes of one account: there is no failover from an account to itself", async () => {
+		seedHome(home(), { accountUuid: "aaaaaaaa-1111" });
+		commit({ type: "account.identified", account: "a", uuid: "aaaaaaaa-1111" });
+		const failed = (await manual("b")).preconditions.filter((p) => !p.ok);
+		expect(failed).toMatchObject([{ name: "identity", detail: "b is the same account as a" }]);
+	});
+
+	test("an account that nobody configured", async () => {
+		expect((await manual("nobody")).preconditions).toMatchObject([
+			{ name: "account", ok: false, detail: "nobody is not configured" },
+		]);
+	});
+});
+
+describe("between the sight of a plan and the yes to it", () => {
+	test("the same plan differs in nothing", async () => {
+		expect(planDifference(await manual(), await manual())).toBeNull();
+	});
+
+	test("another target and other sessions are differences", async () => {
+		const shown = await manual();
+		expect(planDifference(shown, { ...shown, to: null })).toBe("it would now be a → nobody");
+		expect(planDifference(shown, { ...shown, moves: shown.moves.slice(1) })).toBe(
+			"it would now move ccl-auto-11",
+		);
+	});
+
+	test("a new obstacle is told, and nothing begins", async () => {
+		const client = localClient(rig.parts);
+		const plan = await client.planSwitch({ to: null, sessions: null, force: false });
+		rig.machine.trouble = { kind: "failed", why: "tmux hangs" };
+		expect(await client.runSwitch(plan.id)).toEqual({
+			kind: "refused",
+			why: "tmux hangs",
+			remedy: "see what the tmux server does",
+		});
+		expect(state().openSwitch).toBeNull();
+	});
+
+	test("a plan is run once, and only as it was shown", async () => {
+		const client = localClient(rig.parts);
+		const ask = { to: null, sessions: null, force: false };
+		const plan = await client.planSwitch(ask);
+		expect(await client.runSwitch(plan.id)).toEqual({
+			kind: "started",
+			switchId: expect.any(String),
+		});
+		expect(state().openSwitch?.moves.map((m) => [m.session, m.step])).toEqual([
+			["ccl-0", "pending"],
+			["ccl-auto-11", "pending"],
+		]);
+		expect(await client.runSwitch(plan.id)).toMatchObject({
+			kind: "refused",
+			why: "this plan is not known",
+		});
+	});
+
+	test("a plan whose sessions changed is refused, and nothing begins", async () => {
+		const client = localClient(rig.parts);
+		const plan = await client.planSwitch({ to: null, sessions: null, force: false });
+		commit({ type: "session.removed", session: "ccl-0" });
+		expect(await client.runSwitch(plan.id)).toMatchObject({
+			kind: "refused",
+			why: expect.stringContaining("it would now move ccl-auto-11"),
+		});
+		expect(state().openSwitch).toBeNull();
+	});
+});
