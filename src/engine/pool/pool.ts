@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import type { Incarnation } from "../../state/model.ts";
 import { findProgram } from "../claude/find-program.ts";
+import { readHomeSettings } from "../claude/home.ts";
 import { prepareLaunch } from "../claude/launch.ts";
 import { listRegistry } from "../claude/registry.ts";
 import { findTranscript } from "../claude/transcript-find.ts";
@@ -206,7 +207,7 @@ export class Pool {
 			settings: {
 				spoolDir: folders.spool,
 				incarnation: record.incarnation,
-				userStatusLine: null,
+				userStatusLine: (await readHomeSettings(account.home)).statusLine,
 			},
 			name: record.session,
 		});
