@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { EngineClient } from "../state/client.ts";
-import { openJournal } from "../state/journal.ts";
+import { type Journal, openJournal } from "../state/journal.ts";
 import { findProgram } from "./claude/find-program.ts";
 import type { Config } from "./config/config.ts";
 import { SpoolFacts } from "./facts/spool-facts.ts";
@@ -66,7 +66,15 @@ export async function startEngine(options: EngineOptions): Promise<EngineStart> 
 	}
 	const lock = takeLock(stateDir, process.pid);
 	if (lock.kind === "taken") return lock;
-	const journal = openJournal(join(stateDir, "state.db"));
+	const journal = openOrSay(join(stateDir, "state.db"));
+	if (typeof journal === "string") {
+		lock.release();
+		return {
+			kind: "refused",
+			why: journal,
+			remedy: "update claude-failover, or move the file away",
+		};
+	}
 	const clock = systemClock;
 	const recorder = openRecorder(journal, clock);
 	const release = (): void => {
@@ -98,6 +106,16 @@ export async function startEngine(options: EngineOptions): Promise<EngineStart> 
 	};
 	await takeUp(parts, options);
 	return { kind: "started", engine: await run(parts, supervisor, release) };
+}
+
+/** The journal, or why it cannot be used: of a newer version, no database, no room. */
+function openOrSay(file: string): Journal | string {
+	try {
+		return openJournal(file);
+	} catch (error) {
+		const why = error instanceof Error ? error.message : String(error);
+		return why.startsWith(file) ? why : `${file} cannot be used: ${why}`;
+	}
 }
 
 function refusal(claimed: "fenced" | { readonly failed: string }): EngineStart {

@@ -46,9 +46,12 @@ export function openJournal(file: string): Journal {
 	// SQLite gives its side files the mode of the database: private from the first byte on.
 	closeSync(openSync(file, "a", 0o600));
 	const db = new DatabaseSync(file, { timeout: 5000 });
+	refuseNewer(db, file);
 	db.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
 	db.exec(SCHEMA);
-	checkVersion(db, file);
+	db.prepare("INSERT OR IGNORE INTO meta (key, value) VALUES ('schema', ?)").run(
+		String(SCHEMA_VERSION),
+	);
 	const insert = db.prepare("INSERT INTO events (seq, at, type, body) VALUES (?, ?, ?, ?)");
 	const last = db.prepare("SELECT coalesce(max(seq), 0) AS seq FROM events").get() as {
 		seq: number;
@@ -97,17 +100,14 @@ function inTransaction(db: DatabaseSync, work: () => void): void {
 	}
 }
 
-function checkVersion(db: DatabaseSync, file: string): void {
-	const row = db.prepare("SELECT value FROM meta WHERE key = 'schema'").get() as
-		| { value: string }
-		| undefined;
-	if (row === undefined) {
-		db.prepare("INSERT INTO meta (key, value) VALUES ('schema', ?)").run(String(SCHEMA_VERSION));
-	} else if (Number(row.value) > SCHEMA_VERSION) {
-		throw new Error(
-			`${file} was written by a newer claude-failover (schema ${row.value}); update, or move the file away`,
-		);
-	}
+/** Before anything is written: what a newer version keeps is not ours to change. */
+function refuseNewer(db: DatabaseSync, file: string): void {
+	const known = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'meta'").get();
+	const row = known && db.prepare("SELECT value FROM meta WHERE key = 'schema'").get();
+	const version = (row as { value: string } | undefined)?.value;
+	if (version === undefined || Number(version) <= SCHEMA_VERSION) return;
+	db.close();
+	throw new Error(`${file} was written by a newer claude-failover (schema ${version})`);
 }
 
 function loadSnapshot(db: DatabaseSync): { seq: number; state: State } {

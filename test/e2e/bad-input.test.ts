@@ -3,6 +3,7 @@ import {
 	lstat,
 	mkdir,
 	readdir,
+	readFile,
 	readlink,
 	rename,
 	rm,
@@ -138,4 +139,15 @@ test("a state directory that cannot be written is one clear line", async () => {
 	expect(answer.err.trim().split("\n")).toHaveLength(1);
 	expect(answer.err).toContain(state);
 	await rm(state);
+});
+
+test("a journal that is no database, or of a newer version, is one clear line and stays as it is", async () => {
+	const state = join(stage.root, "claude-failover");
+	await mkdir(state);
+	await writeFile(join(state, "state.db"), "no database at all ".repeat(100));
+	const answer = await ccf(stage.environment, "--headless", "--config", stage.configFile);
+	expect(answer.code).toBe(1);
+	expect(answer.err.trim().split("\n")).toHaveLength(1);
+	expect(answer.err).toMatch(/state\.db cannot be used: .*move the file away/);
+	expect(await readFile(join(state, "state.db"), "utf8")).toMatch(/^no database at all/);
 });

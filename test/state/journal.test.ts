@@ -142,7 +142,7 @@ describe("what is kept", () => {
 });
 
 describe("files of other versions", () => {
-	test("one of a newer version is refused with the remedy, and nothing in it is changed", () => {
+	test("one of a newer version is refused, and nothing in it is changed, whatever it looks like", () => {
 		tell(journalAt(), story.slice(0, 3));
 		open.splice(0).forEach((journal) => {
 			journal.close();
@@ -151,7 +151,16 @@ describe("files of other versions", () => {
 		db.exec(`UPDATE meta SET value = '${SCHEMA_VERSION + 1}' WHERE key = 'schema'`);
 		db.close();
 		const before = readFileSync(file);
-		expect(() => openJournal(file)).toThrow(/newer claude-failover.*update, or move the file away/);
+		expect(() => openJournal(file)).toThrow(/written by a newer claude-failover/);
+		expect(readFileSync(file).equals(before)).toBe(true);
+	});
+
+	test("one whose tables a newer version renamed gets none of ours", () => {
+		const db = new DatabaseSync(file);
+		db.exec("CREATE TABLE meta (key TEXT, value TEXT); INSERT INTO meta VALUES ('schema', '99')");
+		db.close();
+		const before = readFileSync(file);
+		expect(() => openJournal(file)).toThrow(/\(schema 99\)/);
 		expect(readFileSync(file).equals(before)).toBe(true);
 	});
 
