@@ -68,13 +68,17 @@ function isDue(
 	account: Account,
 	last: { readonly at: number; readonly failures: number } | undefined,
 ): boolean {
-	if (account.kind !== "login" || !account.enabled || account.trouble !== null) return false;
+	if (account.kind !== "login" || !account.enabled) return false;
+	const loggedOut = account.trouble?.cause === "login-needed";
+	if (account.trouble !== null && !loggedOut) return false;
 	const now = clock.now();
 	const pause =
 		last === undefined || last.failures === 0
 			? config.quota.pollIntervalMs
 			: Math.min(FIRST_BACKOFF_MS * 2 ** (last.failures - 1), LONGEST_BACKOFF_MS);
 	if (last !== undefined && now - last.at < pause) return false;
+	// Its sessions cannot tell that somebody logged in again: nothing is sent to them.
+	if (loggedOut) return true;
 	const readings = Object.values(account.windows).filter((w) => isCurrent(w, now));
 	const newest = Math.max(0, ...readings.map((w) => w.observedAt));
 	if (now - newest < config.quota.pollIntervalMs) return false;
@@ -100,6 +104,11 @@ async function poll(parts: EngineParts, account: Account): Promise<boolean> {
 		now: parts.clock.now,
 	});
 	if (answer.kind !== "ok") return false;
+	const { trouble } = account;
+	// Somebody logged in again: an answer from after the trouble proves it.
+	if (trouble?.cause === "login-needed" && answer.fetchedAt > trouble.since) {
+		parts.recorder.commit({ type: "account.recovered", account: account.name });
+	}
 	parts.recorder.commit({
 		type: "quota.read",
 		account: account.name,
