@@ -213,8 +213,10 @@ function noteAnswer(
 }
 
 function end(s: Session, event: Extract<Event, { type: "session.ended" }>, at: number): Session {
-	const died = event.how === "death";
-	const cut = s.turn !== null && event.how !== "exit";
+	// Only the operator's own session stays away when it is left; one that is fed comes back to its task.
+	const left = event.how === "exit" && s.kind !== "autonomous";
+	const died = event.how !== "stop" && !left;
+	const cut = s.turn !== null && !left;
 	const deaths = s.deaths.filter((t) => at - t < DEATHS_KEPT_MS);
 	return enter(
 		{
@@ -225,7 +227,7 @@ function end(s: Session, event: Extract<Event, { type: "session.ended" }>, at: n
 			owed: cut ? { since: at, cause: died ? "death" : "stop" } : s.owed,
 			deaths: died ? [...deaths, at] : deaths,
 		},
-		event.how === "exit" ? "stopped" : "unknown",
+		left ? "stopped" : "unknown",
 		event.note,
 		at,
 	);

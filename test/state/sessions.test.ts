@@ -138,12 +138,22 @@ describe("what a conversation is owed", () => {
 		expect(the(replay(limited, seen("working"))).state).toBe("working");
 	});
 
-	test("our own stop in mid-turn is owed; the operator's exit is not", () => {
-		const end = (how: "stop" | "exit" | "death"): Session =>
-			the(replay(working(), { type: "session.ended", ...present, how, note: null }));
-		expect(end("stop").owed?.cause).toBe("stop");
-		expect(end("death").owed?.cause).toBe("death");
-		expect(end("exit")).toMatchObject({ owed: null, state: "stopped" });
+	const ended = (how: "stop" | "exit" | "death", kind: Session["kind"]): Session => {
+		const register = { type: "session.registered", session: "ccl-auto-11", kind } as const;
+		const as = { ...register, project: "/work/app", move: "auto", keepAlive: true } as const;
+		return the(replay(working(), as, { type: "session.ended", ...present, how, note: null }));
+	};
+
+	test("our own stop in mid-turn is owed; the operator's exit from its own session is not", () => {
+		expect(ended("stop", "dedicated").owed?.cause).toBe("stop");
+		expect(ended("death", "dedicated").owed?.cause).toBe("death");
+		expect(ended("exit", "dedicated")).toMatchObject({ owed: null, state: "stopped", deaths: [] });
+	});
+
+	test("an exit from a session that is fed is a death like others: its task goes on", () => {
+		const after = ended("exit", "autonomous");
+		expect(after).toMatchObject({ owed: { cause: "death" }, state: "unknown" });
+		expect(after.deaths).toHaveLength(1);
 	});
 
 	test("a stop between turns owes nothing", () => {

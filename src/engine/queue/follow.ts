@@ -27,6 +27,11 @@ async function followTask(parts: Parts, task: Task): Promise<void> {
 		const why = session.note ?? "its turns failed";
 		return endTask(parts, task, "failed", `${session.failedTurns} failed turns: ${why}`);
 	}
+	if (session.incarnation === null && session.state === "quarantined") {
+		const note = `${session.name} is quarantined: look what it did, then decide`;
+		const { id, file } = task;
+		return recorder.commit({ type: "task.ended", task: id, outcome: "uncertain", file, note });
+	}
 	if (task.acceptedAt === null) await lookForArrival(parts, task, session);
 }
 

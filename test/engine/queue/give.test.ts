@@ -268,6 +268,21 @@ describe("a running task", () => {
 		expect(task().state).toBe("running");
 	});
 
+	test("is a question to a person when its session is quarantined", async () => {
+		await started();
+		const who = { session: NAME, incarnation: rig.session(NAME).incarnation?.id ?? "" };
+		commit({ type: "session.ended", ...who, how: "death", note: null });
+		await follow();
+		expect(task().state).toBe("running");
+		commit({ type: "session.set-aside", session: NAME, state: "quarantined", note: "died thrice" });
+		await follow();
+		expect(task()).toMatchObject({
+			state: "uncertain",
+			note: expect.stringMatching(/quarantined/),
+		});
+		expect(rig.session(NAME).task).toBeNull();
+	});
+
 	test("waits again when its session left the pool", async () => {
 		await started();
 		commit({ type: "session.removed", session: NAME });
