@@ -11,7 +11,7 @@ afterEach(() => rig.parts.recorder.close());
 test("of two switches that are asked for at the same moment one begins, the other is refused", async () => {
 	await rig.up("ccl-auto-11");
 	const client = localClient(rig.parts);
-	const ask = { to: "b", sessions: null };
+	const ask = { to: "b", sessions: null, force: false };
 	const plans = [await client.planSwitch(ask), await client.planSwitch(ask)];
 	expect(plans.map((p) => p.preconditions.filter((c) => !c.ok))).toEqual([[], []]);
 	const replies = await Promise.all(plans.map((plan) => client.runSwitch(plan.id)));
