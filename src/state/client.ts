@@ -41,6 +41,8 @@ export interface Plan {
 	readonly to: string | null;
 	readonly reason: SwitchReason;
 	readonly why: string;
+	/** Turns are not waited for: they are cut, moved and told to continue. */
+	readonly force: boolean;
 	readonly moves: readonly PlannedMove[];
 	readonly left: readonly { readonly session: string; readonly why: string }[];
 	readonly candidates: readonly Candidate[];

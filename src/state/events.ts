@@ -197,6 +197,8 @@ export type SwitchEvent =
 			readonly to: string;
 			readonly reason: SwitchReason;
 			readonly why: string;
+			/** Absent: false. */
+			readonly force?: boolean;
 			readonly moves: readonly {
 				readonly session: string;
 				readonly conversation: string | null;

@@ -205,6 +205,8 @@ export interface Switch {
 	readonly to: string;
 	readonly reason: SwitchReason;
 	readonly why: string;
+	/** Turns are not waited for: they are cut, moved and told to continue. */
+	readonly force: boolean;
 	readonly begunAt: number;
 	readonly committedAt: number | null;
 	readonly endedAt: number | null;

@@ -58,6 +58,7 @@ function begin(state: State, event: Extract<Event, { type: "switch.begun" }>, at
 		to,
 		reason,
 		why,
+		force: event.force ?? false,
 		begunAt: at,
 		committedAt: null,
 		endedAt: null,

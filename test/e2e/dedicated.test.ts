@@ -6,6 +6,7 @@ import { messageOf } from "../../src/engine/claude/transcript-message.ts";
 import { spendTo } from "../../src/engine/simulate/agent/world.ts";
 import { countTurns } from "../../src/engine/simulate/count.ts";
 import { runTmux } from "../../src/engine/tmux/run.ts";
+import { effectsOf, jobsOn } from "../support/jobs.ts";
 import { startPool, type TestPool } from "../support/pool.ts";
 import { waitFor } from "../support/wait-for.ts";
 
@@ -138,4 +139,26 @@ test("a session that its operator ended with /exit stays stopped; one that died 
 	expect(pool.session("ccl-1").conversation).toBe(conversation);
 	expect(await promptsOf("ccl-1")).toEqual(["Remember me [ccl:mine:1]"]);
 	expect(pool.session("ccl-0").state).toBe("stopped");
+});
+
+test("a forced switch does not wait for the turn: it is cut, moved and told to continue, and nothing is lost or doubled", async () => {
+	pool = await startPool({ accounts, dedicated: 0, autonomous: 1 });
+	const jobs = jobsOn(pool.stage);
+	await jobs.add(1);
+	await waitFor("its first tool", () => pool.session("ccl-auto-11").turn?.toolInFlight);
+	const { conversation } = pool.session("ccl-auto-11");
+	const { client } = pool.engine();
+	const plan = await client.planSwitch({ to: "b", sessions: null, force: true });
+	expect(plan.moves).toEqual([
+		{ session: "ccl-auto-11", how: "now: its turn is cut", continues: true, canary: true },
+	]);
+	expect(await client.runSwitch(plan.id)).toMatchObject({ kind: "started" });
+	const ended = await waitFor("the switch to end", () => pool.state().switches[0], 60_000);
+	expect(ended).toMatchObject({ outcome: "done", force: true });
+	await jobs.openGate();
+	await waitFor("the job", () => pool.state().tasks["app.job-1"]?.state === "done");
+	expect(pool.session("ccl-auto-11")).toMatchObject({ account: "b", conversation });
+	expect(await jobs.effects()).toEqual(effectsOf([1]));
+	const turns = await countTurns(pool.stage.transcripts);
+	expect(turns.map((t) => [t.acceptedCount, t.finished, t.cut])).toEqual([[1, true, true]]);
 });

@@ -167,6 +167,7 @@ export function switchOf(moves: readonly Move[], over: Partial<Switch> = {}): Sw
 		to: "b",
 		reason: "threshold",
 		why: "a: five_hour is at 92 %",
+		force: false,
 		begunAt: NOW,
 		committedAt: null,
 		endedAt: null,

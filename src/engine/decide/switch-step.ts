@@ -185,6 +185,7 @@ const STAYS_STOPPED: ReadonlySet<string> = new Set(["stopped", "quarantined"]);
  * the target. The operator's own stays until it is answered, or the wall.
  */
 function mayMoveNow(session: Session, open: Switch): boolean {
+	if (open.force && session.state !== "starting") return true;
 	if (session.state === "waiting") return session.kind !== "dedicated" || open.reason === "limit";
 	return session.turn === null && (session.state !== "starting" || session.incarnation === null);
 }

@@ -17,6 +17,7 @@ export function beginSwitch(parts: Pick<EngineParts, "recorder">, plan: Plan): s
 		to: plan.to,
 		reason: plan.reason,
 		why: plan.why,
+		force: plan.force,
 		moves: plan.moves.map(({ session }) => ({
 			session,
 			conversation: sessions[session]?.conversation ?? null,

@@ -18,6 +18,8 @@ export interface SwitchAsk {
 	readonly to: string | null;
 	/** `null`: all that live on the account. */
 	readonly sessions: readonly string[] | null;
+	/** Cut the turns that are under way instead of waiting for their end. */
+	readonly force: boolean;
 }
 
 /** The plan of an automatic failover. */
@@ -27,7 +29,7 @@ export function planFailover(
 ): Promise<Plan> {
 	const state = parts.recorder.state();
 	const movable = movableSessions(state, decision.from);
-	return assemble(parts, { ...decision, sessions: movable });
+	return assemble(parts, { ...decision, force: false, sessions: movable });
 }
 
 /** The plan of a switch that a person asked for. Those that say `move: ask` go along: the person asks. */
@@ -35,7 +37,7 @@ export async function planManual(parts: Parts, ask: SwitchAsk): Promise<Plan> {
 	const state = parts.recorder.state();
 	const now = parts.clock.now();
 	const from = accountToLeave(state, ask);
-	if (from === null) return emptyPlan(parts, "no session lives on any account");
+	if (from === null) return emptyPlan(parts, nothingToLeave(state, ask));
 	const candidates = judgeCandidates(state, from, "manual", failoverRules(parts.config), now);
 	const to = ask.to ?? pickCandidate(state, candidates, now);
 	const named = ask.sessions === null ? null : new Set(ask.sessions);
@@ -43,7 +45,16 @@ export async function planManual(parts: Parts, ask: SwitchAsk): Promise<Plan> {
 		(s) => reasonToStay(s) === null && (named === null || named.has(s.name)),
 	);
 	const why = "asked for by the operator";
-	return assemble(parts, { from: from.name, to, reason: "manual", why, candidates, sessions });
+	const { force } = ask;
+	return assemble(parts, {
+		from: from.name,
+		to,
+		reason: "manual",
+		why,
+		force,
+		candidates,
+		sessions,
+	});
 }
 
 /** Whether a plan that was shown still says the same: nobody acts on a stale sight. */
@@ -60,12 +71,13 @@ interface Draft {
 	readonly to: string | null;
 	readonly reason: SwitchReason;
 	readonly why: string;
+	readonly force: boolean;
 	readonly candidates: readonly Candidate[];
 	readonly sessions: readonly Session[];
 }
 
 async function assemble(parts: Parts, draft: Draft): Promise<Plan> {
-	const { from, to, reason, why, candidates, sessions } = draft;
+	const { from, to, reason, why, force, candidates, sessions } = draft;
 	const { seq, state } = parts.recorder.store.getState();
 	const going = new Set(sessions.map((s) => s.name));
 	const projects = [...new Set(sessions.map((s) => s.project))];
@@ -81,7 +93,8 @@ async function assemble(parts: Parts, draft: Draft): Promise<Plan> {
 		to,
 		reason,
 		why,
-		moves: sessions.map(plannedMove),
+		force,
+		moves: sessions.map((session, index) => plannedMove(session, index === 0, force)),
 		left,
 		candidates,
 		preconditions,
@@ -99,20 +112,20 @@ function noTarget(candidates: readonly Candidate[]) {
 	};
 }
 
-function plannedMove(session: Session, index: number): PlannedMove {
-	const continues = oweContinuation(session);
-	const canary = index === 0;
-	return { session: session.name, how: howItMoves(session), continues, canary };
+function plannedMove(session: Session, canary: boolean, force: boolean): PlannedMove {
+	const cut = force && session.turn !== null;
+	const continues = cut || oweContinuation(session);
+	return { session: session.name, how: howItMoves(session, force), continues, canary };
 }
 
-function howItMoves(session: Session): string {
+function howItMoves(session: Session, force: boolean): string {
 	if (session.owed?.cause === "limit") return "now: the limit cut its turn";
-	if (session.turn !== null) return "when its turn has ended";
-	if (session.state === "waiting" && session.kind === "dedicated") return "once it is answered";
+	if (session.turn !== null) return force ? "now: its turn is cut" : "when its turn has ended";
+	const asks = session.state === "waiting" && session.kind === "dedicated";
+	if (asks && !force) return "once it is answered";
 	return session.incarnation === null ? "now: it is not running" : "now: it is between turns";
 }
 
-/** Why a session stays although a person asks for a switch. */
 function reasonToStay(session: Session): string | null {
 	if (session.kind === "observed") return "not ours: started by hand";
 	if (session.move === "never") return "move: never";
@@ -137,6 +150,11 @@ function accountToLeave(state: State, ask: SwitchAsk): Account | null {
 	return used[0] ?? null;
 }
 
+function nothingToLeave(state: State, { to }: SwitchAsk): string {
+	const there = to !== null && sessionsOn(state, to).length > 0;
+	return there ? `all sessions are on ${to} already` : "no session lives on any account";
+}
+
 function emptyPlan(parts: Parts, why: string): Plan {
 	const { seq } = parts.recorder.store.getState();
 	return {
@@ -146,6 +164,7 @@ function emptyPlan(parts: Parts, why: string): Plan {
 		to: null,
 		reason: "manual",
 		why,
+		force: false,
 		moves: [],
 		left: [],
 		candidates: [],

@@ -157,6 +157,7 @@ function planOf(ask: PlanAsk, seq: number): Plan {
 		to: ask.to ?? "backup",
 		reason: "manual",
 		why: "asked for",
+		force: ask.force,
 		moves: sessions.map((session, index) => ({
 			session,
 			how: "at its turn boundary",

@@ -23,7 +23,7 @@ afterEach(() => rig.parts.recorder.close());
 const commit = (...events: readonly Event[]): void => rig.parts.recorder.commit(...events);
 const state = (): State => rig.parts.recorder.state();
 const manual = (to: string | null = null, sessions: readonly string[] | null = null) =>
-	planManual(rig.parts, { to, sessions });
+	planManual(rig.parts, { to, sessions, force: false });
 const automatic = (): Promise<Plan> =>
 	planFailover(rig.parts, {
 		kind: "switch",
@@ -173,7 +173,7 @@ describe("what is checked", () => {
 			commit({ type: "account.identified", account: "b", uuid: "bbbbbbbb-2222" });
 			await ruin();
 			const { seq } = rig.parts.recorder.store.getState();
-			const plan = await planManual(rig.parts, { to: "b", sessions: null });
+			const plan = await planManual(rig.parts, { to: "b", sessions: null, force: false });
 			expect(plan.runnable).toBe(false);
 			const failed = plan.preconditions.filter((p) => !p.ok);
 			expect(failed.map((p) => p.name)).toContain(name);

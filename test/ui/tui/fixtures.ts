@@ -147,6 +147,7 @@ export function openSwitch(facts: Partial<Switch> = {}): Switch {
 		to: "backup",
 		reason: "threshold",
 		why: "main is at 91 %",
+		force: false,
 		begunAt: NOW - 12_000,
 		committedAt: null,
 		endedAt: null,
@@ -169,6 +170,7 @@ export function plan(facts: Partial<Plan> = {}): Plan {
 		to: "backup",
 		reason: "manual",
 		why: "you asked; backup has the most headroom",
+		force: false,
 		moves: [
 			{ session: "infra-tf", how: "now: the limit cut its turn", continues: true, canary: true },
 			{ session: "api-auth", how: "at its turn boundary", continues: false, canary: false },
