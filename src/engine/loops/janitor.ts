@@ -1,4 +1,4 @@
-import { rm, stat } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Checkpoint } from "../../state/model.ts";
 import { removeIncarnationSpool } from "../claude/spool.ts";
@@ -9,6 +9,9 @@ import type { Loop } from "../supervisor.ts";
 /** What an ended process life left is kept this long, for late facts and for looking into it. */
 const LAUNCH_KEPT_MS = 24 * 3_600_000;
 
+/** What is read of the drop-box of an ended life; every look at facts costs a look into each folder. */
+const SPOOL_KEPT_MS = 10 * 60_000;
+
 /** Removes what nobody needs any more: old checkpoints, folders of ended process lives. Also runs at start. */
 export function janitor(parts: EngineParts): Loop {
 	return {
@@ -16,7 +19,9 @@ export function janitor(parts: EngineParts): Loop {
 		everyMs: 5 * 60_000,
 		async tick() {
 			await pruneCheckpoints(parts);
-			await pruneLaunches(parts);
+			const live = liveLives(parts);
+			await pruneSpool(parts, live);
+			await pruneLaunches(parts, live);
 		},
 	};
 }
@@ -36,10 +41,30 @@ async function pruneCheckpoints({ recorder, clock, config }: EngineParts): Promi
 	recorder.commit({ type: "checkpoint.pruned", ids: gone.map((c) => c.id) });
 }
 
-async function pruneLaunches({ recorder, clock, folders }: EngineParts): Promise<void> {
-	const live = new Set(
-		Object.values(recorder.state().sessions).map((s) => s.incarnation?.id ?? ""),
-	);
+function liveLives({ recorder }: EngineParts): ReadonlySet<string> {
+	return new Set(Object.values(recorder.state().sessions).map((s) => s.incarnation?.id ?? ""));
+}
+
+/** A folder with a fact that nobody has read yet stays, whatever its age. */
+async function pruneSpool(
+	{ clock, folders }: EngineParts,
+	live: ReadonlySet<string>,
+): Promise<void> {
+	for (const incarnation of await listLaunches(folders.spool)) {
+		if (live.has(incarnation)) continue;
+		const folder = join(folders.spool, incarnation);
+		const info = await stat(folder).catch(() => null);
+		if (info === null || clock.now() - info.mtimeMs < SPOOL_KEPT_MS) continue;
+		const names = await readdir(folder).catch(() => []);
+		const unread = names.some((name) => name.endsWith(".json") && name !== "statusline.json");
+		if (!unread) await removeIncarnationSpool(folders.spool, incarnation);
+	}
+}
+
+async function pruneLaunches(
+	{ clock, folders }: EngineParts,
+	live: ReadonlySet<string>,
+): Promise<void> {
 	for (const incarnation of await listLaunches(folders.launches)) {
 		if (live.has(incarnation)) continue;
 		const folder = launchFolder(folders.launches, incarnation);

@@ -1,0 +1,35 @@
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { janitor } from "../../../src/engine/loops/janitor.ts";
+import { type PoolRig, poolRig } from "../pool/rig.ts";
+
+let rig: PoolRig;
+beforeEach(() => {
+	rig = poolRig();
+});
+afterEach(() => rig.parts.recorder.close());
+
+/** A drop-box with these files that nothing was put into for so many minutes. */
+function dropBox(incarnation: string, minutes: number, ...files: readonly string[]): void {
+	const folder = join(rig.parts.folders.spool, incarnation);
+	mkdirSync(folder, { recursive: true });
+	for (const file of files) writeFileSync(join(folder, file), "{}");
+	const at = rig.clock.now() / 1000 - minutes * 60;
+	utimesSync(folder, at, at);
+}
+
+describe("the drop-box of a process life", () => {
+	test("goes some minutes after its end, so that looking for facts stays cheap", async () => {
+		await rig.up("ccl-auto-11");
+		const live = rig.session("ccl-auto-11").incarnation?.id ?? "";
+		dropBox(live, 60, "statusline.json");
+		dropBox("just-ended", 9, "statusline.json");
+		dropBox("long-ended", 11, "statusline.json", ".statusline-7.tmp");
+		dropBox("unread", 600, "statusline.json", "1795355225000000000-7-Stop.json");
+		await janitor(rig.parts).tick(new AbortController().signal);
+		expect(readdirSync(rig.parts.folders.spool).toSorted()).toEqual(
+			[live, "just-ended", "unread"].toSorted(),
+		);
+	});
+});
