@@ -12,6 +12,9 @@ export interface Sink {
 /** A message said before is not said again within this time. */
 const DEDUPE_MS = 10 * 60_000;
 
+/** A sink that has not answered by then is not waited for: it would hold up the engine's end as well. */
+const PATIENCE_MS = 10_000;
+
 /** More than this waiting: the oldest are dropped, the newest matter. */
 const MOST_WAITING = 100;
 
@@ -38,12 +41,16 @@ export function notifier(parts: EngineParts, sinks: readonly Sink[]): Loop {
 	return {
 		name: "notifier",
 		everyMs: 60_000,
-		async tick() {
+		async tick(signal) {
 			const now = parts.clock.now();
 			for (const [key, at] of said) if (now - at >= DEDUPE_MS) said.delete(key);
 			const messages = waiting.splice(0);
 			for (const { title, text } of messages) {
-				await Promise.allSettled(sinks.map((sink) => sink.send(title, text)));
+				const sent = Promise.allSettled(sinks.map((sink) => sink.send(title, text)));
+				const patience = new AbortController();
+				const enough = AbortSignal.any([signal, patience.signal]);
+				await Promise.race([sent, parts.clock.sleep(PATIENCE_MS, enough)]);
+				patience.abort();
 			}
 		},
 	};
