@@ -104,7 +104,7 @@ export class SessionWatcher implements Loop {
 			restart(this.#parts, this.#pool, session, decision),
 		);
 		this.#sayRefusal(session.name, result);
-		return result !== null;
+		return result?.kind === "ok";
 	}
 
 	/** A refusal is said once, not at every pass. */

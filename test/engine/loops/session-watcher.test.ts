@@ -1,0 +1,190 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { SpoolFacts } from "../../../src/engine/facts/spool-facts.ts";
+import { SessionWatcher } from "../../../src/engine/loops/session-watcher.ts";
+import type { Event } from "../../../src/state/events.ts";
+import { HOUR, MINUTE, SECOND } from "../../support/state-builder.ts";
+import { sample } from "../facts/rig.ts";
+import { type PoolRig, poolRig } from "../pool/rig.ts";
+
+const AUTO = "ccl-auto-11";
+let rig: PoolRig;
+let pokes: string[];
+let watcher: SessionWatcher;
+
+beforeEach(() => {
+	rig = poolRig();
+	pokes = [];
+	watch();
+});
+afterEach(() => rig.parts.recorder.close());
+
+/** A watcher as a start of the engine makes it. */
+function watch(): void {
+	const parts = { ...rig.parts, poke: (loop: string) => pokes.push(loop) };
+	watcher = new SessionWatcher(parts, rig.pool, new SpoolFacts(parts));
+}
+const tick = (): Promise<void> => watcher.tick(new AbortController().signal);
+const commit = (...events: readonly Event[]): void => rig.parts.recorder.commit(...events);
+const running = (): readonly string[] =>
+	Object.values(rig.parts.recorder.state().sessions)
+		.filter((s) => s.incarnation !== null)
+		.map((s) => s.name);
+const warnings = (): readonly string[] =>
+	rig.parts.recorder.store
+		.getState()
+		.recent.flatMap((r) => (r.event.type === "operator.warned" ? [r.event.what] : []));
+const who = (name: string) => ({
+	session: name,
+	incarnation: rig.session(name).incarnation?.id ?? "",
+});
+
+describe("a pool that comes up", () => {
+	test("starts what must run: the operator's own sessions and the first autonomous ones", async () => {
+		await tick();
+		expect(running()).toEqual(["ccl-0", AUTO]);
+		await tick();
+		expect(running()).toEqual(["ccl-0", AUTO]);
+	});
+
+	test("starts only some at a time, and asks to be woken for the rest", async () => {
+		const kind = { kind: "dedicated", project: rig.projects.app, move: "auto" } as const;
+		for (const name of ["ccl-1", "ccl-2", "ccl-3"]) {
+			commit({ type: "session.registered", session: name, ...kind, keepAlive: true });
+		}
+		await tick();
+		expect(running()).toHaveLength(2);
+		expect(pokes).toContain("session-watcher");
+		await tick();
+		await tick();
+		expect(running()).toHaveLength(5);
+	});
+
+	test("is not held up by sessions that cannot be started, nor kept busy by them", async () => {
+		rmSync(rig.projects.app, { recursive: true });
+		const kind = { kind: "dedicated", project: rig.projects.api, move: "auto" } as const;
+		const lost = { ...kind, project: "/nowhere" };
+		commit(
+			{ type: "session.registered", session: "ccl-1", ...lost, keepAlive: true },
+			{ type: "session.registered", session: "ccl-2", ...lost, keepAlive: true },
+			{ type: "session.registered", session: "ccl-3", ...kind, keepAlive: true },
+		);
+		for (let n = 0; n < 3; n++) await tick();
+		expect(running()).toEqual(["ccl-3"]);
+		expect(pokes).toEqual([]);
+		expect(warnings().filter((what) => what.startsWith("ccl-1"))).toHaveLength(1);
+	});
+});
+
+describe("a session that ends", () => {
+	test("by its operator's exit stays stopped, and is owed nothing", async () => {
+		await rig.up("ccl-0");
+		rig.machine.end(rig.session("ccl-0").incarnation?.pid ?? 0, 0);
+		for (let n = 0; n < 3; n++) await tick();
+		expect(rig.session("ccl-0")).toMatchObject({ state: "stopped", incarnation: null });
+	});
+
+	test("by a death comes back after a pause, in its own conversation", async () => {
+		await rig.up("ccl-0");
+		const { conversation } = rig.session("ccl-0");
+		rig.machine.end(rig.session("ccl-0").incarnation?.pid ?? 0, 137);
+		await tick();
+		expect(rig.session("ccl-0").incarnation).toBeNull();
+		rig.clock.jump(SECOND);
+		await tick();
+		expect(rig.session("ccl-0")).toMatchObject({ conversation, state: "starting" });
+		expect(rig.lastPrompt()).toBeNull();
+	});
+
+	test("again and again is quarantined, and left alone from then on", async () => {
+		for (let n = 0; n < 6; n++) {
+			await tick();
+			const pid = rig.session("ccl-0").incarnation?.pid;
+			if (pid !== undefined) rig.machine.end(pid, 1);
+			rig.clock.jump(20 * SECOND);
+		}
+		await tick();
+		expect(rig.session("ccl-0")).toMatchObject({
+			state: "quarantined",
+			note: "ended 3 times in ten minutes (exit status 1)",
+		});
+		const launches = rig.machine.launches.length;
+		rig.clock.jump(HOUR);
+		await tick();
+		expect(rig.machine.launches).toHaveLength(launches);
+	});
+
+	test("with the tmux server and all others is said once", async () => {
+		await rig.up("ccl-0");
+		await rig.up(AUTO);
+		rig.machine.alive.clear();
+		rig.machine.panes = [];
+		rig.machine.trouble = { kind: "no-server" };
+		for (let n = 0; n < 3; n++) await tick();
+		expect(warnings()).toEqual(["the tmux server is gone, and 2 sessions with it"]);
+	});
+});
+
+test("a tmux that does not answer is a failure of the loop, and nobody has ended", async () => {
+	await rig.up("ccl-0");
+	rig.machine.trouble = { kind: "failed", why: "tmux did not answer in 10000 ms" };
+	await expect(tick()).rejects.toThrow("did not answer");
+	expect(running()).toEqual(["ccl-0"]);
+});
+
+describe("after a limit", () => {
+	const limited = async (name: string): Promise<void> => {
+		await rig.up(name);
+		rig.transcript(rig.session(name).conversation ?? "", sample("transcript/user-string.json"));
+		const limit = { account: "a", window: "five_hour", resetsAt: rig.clock.now() + MINUTE };
+		commit(
+			{ type: "turn.started", ...who(name), promptId: null, nonce: null },
+			{ type: "limit.hit", ...limit, ...who(name), observedAt: rig.clock.now() },
+			{ type: "turn.ended", ...who(name), outcome: "limit", cause: null, backgroundTasks: 0 },
+		);
+	};
+
+	test("nobody goes on before the reset; after it one after the other, told to continue", async () => {
+		await limited("ccl-0");
+		await limited(AUTO);
+		await tick();
+		expect(rig.machine.launches).toHaveLength(2);
+		rig.clock.jump(MINUTE);
+		await tick();
+		expect(rig.machine.launches).toHaveLength(3);
+		expect(rig.lastPrompt()).toMatch(/^Continue where you left off/);
+		await tick();
+		expect(rig.machine.launches).toHaveLength(4);
+		for (const name of ["ccl-0", AUTO]) {
+			expect(rig.session(name)).toMatchObject({ account: "a", state: "starting" });
+		}
+	});
+
+	test("a parked session goes on when its account can take it again", async () => {
+		await limited(AUTO);
+		await rig.pool.stop(AUTO, null);
+		commit({ type: "session.set-aside", session: AUTO, state: "parked", note: "no room" });
+		await tick();
+		expect(rig.session(AUTO).state).toBe("parked");
+		rig.clock.jump(MINUTE);
+		await tick();
+		await tick();
+		expect(rig.session(AUTO)).toMatchObject({ state: "starting", account: "a" });
+		expect(rig.lastPrompt()).toMatch(/^Continue/);
+	});
+});
+
+test("facts that are not complete yet are looked at again soon", async () => {
+	await rig.up(AUTO);
+	const folder = join(rig.parts.folders.spool, who(AUTO).incarnation);
+	mkdirSync(folder, { recursive: true });
+	const stamp = `${BigInt(rig.clock.now()) * 1_000_000n}`;
+	const failure = sample("hook-StopFailure-rate_limit-quota.json", { transcript_path: "/none" });
+	writeFileSync(join(folder, `${stamp}-1-StopFailure.json`), JSON.stringify(failure));
+	await tick();
+	expect(rig.clock.waits()).toEqual([200]);
+	pokes = [];
+	await rig.clock.advance(200);
+	expect(pokes).toEqual(["session-watcher"]);
+});
