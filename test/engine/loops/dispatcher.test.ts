@@ -1,0 +1,136 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { dispatcher } from "../../../src/engine/loops/dispatcher.ts";
+import type { Loop } from "../../../src/engine/supervisor.ts";
+import type { Event } from "../../../src/state/events.ts";
+import { type PoolRig, poolRig } from "../pool/rig.ts";
+
+const AUTO = "ccl-auto-11";
+let rig: PoolRig;
+let loop: Loop;
+
+beforeEach(() => {
+	rig = poolRig();
+	loop = dispatcher(rig.parts, rig.pool);
+});
+afterEach(() => rig.parts.recorder.close());
+
+const tick = (): Promise<void> => loop.tick(new AbortController().signal);
+const commit = (...events: readonly Event[]): void => rig.parts.recorder.commit(...events);
+const stateOfTask = (id: string) => rig.parts.recorder.state().tasks[id]?.state;
+const idle = (name: string): void =>
+	commit({
+		type: "session.state-seen",
+		session: name,
+		incarnation: rig.session(name).incarnation?.id ?? "",
+		state: "idle",
+		note: null,
+	});
+
+describe("the dispatcher", () => {
+	test("finds a task, gives it to the idle session, follows it to its end", async () => {
+		await rig.up(AUTO);
+		rig.drop(rig.projects.app, "one");
+		await tick();
+		expect(rig.session(AUTO).task).toBe("app.one");
+		const who = { session: AUTO, incarnation: rig.session(AUTO).incarnation?.id ?? "" };
+		const done = { outcome: "done", cause: null, backgroundTasks: 0 } as const;
+		commit(
+			{ type: "turn.started", ...who, promptId: null, nonce: "ccl:app.one:1" },
+			{ type: "task.accepted", task: "app.one", attempt: 1 },
+			{ type: "turn.ended", ...who, ...done },
+		);
+		await tick();
+		expect(stateOfTask("app.one")).toBe("done");
+		expect(rig.queue(rig.projects.app)).toEqual(["done/one.md"]);
+	});
+
+	test("never gives a task, a key or an exit to the operator's own session, idle or not", async () => {
+		await rig.up("ccl-0");
+		rig.drop(rig.projects.app, "one");
+		for (let n = 0; n < 5; n++) await tick();
+		expect(stateOfTask("app.one")).toBe("waiting");
+		expect(rig.machine.launches).toHaveLength(1);
+		expect(rig.session("ccl-0")).toMatchObject({ state: "idle", task: null });
+	});
+
+	test("gives nothing out while it is paused, but finds and follows tasks", async () => {
+		await rig.up(AUTO);
+		commit({ type: "dispatch.paused", all: false });
+		rig.drop(rig.projects.app, "one");
+		await tick();
+		expect(stateOfTask("app.one")).toBe("waiting");
+		commit({ type: "dispatch.resumed" });
+		await tick();
+		expect(stateOfTask("app.one")).toBe("running");
+	});
+
+	test("is not held up by a task that cannot be given out: the next one gets the session", async () => {
+		await rig.up(AUTO);
+		const file = rig.drop(rig.projects.app, "blocked", "---\npriority: critical\n---\nFirst.");
+		writeFileSync(`${file}.dispatched`, "somebody's");
+		rig.drop(rig.projects.app, "one");
+		await tick();
+		expect(stateOfTask("app.one")).toBe("running");
+		expect(stateOfTask("app.blocked")).toBe("waiting");
+		expect(readFileSync(`${file}.dispatched`, "utf8")).toBe("somebody's");
+	});
+
+	test("does no more for tasks that cannot be given out than look at them", async () => {
+		await rig.up(AUTO);
+		const file = rig.drop(rig.projects.app, "blocked");
+		writeFileSync(`${file}.dispatched`, "somebody's");
+		await tick();
+		const { seq } = rig.parts.recorder.store.getState();
+		for (let n = 0; n < 5; n++) await tick();
+		expect(rig.parts.recorder.store.getState().seq).toBe(seq);
+		expect(rig.session(AUTO).state).toBe("idle");
+	});
+
+	test("gives each session one task at a time", async () => {
+		await rig.up(AUTO);
+		await rig.up("ccl-auto-12");
+		for (const name of ["one", "two", "three"]) rig.drop(rig.projects.app, name);
+		await tick();
+		await tick();
+		const tasks = Object.values(rig.parts.recorder.state().tasks);
+		expect(
+			tasks
+				.filter((t) => t.state === "running")
+				.map((t) => t.session)
+				.toSorted(),
+		).toEqual([AUTO, "ccl-auto-12"]);
+		expect(tasks.filter((t) => t.state === "waiting")).toHaveLength(1);
+	});
+
+	test("keeps away from a session that something else is done to", async () => {
+		await rig.up(AUTO);
+		rig.drop(rig.projects.app, "one");
+		await rig.pool.exclusively(AUTO, tick);
+		expect(stateOfTask("app.one")).toBe("waiting");
+		await tick();
+		expect(stateOfTask("app.one")).toBe("running");
+	});
+
+	test("feeds nobody whom an open switch is going to move", async () => {
+		await rig.up(AUTO);
+		const moves = [{ session: AUTO, conversation: null, fromIncarnation: null }];
+		const begun = { id: "s1", from: "a", to: "b", reason: "manual", why: "", moves } as const;
+		commit({ type: "switch.begun", ...begun });
+		idle(AUTO);
+		rig.drop(rig.projects.app, "one");
+		await tick();
+		expect(stateOfTask("app.one")).toBe("waiting");
+	});
+
+	test("looks again by itself when a file is still being written", async () => {
+		const pokes: string[] = [];
+		loop = dispatcher({ ...rig.parts, poke: (name) => pokes.push(name) }, rig.pool);
+		const file = rig.drop(rig.projects.app, "one");
+		writeFileSync(file, "still being written");
+		rig.clock.jump(Date.now() - rig.clock.now());
+		await tick();
+		await rig.clock.advance(600);
+		expect(pokes).toEqual(["dispatcher"]);
+	});
+});
