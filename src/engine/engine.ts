@@ -78,7 +78,11 @@ export async function startEngine(options: EngineOptions): Promise<EngineStart> 
 	const clock = systemClock;
 	const recorder = openRecorder(journal, clock);
 	const release = (): void => {
-		recorder.close();
+		try {
+			recorder.close();
+		} catch {
+			// The state is as the journal has it: the next start replays it.
+		}
 		lock.release();
 	};
 	const epoch = journal.nextEpoch();
@@ -189,10 +193,10 @@ async function run(
 	let reason: string | null = null;
 	const done = supervisor.run(loops, abort.signal).then(async (lost) => {
 		await unwatch();
-		const why = lost === null ? (reason ?? "asked to") : `${lost} failed too often`;
-		recorder.commit({ type: "engine.stopped", why });
+		const failure = lost === null ? null : `${lost} failed too often`;
+		const unsaid = sayEnd(recorder, failure ?? reason ?? "asked to");
 		release();
-		return lost === null ? null : why;
+		return failure ?? unsaid;
 	});
 	return {
 		client: localClient(parts),
@@ -203,4 +207,14 @@ async function run(
 			await done;
 		},
 	};
+}
+
+/** Records the end; says why that could not be done, or `null`. */
+function sayEnd(recorder: Recorder, why: string): string | null {
+	try {
+		recorder.commit({ type: "engine.stopped", why });
+		return null;
+	} catch (error) {
+		return `its end could not be recorded: ${String(error)}`;
+	}
 }

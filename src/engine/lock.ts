@@ -23,7 +23,11 @@ export function takeLock(stateDir: string, pid: number): Lock {
 		if (!/locked|busy/i.test(String(error))) throw error;
 		return { kind: "taken", pid: readHolder(holder) };
 	}
-	writeFileSync(holder, JSON.stringify({ pid }), { mode: 0o600 });
+	try {
+		writeFileSync(holder, JSON.stringify({ pid }), { mode: 0o600 });
+	} catch {
+		// Only a hint for the next one who comes; the lock itself holds.
+	}
 	return { kind: "held", release: () => db.close() };
 }
 

@@ -50,8 +50,11 @@ export function openRecorder(journal: Journal, clock: Clock): Recorder {
 			listeners.push(listener);
 		},
 		close() {
-			save();
-			journal.close();
+			try {
+				save();
+			} finally {
+				journal.close();
+			}
 		},
 	};
 }

@@ -48,8 +48,13 @@ export class Supervisor {
 		let lost: string | null = null;
 		await Promise.all(
 			loops.map(async (loop) => {
-				if (await this.#supervise(loop, all)) return;
-				lost ??= loop.name;
+				try {
+					if (await this.#supervise(loop, all)) return;
+					lost ??= loop.name;
+				} catch (error) {
+					// It could not even be reported (a full disk): the others must not go on unrecorded.
+					lost ??= `${loop.name} (${String(error)})`;
+				}
 				stop.abort();
 			}),
 		);

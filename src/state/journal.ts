@@ -95,7 +95,8 @@ function inTransaction(db: DatabaseSync, work: () => void): void {
 		work();
 		db.exec("COMMIT");
 	} catch (error) {
-		db.exec("ROLLBACK");
+		// On a full disk SQLite has rolled back by itself.
+		if (db.isTransaction) db.exec("ROLLBACK");
 		throw error;
 	}
 }

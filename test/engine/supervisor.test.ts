@@ -43,6 +43,20 @@ const fails = (): never => {
 	throw new Error("no space left");
 };
 
+describe("a failure that cannot be reported", () => {
+	test("ends the other loops too: nothing goes on unrecorded", async () => {
+		const full = () => {
+			throw new Error("disk is full");
+		};
+		const mute = new Supervisor(clock, { failed: full, recovered: full, gaveUp: full });
+		const other = loopOf("janitor", 5 * MINUTE);
+		const run = mute.run([loopOf("dispatcher", 5_000, fails), other], abort.signal);
+		expect(await run).toBe("dispatcher (Error: disk is full)");
+		await clock.advance(HOUR);
+		expect(other.ticks).toBe(1);
+	});
+});
+
 describe("a loop", () => {
 	test("ticks at once, and then once a period, a whole day long", async () => {
 		const loop = loopOf("janitor", 5 * MINUTE);
