@@ -1,0 +1,266 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { SpoolFacts } from "../../../src/engine/facts/spool-facts.ts";
+import { beginSwitch } from "../../../src/engine/switch/begin.ts";
+import { planManual } from "../../../src/engine/switch/plan.ts";
+import { SwitchRunner } from "../../../src/engine/switch/runner.ts";
+import type { Event } from "../../../src/state/events.ts";
+import type { Move, Switch } from "../../../src/state/model.ts";
+import { HOUR, MINUTE, SECOND } from "../../support/state-builder.ts";
+import { sample } from "../facts/rig.ts";
+import { type PoolRig, poolRig } from "../pool/rig.ts";
+
+const NAMES = ["ccl-0", "ccl-auto-11", "ccl-auto-12"];
+let rig: PoolRig;
+let runner: SwitchRunner;
+
+beforeEach(async () => {
+	rig = poolRig();
+	for (const name of NAMES) {
+		await rig.up(name);
+		rig.transcript(rig.session(name).conversation ?? "", sample("transcript/user-string.json"));
+	}
+	startRunner();
+	const plan = await planManual(rig.parts, { to: "b", sessions: null, force: false });
+	beginSwitch(rig.parts, plan);
+});
+afterEach(() => rig.parts.recorder.close());
+
+function startRunner(): void {
+	const spool = new SpoolFacts(rig.parts);
+	runner = new SwitchRunner(rig.parts, rig.pool, () => spool.absorb());
+}
+const advance = (): Promise<void> => runner.advance(new AbortController().signal);
+const commit = (...events: readonly Event[]): void => rig.parts.recorder.commit(...events);
+const open = (): Switch | null => rig.parts.recorder.state().openSwitch;
+const ended = (): Switch | undefined => rig.parts.recorder.state().switches[0];
+const steps = (): readonly string[] => (open()?.moves ?? []).map(show);
+const show = (m: Move): string => `${m.session} ${m.outcome ?? m.step}`;
+const where = (): readonly (string | null)[] => NAMES.map((name) => rig.session(name).account);
+const who = (name: string) => ({
+	session: name,
+	incarnation: rig.session(name).incarnation?.id ?? "",
+});
+
+/** The new process drops its first hook, and lists itself in the home it runs with. */
+function comeUp(name: string, home = rig.session(name).account ?? ""): void {
+	const { incarnation, conversation } = rig.session(name);
+	const folder = join(rig.parts.folders.spool, incarnation?.id ?? "");
+	mkdirSync(folder, { recursive: true });
+	const stamp = `${BigInt(rig.clock.now()) * 1_000_000n}`;
+	const hook = sample("hook-SessionStart-resume.json", { session_id: conversation });
+	writeFileSync(join(folder, `${stamp}-1-SessionStart.json`), JSON.stringify(hook));
+	const sessions = join(rig.root, "homes", home, "sessions");
+	mkdirSync(sessions, { recursive: true });
+	const pid = incarnation?.pid ?? 0;
+	const entry = { pid, sessionId: conversation, procStart: `start-of-${pid}` };
+	const listed = sample("sessions-registry.json", entry);
+	writeFileSync(join(sessions, `${pid}.json`), JSON.stringify(listed));
+}
+
+/** The account tells its quota to this process: it works. */
+function tellQuota(name: string, usedRatio = 0.1): void {
+	const { account, incarnation } = rig.session(name);
+	commit({
+		type: "quota.read",
+		account: account ?? "",
+		source: "statusline",
+		incarnation: incarnation?.id ?? null,
+		windows: [{ window: "five_hour", usedRatio, resetsAt: rig.clock.now() + HOUR }],
+		observedAt: rig.clock.now(),
+	});
+}
+
+/** The canary is up on b and its account has spoken. */
+async function proveCanary(): Promise<string> {
+	await advance();
+	const canary = open()?.moves.find((m) => m.canary)?.session ?? "";
+	comeUp(canary);
+	tellQuota(canary);
+	await advance();
+	return canary;
+}
+
+describe("a switch that goes well", () => {
+	test("moves one session alone, commits by what its account says, then moves the others", async () => {
+		await advance();
+		expect(steps().toSorted()).toEqual([
+			"ccl-0 pending",
+			"ccl-auto-11 launched",
+			"ccl-auto-12 pending",
+		]);
+		expect(where()).toEqual(["a", "b", "a"]);
+		comeUp("ccl-auto-11");
+		await advance();
+		expect(steps()).toContain("ccl-auto-11 verified");
+		expect(open()?.committedAt).toBeNull();
+		tellQuota("ccl-auto-11");
+		await advance();
+		expect(open()?.committedAt).not.toBeNull();
+		for (let n = 0; n < 3 && open() !== null; n++) {
+			for (const name of NAMES) {
+				const { account, incarnation } = rig.session(name);
+				if (account === "b" && incarnation?.confirmedAt === null) comeUp(name);
+			}
+			await advance();
+		}
+		expect(ended()).toMatchObject({ outcome: "done", note: "3 of 3 moved" });
+		expect(where()).toEqual(["b", "b", "b"]);
+		for (const move of ended()?.moves ?? []) {
+			expect(rig.session(move.session).conversation).toBe(move.conversation);
+			expect(move.checkpoint).not.toBeNull();
+		}
+	});
+
+	test("goes on after a pause of the engine: proof that waits in the spool counts first", async () => {
+		await advance();
+		comeUp("ccl-auto-11");
+		rig.clock.jump(HOUR);
+		startRunner();
+		await advance();
+		expect(steps()).toContain("ccl-auto-11 verified");
+	});
+
+	test("waits for a turn to end, and moves the session then", async () => {
+		const { name } = rig.session("ccl-auto-12");
+		commit({ type: "turn.started", ...who(name), promptId: null, nonce: null });
+		await proveCanary();
+		expect(steps()).toContain("ccl-auto-12 draining");
+		expect(rig.session(name).account).toBe("a");
+		comeUp("ccl-0");
+		await advance();
+		const done = { outcome: "done", cause: null, backgroundTasks: 0 } as const;
+		commit({ type: "turn.ended", ...who(name), ...done });
+		await advance();
+		expect(rig.session(name).account).toBe("b");
+		expect(rig.lastPrompt()).toBeNull();
+	});
+});
+
+describe("a switch that is undone", () => {
+	const everybodyIsBack = (): void => {
+		expect(open()).toBeNull();
+		expect(ended()?.outcome).toBe("rolled-back");
+		expect(ended()?.committedAt).toBeNull();
+		expect(where()).toEqual(["a", "a", "a"]);
+		for (const name of NAMES) {
+			const { incarnation, conversation } = rig.session(name);
+			expect([name, incarnation?.conversation]).toEqual([name, conversation]);
+			expect(rig.machine.alive.get(incarnation?.pid ?? 0)).toBe(incarnation?.startTime);
+		}
+	};
+
+	test("when the canary cannot be started on the target", async () => {
+		rig.machine.refusal = { kind: "failed", why: "no pty" };
+		await advance();
+		expect(ended()).toMatchObject({
+			outcome: "rolled-back",
+			note: expect.stringMatching(/no pty/),
+		});
+		expect(where()).toEqual(["a", "a", "a"]);
+	});
+
+	test("when the canary does not say in a minute that it came up", async () => {
+		await advance();
+		rig.clock.jump(MINUTE);
+		await advance();
+		everybodyIsBack();
+		expect(ended()?.moves.map(show).toSorted()).toEqual([
+			"ccl-0 left",
+			"ccl-auto-11 returned",
+			"ccl-auto-12 left",
+		]);
+	});
+
+	test("when the home of the target never lists the canary", async () => {
+		await advance();
+		comeUp("ccl-auto-11", "a");
+		await advance();
+		expect(steps()).toContain("ccl-auto-11 launched");
+		rig.clock.jump(MINUTE);
+		await advance();
+		everybodyIsBack();
+	});
+
+	test("when the canary dies after it was verified", async () => {
+		await advance();
+		comeUp("ccl-auto-11");
+		await advance();
+		rig.machine.end(rig.session("ccl-auto-11").incarnation?.pid ?? 0, 1);
+		commit({ type: "session.ended", ...who("ccl-auto-11"), how: "death", note: null });
+		await advance();
+		everybodyIsBack();
+	});
+
+	test("when the target turns out to be spent as well", async () => {
+		await advance();
+		comeUp("ccl-auto-11");
+		tellQuota("ccl-auto-11", 1);
+		await advance();
+		everybodyIsBack();
+		expect(ended()?.note).toBe("b is spent as well");
+	});
+
+	test("when the canary came up with another conversation", async () => {
+		await advance();
+		const seen = { conversation: "another", source: "startup" };
+		commit({ type: "session.confirmed", ...who("ccl-auto-11"), ...seen });
+		await advance();
+		expect(ended()).toMatchObject({
+			outcome: "rolled-back",
+			note: expect.stringContaining("it came up with another conversation, another"),
+		});
+	});
+
+	test("when the canary's process does not end: it was never moved", async () => {
+		rig.machine.stubborn.add(rig.session("ccl-auto-11").incarnation?.pid ?? 0);
+		await advance();
+		everybodyIsBack();
+		expect(ended()?.note).toMatch(/did not end on SIGTERM; look at it and end it by hand/);
+	});
+
+	test("and whose canary finds no room at home is parked, not lost", async () => {
+		await advance();
+		const limit = { account: "a", window: "five_hour", resetsAt: rig.clock.now() + HOUR };
+		commit({ type: "limit.hit", ...limit, ...who("ccl-0"), observedAt: rig.clock.now() });
+		rig.clock.jump(MINUTE);
+		await advance();
+		expect(ended()).toMatchObject({ outcome: "rolled-back" });
+		expect(rig.session("ccl-auto-11")).toMatchObject({ state: "parked", incarnation: null });
+	});
+});
+
+describe("after the commit", () => {
+	test("nothing goes back: what fails is reported, the others move on", async () => {
+		await proveCanary();
+		await advance();
+		const late = NAMES.filter((name) => rig.session(name).account === "b").slice(1);
+		expect(late.length).toBeGreaterThan(0);
+		rig.clock.jump(MINUTE);
+		for (let n = 0; n < 5 && open() !== null; n++) {
+			await advance();
+			rig.clock.jump(MINUTE);
+		}
+		expect(ended()).toMatchObject({ outcome: "partial" });
+		expect(new Set(ended()?.moves.map((m) => m.outcome))).toEqual(new Set(["moved", "failed"]));
+		expect(where()).toEqual(["b", "b", "b"]);
+	});
+
+	test("a session that works on to the end of the wait stays where it is, and is reported", async () => {
+		const working = rig.session("ccl-auto-12");
+		commit({ type: "turn.started", ...who(working.name), promptId: null, nonce: null });
+		await proveCanary();
+		comeUp("ccl-0");
+		await advance();
+		expect(steps()).toContain("ccl-auto-12 draining");
+		commit({ type: "turn.advanced", ...who(working.name), doing: "", toolInFlight: true });
+		rig.clock.jump(rig.parts.config.switch.drainMaxMs + SECOND);
+		await advance();
+		expect(ended()?.moves.map(show)).toContain("ccl-auto-12 timed-out");
+		expect(rig.session("ccl-auto-12")).toMatchObject({
+			account: "a",
+			incarnation: { id: working.incarnation?.id },
+		});
+	});
+});
