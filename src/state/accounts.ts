@@ -76,7 +76,13 @@ function readQuota(account: Account, event: QuotaRead): Account {
 		windows[reading.window] = newerReading(windows[reading.window], next);
 	}
 	const told = { at: event.observedAt, incarnation: event.incarnation };
-	return { ...account, windows, told };
+	return { ...account, windows, told, trouble: troubleAfterAnswer(account, event.observedAt) };
+}
+
+/** Who tells a quota has a login that works. */
+function troubleAfterAnswer(account: Account, at: number): Account["trouble"] {
+	const { trouble } = account;
+	return trouble?.cause === "login-needed" && at > trouble.since ? null : trouble;
 }
 
 /**

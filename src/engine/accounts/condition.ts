@@ -32,8 +32,8 @@ export async function troubleOfLinks(config: Config, home: string): Promise<Trou
 	if (blocking === undefined) return null;
 	return {
 		cause: "links",
-		what: describeLink(blocking),
-		remedy: "correct the link; nothing was changed",
+		what: `the home ${home} does not lead to the shared tree`,
+		remedy: describeLink(blocking),
 	};
 }
 

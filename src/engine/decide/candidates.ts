@@ -38,8 +38,17 @@ export function judgeCandidates(
 		.filter((a) => a.name !== from.name)
 		.map((account) => {
 			const refusal = refusalOf(state, account, from, reason, rules, now);
-			return { account: account.name, ok: refusal === null, why: refusal ?? "can take over" };
+			const why = refusal ?? `can take over, ${shareOf(account, now)}`;
+			return { account: account.name, ok: refusal === null, why };
 		});
+}
+
+/** How much of it is used, as far as known. */
+function shareOf(account: Account, now: number): string {
+	const shares = Object.values(account.windows)
+		.filter((w) => isCurrent(w, now))
+		.map((w) => `${Math.round(w.usedRatio * 100)} % of ${w.window}`);
+	return shares.length === 0 ? "its use is not known" : `${shares.join(" and ")} used`;
 }
 
 /**

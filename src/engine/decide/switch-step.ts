@@ -141,7 +141,8 @@ function startable(
 	return [...ready, ...rest];
 }
 
-function urgency(session: Session | undefined): number {
+/** Who moves first among those that can: those that lose time, then those that are fed, then the operator's own. */
+export function urgency(session: Session | undefined): number {
 	if (session?.owed) return 0;
 	return session?.kind === "autonomous" ? 1 : 2;
 }

@@ -88,7 +88,7 @@ function troubleOf(cause: FailureCause, account: string, text: string) {
 		return {
 			cause: "login-needed",
 			what: `account ${account} must log in again: ${text}`,
-			remedy: "attach to one of its sessions and run /login",
+			remedy: "attach to one of its sessions, run /login, then send it a prompt",
 		} as const;
 	}
 	if (cause === "org-disabled") {

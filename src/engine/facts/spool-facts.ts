@@ -1,8 +1,8 @@
 import type { Event } from "../../state/events.ts";
-import type { Session } from "../../state/model.ts";
+import type { Session, State } from "../../state/model.ts";
 import { readSpool, readStatuslines, removeSpoolItem, type SpoolItem } from "../claude/spool.ts";
 import type { EngineParts } from "../parts.ts";
-import { readLaunchRecord } from "../pool/launch-record.ts";
+import { type LaunchRecord, readLaunchRecord } from "../pool/launch-record.ts";
 import { eventsOfStopFailure } from "./failed-turn.ts";
 import { eventsOfHook } from "./hook-events.ts";
 import { eventsOfStatusline } from "./statusline-events.ts";
@@ -15,6 +15,8 @@ export class SpoolFacts {
 	readonly #statuslines = new Map<string, number>();
 	/** Process lives that told the quota of their account. */
 	readonly #told = new Set<string>();
+	/** What lay there at the start from lives that had ended was told before. */
+	#begun = false;
 	#running: Promise<boolean> = Promise.resolve(false);
 
 	constructor(parts: Parts) {
@@ -68,15 +70,22 @@ export class SpoolFacts {
 
 	async #absorbStatuslines(): Promise<void> {
 		const { recorder, folders } = this.#parts;
+		const atStart = !this.#begun;
+		this.#begun = true;
 		for (const item of await readStatuslines(folders.spool, this.#statuslines)) {
 			this.#statuslines.set(item.incarnation, item.mtimeMs);
 			const record = await readLaunchRecord(folders.launches, item.incarnation);
 			if (record === null || item.kind === "unreadable") continue;
+			if (atStart && !isLiving(recorder.state(), record)) continue;
 			const first = !this.#told.has(item.incarnation);
 			if (item.statusline.windows.length > 0) this.#told.add(item.incarnation);
 			recorder.commit(...eventsOfStatusline(recorder.state(), record, item, first));
 		}
 	}
+}
+
+function isLiving(state: State, record: LaunchRecord): boolean {
+	return state.sessions[record.session]?.incarnation?.id === record.incarnation;
 }
 
 function isNewer(session: Session, incarnation: string, launchedAt: number): boolean {

@@ -104,7 +104,7 @@ export class Pool {
 			);
 		}
 		const obstacle = await linkHome(config, account.home);
-		if (obstacle !== null) return refused(obstacle, "nothing was changed");
+		if (obstacle !== null) return refused("its home does not lead to the shared tree", obstacle);
 		const transcript = await findTranscript(config.pool.sharedProjectsDir, ask.conversation);
 		if (
 			transcript === null &&

@@ -4,6 +4,7 @@ import { sessionsOn } from "../../state/select.ts";
 import { judgeCandidates, pickCandidate } from "../decide/candidates.ts";
 import { type FailoverDecision, movableSessions } from "../decide/failover.ts";
 import { oweContinuation } from "../decide/relaunch.ts";
+import { urgency } from "../decide/switch-step.ts";
 import type { EngineParts } from "../parts.ts";
 import { checkPreconditions } from "./preconditions.ts";
 import { failoverRules } from "./rules.ts";
@@ -80,6 +81,7 @@ async function assemble(parts: Parts, draft: Draft): Promise<Plan> {
 	const { from, to, reason, why, force, candidates, sessions } = draft;
 	const { seq, state } = parts.recorder.store.getState();
 	const going = new Set(sessions.map((s) => s.name));
+	const canary = likelyCanary(sessions, force);
 	const projects = [...new Set(sessions.map((s) => s.project))];
 	const preconditions =
 		to === null ? [noTarget(candidates)] : await checkPreconditions(parts, from, to, projects);
@@ -94,7 +96,7 @@ async function assemble(parts: Parts, draft: Draft): Promise<Plan> {
 		reason,
 		why,
 		force,
-		moves: sessions.map((session, index) => plannedMove(session, index === 0, force)),
+		moves: sessions.map((session) => plannedMove(session, session === canary, force)),
 		left,
 		candidates,
 		preconditions,
@@ -110,6 +112,13 @@ function noTarget(candidates: readonly Candidate[]) {
 		detail: reasons || "there is no other account",
 		remedy: "wait for a reset, or add an account",
 	};
+}
+
+/** Who would move first if the switch began now. */
+function likelyCanary(sessions: readonly Session[], force: boolean): Session | undefined {
+	const ready = sessions.filter((s) => howItMoves(s, force).startsWith("now"));
+	const [first] = (ready.length > 0 ? ready : sessions).toSorted((a, b) => urgency(a) - urgency(b));
+	return first;
 }
 
 function plannedMove(session: Session, canary: boolean, force: boolean): PlannedMove {

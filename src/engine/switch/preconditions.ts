@@ -129,7 +129,8 @@ async function readyForWork(
 async function linksHold({ config }: Parts): Promise<Precondition> {
 	const blocking = (await inspectLinks(linkScope(config))).filter(isBlocking);
 	if (blocking.length === 0) return good("links", "all homes lead to the shared tree");
-	return bad("links", blocking.map(describeLink).join(" "), "correct them; nothing was changed");
+	const places = blocking.map((finding) => finding.path).join(", ");
+	return bad("links", `wrong: ${places}`, blocking.map(describeLink).join(" "));
 }
 
 async function programExists({ config, environment }: Parts): Promise<Precondition> {

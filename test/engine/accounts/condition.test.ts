@@ -40,8 +40,8 @@ describe("the home of an account", () => {
 		symlinkSync(join(rig.root, "elsewhere"), join(home("a"), "projects"));
 		expect(await trouble(known("a"))).toMatchObject({
 			cause: "links",
-			what: expect.stringContaining("elsewhere"),
-			remedy: expect.stringContaining("nothing was changed"),
+			what: expect.stringContaining("does not lead to the shared tree"),
+			remedy: expect.stringContaining("elsewhere"),
 		});
 		expect(await trouble(known("b"), [])).toBeNull();
 	});

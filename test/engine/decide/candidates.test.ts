@@ -20,12 +20,12 @@ function judge(b: Account, reason: SwitchReason, over: Partial<State> = {}): str
 	const state = stateOf({ accounts: [from, b], sessions: [session("ccl-auto-11")] }, over);
 	const [candidate] = judgeCandidates(state, from, reason, rules, NOW);
 	expect(candidate?.account).toBe("b");
-	expect(candidate?.ok).toBe(candidate?.why === "can take over");
+	expect(candidate?.ok).toBe(candidate?.why.startsWith("can take over, "));
 	return candidate?.why ?? "";
 }
 const b = (ratio: number, over: Partial<Account> = {}): Account =>
 	account("b", [quota("five_hour", ratio)], over);
-const CAN = "can take over";
+const CAN = expect.stringMatching(/^can take over, /);
 
 describe("for every reason a candidate is refused that", () => {
 	const trouble = (cause: "login-needed" | "org-disabled" | "quarantined" | "links") => ({
@@ -49,9 +49,9 @@ describe("for every reason a candidate is refused that", () => {
 		const undone = switchOf([], { outcome: "rolled-back", endedAt: NOW - 90 * SECOND });
 		expect(judge(b(0.1), "limit", { switches: [undone] })).toBe("could not take over 90 s ago");
 		const longAgo = { ...undone, endedAt: NOW - 5 * MINUTE };
-		expect(judge(b(0.1), "limit", { switches: [longAgo] })).toBe(CAN);
+		expect(judge(b(0.1), "limit", { switches: [longAgo] })).toEqual(CAN);
 		const toAnother = { ...undone, to: "c" };
-		expect(judge(b(0.1), "limit", { switches: [toAnother] })).toBe(CAN);
+		expect(judge(b(0.1), "limit", { switches: [toAnother] })).toEqual(CAN);
 	});
 });
 
@@ -60,20 +60,20 @@ describe("accounts without an identity are not taken for each other", () => {
 		const token = account("a", [quota("five_hour", 1)], { uuid: null });
 		const other = account("b", [], { uuid: null, kind: "api_key" });
 		const state = stateOf({ accounts: [token, other] });
-		expect(judgeCandidates(state, token, "limit", rules, NOW)[0]?.why).toBe(CAN);
+		expect(judgeCandidates(state, token, "limit", rules, NOW)[0]?.why).toEqual(CAN);
 	});
 });
 
 describe("at the threshold there is time to be choosy", () => {
 	test("no more than candidate_max of the 5-hour window may be used", () => {
-		expect(judge(b(0.6), "threshold")).toBe(CAN);
+		expect(judge(b(0.6), "threshold")).toEqual(CAN);
 		expect(judge(b(0.61), "threshold")).toBe("has used 61 % of five_hour, at most 60 % is allowed");
 	});
 
 	test("a weekly window must be five points under its threshold", () => {
 		const weekly = (ratio: number): Account =>
 			account("b", [quota("five_hour", 0.1), quota("seven_day_opus", ratio)]);
-		expect(judge(weekly(0.9), "threshold")).toBe(CAN);
+		expect(judge(weekly(0.9), "threshold")).toEqual(CAN);
 		expect(judge(weekly(0.92), "threshold")).toBe(
 			"has used 92 % of seven_day_opus, at most 90 % is allowed",
 		);
@@ -86,14 +86,14 @@ describe("at the threshold there is time to be choosy", () => {
 	});
 
 	test("an account that never gives readings is eligible all the same", () => {
-		expect(judge(account("b", [], { kind: "bedrock" }), "threshold")).toBe(CAN);
+		expect(judge(account("b", [], { kind: "bedrock" }), "threshold")).toEqual(CAN);
 	});
 
 	test("an account that was left a moment ago cools down first", () => {
 		expect(judge(b(0.1, { leftAt: NOW - 299 * SECOND }), "threshold")).toBe(
 			"was left 299 s ago (quota.reactivate_cooldown)",
 		);
-		expect(judge(b(0.1, { leftAt: NOW - 300 * SECOND }), "threshold")).toBe(CAN);
+		expect(judge(b(0.1, { leftAt: NOW - 300 * SECOND }), "threshold")).toEqual(CAN);
 	});
 });
 
@@ -103,7 +103,7 @@ describe("at the wall anyone will do who is not spent", () => {
 		["without a reading: the canary tells", account("b")],
 		["left a moment ago", b(0.2, { leftAt: NOW - SECOND })],
 	])("%s", (_what, candidate) => {
-		expect(judge(candidate, "limit")).toBe(CAN);
+		expect(judge(candidate, "limit")).toEqual(CAN);
 	});
 });
 

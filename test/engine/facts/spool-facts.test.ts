@@ -241,12 +241,22 @@ describe("statuslines", () => {
 	test("of a moved session still speak for the account it left", async () => {
 		await rig.launch("life-1");
 		rig.clock.jump(10);
+		await facts.absorb();
 		await rig.launch("life-2", { account: "b", pid: 4_000_002 });
 		show("life-1", statusline(97, 50));
 		await facts.absorb();
 		expect(rig.recorder.state().accounts.a?.windows.five_hour?.usedRatio).toBe(0.97);
 		expect(rig.recorder.state().accounts.b?.windows).toEqual({});
 		expect(rig.session().contextUsedRatio).toBeNull();
+	});
+
+	test("of lives that ended before the start were told before", async () => {
+		await rig.launch("life-1");
+		rig.clock.jump(10);
+		await rig.launch("life-2", { pid: 4_000_002 });
+		show("life-1", statusline(97, 50));
+		await facts.absorb();
+		expect(readings()).toBe(0);
 	});
 
 	test("that repeat the last answer are no new reading", async () => {

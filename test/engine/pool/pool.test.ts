@@ -86,8 +86,8 @@ describe("a launch is refused, and nothing is changed", () => {
 		symlinkSync(elsewhere, home("a", "projects"));
 		expect(await launch()).toMatchObject({
 			kind: "refused",
-			why: expect.stringMatching(/projects is a link to .*elsewhere.*ln -sfn/s),
-			remedy: "nothing was changed",
+			why: "its home does not lead to the shared tree",
+			remedy: expect.stringMatching(/projects is a link to .*elsewhere.*ln -sfn/s),
 		});
 		expectNothingDone();
 		expect(readdirSync(elsewhere)).toEqual([]);
@@ -97,7 +97,7 @@ describe("a launch is refused, and nothing is changed", () => {
 		mkdirSync(home("a", "projects", "-work"), { recursive: true });
 		expect(await launch()).toMatchObject({
 			kind: "refused",
-			why: expect.stringMatching(/a directory of its own where a link/),
+			remedy: expect.stringMatching(/a directory of its own where a link/),
 		});
 		expectNothingDone();
 		expect(readdirSync(home("a", "projects"))).toEqual(["-work"]);

@@ -53,11 +53,11 @@ describe("a plan", () => {
 			reason: "manual",
 			runnable: true,
 			left: [],
-			candidates: [{ account: "b", ok: true, why: "can take over" }],
+			candidates: [{ account: "b", ok: true, why: expect.stringMatching(/^can take over, /) }],
 		});
 		expect(plan.moves).toEqual([
-			{ session: "ccl-0", how: "now: it is between turns", continues: false, canary: true },
-			{ session: "ccl-auto-11", how: "now: it is between turns", continues: false, canary: false },
+			{ session: "ccl-0", how: "now: it is between turns", continues: false, canary: false },
+			{ session: "ccl-auto-11", how: "now: it is between turns", continues: false, canary: true },
 		]);
 		expect(plan.preconditions.every((p) => p.ok && p.remedy === null)).toBe(true);
 	});
@@ -145,7 +145,7 @@ describe("what is checked", () => {
 		["home", "claude auth login", () => rmSync(home(), { recursive: true })],
 		["identity", "log in", () => seedHome(home(), { accountUuid: "cccccccc" })],
 		["readiness", "run once", () => writeFileSync(join(home(), ".claude.json"), "{}")],
-		["links", "nothing was changed", () => symlinkSync("/tmp", join(home(), "projects"))],
+		["links", "ln -sfn", () => symlinkSync("/tmp", join(home(), "projects"))],
 		["program", "install Claude Code", () => chmodSync(join(rig.root, "claude"), 0o644)],
 		[
 			"tmux",
