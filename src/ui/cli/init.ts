@@ -12,6 +12,7 @@ import { type LinkScope, linkScope } from "../../engine/links/scope.ts";
 import { ask } from "./init/ask.ts";
 import type { InitArguments, InitIo } from "./init/io.ts";
 import { put } from "./init/put.ts";
+import { repair } from "./init/repair.ts";
 import { foundText, nextSteps, noAccountsText, planText } from "./init/texts.ts";
 
 export type { InitArguments, InitIo } from "./init/io.ts";
@@ -22,25 +23,23 @@ export type { InitArguments, InitIo } from "./init/io.ts";
  */
 export async function init(args: InitArguments, io: InitIo): Promise<number> {
 	const file = findConfigFile({ env: io.env, home: io.home, flag: args.config });
-	const exists = await isThere(file);
-	if (exists && !args.dryRun) return refuseExisting(file, io);
 	if (!args.yes && !args.dryRun && !(io.stdin.isTTY && io.stdout.isTTY)) {
 		io.stderr.write("This is no terminal, so that nothing can be asked. ");
 		io.stderr.write("Use `claude-failover init --yes`, or `--dry-run` to look first.\n");
 		return 2;
 	}
+	if (await isThere(file)) return repair(file, args, io);
 	const proposal = await findProposal({ ...io, isAlive: processIsAlive });
 	io.stdout.write(foundText(proposal, io.home));
 	if (!proposal.accounts.some(({ state }) => state === "ready" || state === "settings-outside")) {
 		io.stderr.write(noAccountsText(proposal));
 		return 1;
 	}
-	return propose(proposal, { ...args, file, exists }, io);
+	return propose(proposal, { ...args, file }, io);
 }
 
 interface Settled extends InitArguments {
 	readonly file: string;
-	readonly exists: boolean;
 }
 
 async function propose(proposal: Proposal, args: Settled, io: InitIo): Promise<number> {
@@ -58,8 +57,7 @@ async function propose(proposal: Proposal, args: Settled, io: InitIo): Promise<n
 	const plan = await planMigration(scope, { stamp: stampOf(io.now), isAlive: processIsAlive });
 	io.stdout.write(planText(plan, scope));
 	if (args.dryRun) {
-		const there = args.exists ? ` ${args.file} exists and would be left as it is.` : "";
-		io.stdout.write(`\nDry run: nothing was changed.${there}\n`);
+		io.stdout.write("\nDry run: nothing was changed.\n");
 		return 0;
 	}
 	return carryOut({ text, plan, scope }, args, io);
@@ -78,20 +76,14 @@ async function carryOut(work: Work, args: Settled, io: InitIo): Promise<number> 
 	}
 	const moves = work.plan.steps.length > 0;
 	const mayMove = moves && (args.yes || (await ask("Move the directories as shown?", true, io)));
-	if (!(await writeNewConfig(args.file, work.text))) return refuseExisting(args.file, io);
+	if (!(await writeNewConfig(args.file, work.text))) {
+		io.stderr.write(`${args.file} came there meanwhile and is never overwritten; run it again.\n`);
+		return 4;
+	}
 	io.stdout.write(`Wrote ${args.file}\n`);
 	const steps = mayMove ? work.plan.steps : [];
 	const clean = await put({ steps, scope: work.scope }, io);
 	for (const line of await cleanupWarnings(work.scope.homes)) io.stderr.write(`${line}\n`);
 	io.stdout.write(nextSteps(args.file, clean));
 	return clean ? 0 : 4;
-}
-
-function refuseExisting(file: string, io: InitIo): number {
-	io.stderr.write(`${file} exists and is never overwritten. `);
-	io.stderr.write(
-		"Check it with `claude-failover config check`; links: `claude-failover init --dry-run`. ",
-	);
-	io.stderr.write("For a fresh one, move it away or give --config FILE.\n");
-	return 4;
 }

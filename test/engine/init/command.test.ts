@@ -56,7 +56,23 @@ describe("init --yes", () => {
 		expect(out).toContain("claude-failover config check");
 	});
 
-	it("leaves a configuration that is there as it is", async () => {
+	it("leaves a configuration that is there as it is, and puts the links of its homes right", async () => {
+		const { home, write } = twoAccounts();
+		expect((await run(home, { yes: true })).code).toBe(0);
+		write(".claude-accounts/third/projects/-srv-app/two.jsonl", "another conversation\n");
+		const file = join(home, ".config/claude-failover/config.yaml");
+		const third = `accounts:\n  - { name: third, home: ${home}/.claude-accounts/third }`;
+		const mine = readFileSync(file, "utf8").replace("accounts:", third);
+		write(".config/claude-failover/config.yaml", mine);
+		const { code, out } = await run(home, { yes: true });
+		expect(code).toBe(0);
+		expect(out).toContain("is left as it is");
+		expect(readFileSync(file, "utf8")).toBe(mine);
+		const moved = join(home, ".claude-accounts/main/projects/-srv-app/two.jsonl");
+		expect(readFileSync(moved, "utf8")).toBe("another conversation\n");
+	});
+
+	it("touches nothing beside a configuration that is not valid", async () => {
 		const { home, write } = twoAccounts();
 		write(".config/claude-failover/config.yaml", "mine\n");
 		const { code, err, file } = await run(home, { yes: true });
