@@ -42,6 +42,17 @@ export async function readLines(path: string, offset: number): Promise<Transcrip
 	}
 }
 
+/** All complete lines of a transcript, however long it is. */
+export async function readAllLines(path: string): Promise<readonly TranscriptLine[]> {
+	const lines: TranscriptLine[] = [];
+	for (let offset = 0, more = true; more; ) {
+		const read = await readLines(path, offset);
+		for (const line of read.lines) lines.push(line);
+		({ offset, more } = read);
+	}
+	return lines;
+}
+
 /** Bytes from `start` up to and with a newline; empty when none is there yet. */
 async function completeLines(handle: FileHandle, start: number, size: number): Promise<Buffer> {
 	for (let want = chunkBytes; ; want *= 2) {

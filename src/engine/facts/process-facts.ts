@@ -3,7 +3,7 @@ import type { Incarnation, Session, State, Turn } from "../../state/model.ts";
 import { spentWindows } from "../../state/select.ts";
 import { readRegistry } from "../claude/registry.ts";
 import { findTranscript } from "../claude/transcript-find.ts";
-import { readLines } from "../claude/transcript-lines.ts";
+import { readAllLines } from "../claude/transcript-lines.ts";
 import { turnsOf } from "../claude/transcript-turns.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pane } from "../tmux/tmux.ts";
@@ -111,8 +111,7 @@ async function missedEnd(
 	if (file !== null && turn !== null) {
 		const limit = await limitAtEnd(file, turn.startedAt);
 		if (limit !== null) return eventsOfFailure(who, limit, parts.clock.now());
-		const { lines } = await readLines(file, 0);
-		const last = turnsOf(lines).at(-1);
+		const last = turnsOf(await readAllLines(file)).at(-1);
 		// A continuation carries no mark: it goes on with the attempt of the session's task.
 		const task = parts.recorder.state().tasks[session.task ?? ""];
 		const nonce = turn.nonce ?? task?.nonce ?? null;

@@ -2,13 +2,16 @@ import { mkdir, rename } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Session, State, Task } from "../../state/model.ts";
 import { findTranscript } from "../claude/transcript-find.ts";
-import { readLines } from "../claude/transcript-lines.ts";
-import { turnsOf } from "../claude/transcript-turns.ts";
+import { readAllLines } from "../claude/transcript-lines.ts";
+import { type TranscriptTurn, turnsOf } from "../claude/transcript-turns.ts";
 import type { EngineParts } from "../parts.ts";
 import { backInInbox, exists, freeName } from "./free-name.ts";
 import { queueFolders } from "./inbox.ts";
 
 type Parts = Pick<EngineParts, "config" | "recorder" | "clock">;
+
+/** Whoever interrupted a turn has this long to go on with it. */
+const LEFT_ALONE_MS = 10 * 60_000;
 
 /** Follows the running tasks to their end. */
 export async function followTasks(parts: Parts): Promise<void> {
@@ -33,6 +36,7 @@ async function followTask(parts: Parts, task: Task): Promise<void> {
 		return recorder.commit({ type: "task.ended", task: id, outcome: "uncertain", file, note });
 	}
 	if (task.acceptedAt === null) await lookForArrival(parts, task, session);
+	else await lookForEnd(parts, task, session);
 }
 
 /**
@@ -56,10 +60,8 @@ async function lookForArrival(parts: Parts, task: Task, session: Session): Promi
 	if (since === null) return;
 	if (clock.now() - since < config.dispatch.submitTimeoutMs) return;
 	if (session.state !== "idle" && session.state !== "working") return;
-	const file = await findTranscript(config.pool.sharedProjectsDir, task.conversation ?? "");
-	const { lines } = file === null ? { lines: [] } : await readLines(file, 0);
-	const turn = turnsOf(lines).find((t) => t.nonce === task.nonce);
-	if (turn !== undefined) {
+	const turn = await turnOf(parts, task);
+	if (turn !== null) {
 		recorder.commit({ type: "task.accepted", task: task.id, attempt: task.attempt });
 		return;
 	}
@@ -71,6 +73,25 @@ async function lookForArrival(parts: Parts, task: Task, session: Session): Promi
 		file: task.file,
 		note,
 	});
+}
+
+/** Its session rests and owes nothing, yet no hook told the end of its turn: the transcript does. */
+async function lookForEnd(parts: Parts, task: Task, session: Session): Promise<void> {
+	const { clock, config, recorder } = parts;
+	const rests = session.state === "idle" && session.turn === null && session.owed === null;
+	const rested = clock.now() - session.stateSince;
+	if (!rests || session.incarnation === null || rested < config.dispatch.submitTimeoutMs) return;
+	if ((await turnOf(parts, task))?.finished) return endTask(parts, task, "done", null);
+	if (rested < LEFT_ALONE_MS) return;
+	const note = `its turn in ${session.name} was interrupted and nobody went on with it`;
+	const { id, file } = task;
+	recorder.commit({ type: "task.ended", task: id, outcome: "uncertain", file, note });
+}
+
+async function turnOf({ config }: Parts, task: Task): Promise<TranscriptTurn | null> {
+	const file = await findTranscript(config.pool.sharedProjectsDir, task.conversation ?? "");
+	const turns = file === null ? [] : turnsOf(await readAllLines(file));
+	return turns.find((t) => t.nonce === task.nonce) ?? null;
 }
 
 function sessionOf(state: State, task: Task): Session | null {

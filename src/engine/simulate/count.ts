@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { readLines } from "../claude/transcript-lines.ts";
+import { readAllLines } from "../claude/transcript-lines.ts";
 import { type TranscriptTurn, turnsOf } from "../claude/transcript-turns.ts";
 import { readEffects } from "./agent/world.ts";
 
@@ -14,8 +14,7 @@ export interface CountedTurn extends TranscriptTurn {
 export async function countTurns(projectsDir: string): Promise<readonly CountedTurn[]> {
 	const turns = new Map<string, CountedTurn>();
 	for (const file of await transcriptsIn(projectsDir)) {
-		const { lines } = await readLines(file, 0);
-		for (const turn of turnsOf(lines)) {
+		for (const turn of turnsOf(await readAllLines(file))) {
 			const known = turns.get(turn.nonce);
 			turns.set(turn.nonce, {
 				nonce: turn.nonce,

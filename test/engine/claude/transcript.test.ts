@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import {
 	findTranscript,
 	projectSlug,
+	readAllLines,
 	readLines,
 	turnsOf,
 } from "../../../src/engine/claude/transcript.ts";
@@ -69,6 +70,15 @@ test("a long file comes in several reads, a line longer than one read comes whol
 		count += read.lines.length;
 	}
 	expect(count).toBe(10_001);
+});
+
+test("a transcript of many megabytes is read to its end, but for a half-written last line", async () => {
+	const path = join(scratch(), "long.jsonl");
+	const long = `${JSON.stringify({ pad: "x".repeat(1024 * 1024) })}\n`;
+	writeFileSync(path, `${long.repeat(17)}{"last":true}\n{"half`);
+	const lines = await readAllLines(path);
+	expect(lines).toHaveLength(18);
+	expect(lines.at(-1)).toEqual({ last: true });
 });
 
 let serial = 0;

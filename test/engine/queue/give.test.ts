@@ -259,6 +259,46 @@ describe("a running task", () => {
 		expect(task()).toMatchObject({ state: "running", acceptedAt: rig.clock.now() });
 	});
 
+	const idleSince = (): void => {
+		const who = { session: NAME, incarnation: rig.session(NAME).incarnation?.id ?? "" };
+		commit({ type: "session.state-seen", ...who, state: "idle", note: null });
+	};
+	const prompted = () =>
+		sample("transcript/user-string.json", {
+			message: { role: "user", content: `Do one.\n\n[${task().nonce}]` },
+		});
+
+	test("is done when its transcript says so, although no hook came", async () => {
+		await started();
+		const answer = sample("transcript/assistant-text.json");
+		rig.transcript(task().conversation ?? "", prompted(), answer);
+		idleSince();
+		rig.clock.jump(rig.parts.config.dispatch.submitTimeoutMs);
+		await follow();
+		await follow();
+		expect(task().state).toBe("done");
+		expect(rig.queue(rig.projects.app)).toEqual(["done/one.md"]);
+	});
+
+	test("is a question to a person when its turn was interrupted and left alone", async () => {
+		await started();
+		rig.transcript(task().conversation ?? "", prompted());
+		turn(null);
+		const who = { session: NAME, incarnation: rig.session(NAME).incarnation?.id ?? "" };
+		const cause = "interrupted by its operator";
+		commit({ type: "turn.ended", ...who, outcome: "interrupted", cause, backgroundTasks: 0 });
+		rig.clock.jump(9 * 60_000);
+		await follow();
+		expect(task().state).toBe("running");
+		rig.clock.jump(60_000);
+		await follow();
+		expect(task()).toMatchObject({
+			state: "uncertain",
+			note: expect.stringMatching(/interrupted/),
+		});
+		expect(rig.session(NAME).task).toBeNull();
+	});
+
 	test("is not judged while its session stands at a start-up screen", async () => {
 		await started();
 		const who = { session: NAME, incarnation: rig.session(NAME).incarnation?.id ?? "" };
