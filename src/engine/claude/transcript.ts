@@ -10,5 +10,10 @@ export {
 	type StopFailureVerdict,
 } from "./transcript-failure.ts";
 export { findTranscript, projectSlug } from "./transcript-find.ts";
-export { readLines, type TranscriptLine, type TranscriptRead } from "./transcript-lines.ts";
+export {
+	readAllLines,
+	readLines,
+	type TranscriptLine,
+	type TranscriptRead,
+} from "./transcript-lines.ts";
 export { type TranscriptTurn, turnsOf } from "./transcript-turns.ts";
