@@ -41,10 +41,10 @@ test("a session that is killed before anything was written starts over, and its 
 	pool = await startPool(wish);
 	const pid = await atWork();
 	const { conversation } = pool.session("ccl-auto-11");
-	process.kill(pid, "SIGKILL");
 	const file = await waitFor("the transcript", () =>
 		findTranscript(pool.stage.transcripts, conversation ?? ""),
 	);
+	process.kill(pid, "SIGKILL");
 	await rm(file);
 	await waitFor("the question", () => pool.state().tasks["app.job"]?.state === "uncertain");
 	await waitFor("a session at rest", () => pool.session("ccl-auto-11").state === "idle");
