@@ -188,10 +188,13 @@ const STAYS_STOPPED: ReadonlySet<string> = new Set(["stopped", "quarantined"]);
 function mayMoveNow(session: Session, open: Switch): boolean {
 	if (open.force && session.state !== "starting") return true;
 	if (session.state === "waiting") return session.kind !== "dedicated" || open.reason === "limit";
-	return session.turn === null && (session.state !== "starting" || session.incarnation === null);
+	if (session.turn !== null) return false;
+	// Busy without a prompt that we heard of: it compacts, or the hook is still on its way.
+	return session.incarnation === null || !["starting", "working"].includes(session.state);
 }
 
 function whyNotYet(session: Session): string {
 	if (session.state === "waiting") return "it waits for its operator's answer";
-	return session.turn === null ? "it is just starting" : "its turn goes on";
+	if (session.turn !== null) return "its turn goes on";
+	return session.state === "starting" ? "it is just starting" : "it is busy";
 }

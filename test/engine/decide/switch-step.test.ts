@@ -191,6 +191,12 @@ describe("a session at work", () => {
 		expect(ready({ state: "unknown", incarnation: null })).toEqual({ kind: "ready" });
 	});
 
+	test("a session that is busy without a prompt that we know of is not cut either", () => {
+		const busy = { state: "working", turn: null } as const;
+		expect(ready(busy)).toEqual({ kind: "draining", note: "it is busy" });
+		expect(ready({ ...busy, incarnation: null })).toEqual({ kind: "ready" });
+	});
+
 	test("shows signs of life by its hooks; after drain_timeout without one it is left", () => {
 		const quiet = { startedAt: NOW - 5 * MINUTE, activeAt: NOW - 120 * SECOND };
 		expect(ready(working(quiet)).kind).toBe("draining");
