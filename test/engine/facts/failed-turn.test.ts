@@ -157,7 +157,7 @@ const storms: readonly [string, string, string, object][] = [
 	],
 ];
 
-describe("errors of the server are never a limit (LESSONS 1 and 2)", () => {
+describe("errors of the server are never a limit", () => {
 	const rules: FailoverRules = {
 		policy: "auto",
 		minDwellMs: 0,
