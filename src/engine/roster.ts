@@ -31,6 +31,7 @@ function sessionEvents(state: State, config: Config): readonly Event[] {
 		project: d.project,
 		move: d.move,
 		keepAlive: d.keepAlive,
+		pinned: d.account,
 	}));
 	const autonomous =
 		project === undefined
@@ -41,6 +42,7 @@ function sessionEvents(state: State, config: Config): readonly Event[] {
 					project: lastProject(state, config, session) ?? project,
 					move: "auto" as const,
 					keepAlive: true,
+					pinned: null,
 				}));
 	const wanted = [...dedicated, ...autonomous];
 	const names = new Set(wanted.map((s) => s.session));
@@ -52,7 +54,7 @@ function sessionEvents(state: State, config: Config): readonly Event[] {
 			const known = state.sessions[s.session];
 			const { kind, project, move, keepAlive } = s;
 			if (known?.kind !== kind || known.project !== project || known.move !== move) return true;
-			return known.keepAlive !== keepAlive;
+			return known.keepAlive !== keepAlive || (known.pinned ?? null) !== s.pinned;
 		})
 		.map((s) => ({ type: "session.registered", ...s }) as const);
 	return [...added, ...gone];

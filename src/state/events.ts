@@ -81,6 +81,7 @@ export type SessionEvent =
 			readonly project: string;
 			readonly move: MovePolicy;
 			readonly keepAlive: boolean;
+			readonly pinned?: string | null;
 	  }
 	| { readonly type: "session.removed"; readonly session: string }
 	| {

@@ -118,6 +118,8 @@ export interface Session {
 	readonly project: string;
 	readonly move: MovePolicy;
 	readonly keepAlive: boolean;
+	/** The one account it may live on; absent or `null`: any. */
+	readonly pinned?: string | null;
 	readonly state: SessionState;
 	readonly stateSince: number;
 	/** What it waits for when `state` is `waiting`, or why it is quarantined or stopped. */

@@ -90,7 +90,8 @@ function register(
 		deaths: [],
 	};
 	const { kind, project, move, keepAlive } = event;
-	const session = known ? { ...known, kind, project, move, keepAlive } : fresh;
+	const given = { kind, project, move, keepAlive, pinned: event.pinned ?? null };
+	const session = { ...(known ?? fresh), ...given };
 	return { ...state, sessions: { ...state.sessions, [session.name]: session } };
 }
 

@@ -53,12 +53,22 @@ export function decideFailover(state: State, rules: FailoverRules, now: number):
 	return { kind: "switch", from: from.name, to, reason, why, candidates };
 }
 
-/** Sessions that an automatic switch may move off an account. */
-export function movableSessions(state: State, account: string): readonly Session[] {
+/**
+ * Sessions that an automatic switch may move off an account. The operator's own session that asks something stays
+ * until it is answered, or the wall.
+ */
+export function movableSessions(
+	state: State,
+	account: string,
+	reason: SwitchReason,
+): readonly Session[] {
+	const asks = (s: Session): boolean => s.kind === "dedicated" && s.state === "waiting";
 	return sessionsOn(state, account).filter(
 		(s) =>
+			(reason === "limit" || !asks(s)) &&
 			s.kind !== "observed" &&
 			s.move === "auto" &&
+			s.pinned == null &&
 			s.state !== "stopped" &&
 			s.state !== "quarantined" &&
 			(s.incarnation !== null || s.owed !== null || s.task !== null || s.kind === "dedicated"),
@@ -76,7 +86,10 @@ interface Trigger {
  * only stands in the way of new ones.
  */
 function findTrigger(state: State, now: number): Trigger | null {
-	const hasSessions = (a: Account): boolean => movableSessions(state, a.name).length > 0;
+	const hasSessions = (a: Account): boolean => {
+		const reason = spentWindows(a, now).length > 0 ? "limit" : "threshold";
+		return movableSessions(state, a.name, reason).length > 0;
+	};
 	const used = selectAccounts(state)
 		.filter((a) => hasSessions(a) || a.name === state.active)
 		.toSorted((a, b) => Number(hasSessions(b)) - Number(hasSessions(a)));

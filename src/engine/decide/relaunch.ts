@@ -75,6 +75,7 @@ function accountFor(state: State, session: Session, now: number): Account | null
 		const bad = ["spent", "login-needed", "disabled", "quarantined"];
 		return bad.includes(accountState(account, state.policy, now)) ? null : account;
 	};
+	if (session.pinned != null) return usable(session.pinned);
 	const stays = session.move !== "auto" && state.accounts[session.account ?? ""] !== undefined;
 	return usable(session.account) ?? (stays ? null : usable(state.active));
 }

@@ -9,6 +9,9 @@ import type { Loop } from "../supervisor.ts";
 /** A file that is still being written is looked at again after this long. */
 const SETTLE_MS = 600;
 
+/** A task that could not be given out is tried again after this long. */
+const HOLD_MS = 30_000;
+
 /** Finds tasks, gives them to idle autonomous sessions, and follows them to their end. */
 export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 	const refused = new Map<string, string>();
@@ -20,16 +23,19 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 			const can = session !== undefined && canTakeTask(state, session, parts.clock.now());
 			return state.dispatch.paused || !can ? true : giveTask(parts, pool, assignment);
 		});
+	const held = new Map<string, number>();
 	/** A task that cannot be given out keeps no session from the others. */
+	const giveOrHold = async (one: Assignment): Promise<void> => {
+		if ((await give(one)) === false) held.set(one.task, parts.clock.now() + HOLD_MS);
+	};
 	const dispatch = async (signal: AbortSignal): Promise<void> => {
-		const blocked = new Set<string>();
-		for (let before = -1; before < blocked.size; ) {
-			before = blocked.size;
-			const { recorder, clock } = parts;
-			for (const one of decideDispatch(recorder.state(), clock.now(), blocked).assignments) {
-				if (signal.aborted) return;
-				if ((await give(one)) === false) blocked.add(one.task);
-			}
+		const { recorder, clock } = parts;
+		const now = clock.now();
+		for (const [task, until] of held) if (until <= now) held.delete(task);
+		for (let before = -1; before < held.size; ) {
+			before = held.size;
+			const decision = decideDispatch(recorder.state(), now, new Set(held.keys()));
+			for (const one of decision.assignments) if (!signal.aborted) await giveOrHold(one);
 		}
 	};
 	return {

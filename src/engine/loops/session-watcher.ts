@@ -2,6 +2,7 @@ import type { Session } from "../../state/model.ts";
 import { autonomousNames } from "../config/config.ts";
 import { decideContinue } from "../decide/continue.ts";
 import { wantedSessions } from "../decide/dispatch.ts";
+import { decideIdleStop } from "../decide/idle-stop.ts";
 import { decideRelaunch } from "../decide/relaunch.ts";
 import { type GoneSince, processFacts } from "../facts/process-facts.ts";
 import type { SpoolFacts } from "../facts/spool-facts.ts";
@@ -40,6 +41,7 @@ export class SessionWatcher implements Loop {
 		await this.#startWhatMustRun();
 		await this.#continueOne();
 		this.#releaseParked();
+		await this.#stopIdle();
 		if (more) this.#pokeSoon(signal);
 	}
 
@@ -134,6 +136,20 @@ export class SessionWatcher implements Loop {
 			if (stopped === "still-there" || session === undefined) return;
 			const ask = { account, continues: true, why };
 			this.#sayRefusal(name, await restart(this.#parts, this.#pool, session, ask));
+		});
+	}
+
+	/** What the pool needed for a burst of work goes again when the work is done. */
+	async #stopIdle(): Promise<void> {
+		const { recorder, config, clock } = this.#parts;
+		const rules = config.pool.autonomous;
+		if (rules === null) return;
+		const names = autonomousNames(config.pool);
+		const name = decideIdleStop(recorder.state(), names, rules, clock.now());
+		if (name === null) return;
+		await this.#pool.exclusively(name, async () => {
+			const session = recorder.state().sessions[name];
+			if (session?.task === null && session.turn === null) await this.#pool.stop(name, "idle");
 		});
 	}
 

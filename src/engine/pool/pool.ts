@@ -142,11 +142,10 @@ export class Pool {
 
 	/** Ends the process of a session and records it once it is proven gone. */
 	async stop(name: string, note: string | null): Promise<Stopped> {
-		const { recorder, processes } = this.#parts;
+		const { recorder } = this.#parts;
 		const life = recorder.state().sessions[name]?.incarnation;
 		if (!life) return "not-running";
-		const end = await processes.terminate(life.pid, life.startTime, STOP_WAIT_MS);
-		if (end === "still-there") return "still-there";
+		if ((await this.#end(life)) === "still-there") return "still-there";
 		// Its last hooks may say that the turn was finished: they count before its end does.
 		await this.#absorb();
 		recorder.commit({
@@ -157,6 +156,16 @@ export class Pool {
 			note,
 		});
 		return "gone";
+	}
+
+	/** SIGKILL only where the configuration asks for it: it may cost the login that is just being refreshed. */
+	async #end(life: Incarnation): Promise<"gone" | "still-there"> {
+		const { processes, config } = this.#parts;
+		const { forceKillAfterMs } = config.claude;
+		const wait = forceKillAfterMs ?? STOP_WAIT_MS;
+		const end = await processes.terminate(life.pid, life.startTime, wait);
+		if (end === "gone" || forceKillAfterMs === null) return end;
+		return processes.kill(life.pid, life.startTime, STOP_WAIT_MS);
 	}
 
 	/** The pane of a session if it is ours. */

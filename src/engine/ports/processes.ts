@@ -11,6 +11,8 @@ export interface Processes {
 	startTime(pid: number): Promise<string | null>;
 	/** Asks a process to end (SIGTERM) and waits until it is proven gone, at most `waitMs`. */
 	terminate(pid: number, startTime: string, waitMs: number): Promise<"gone" | "still-there">;
+	/** Ends a process that ignores SIGTERM (SIGKILL), and waits until it is gone. */
+	kill(pid: number, startTime: string, waitMs: number): Promise<"gone" | "still-there">;
 }
 
 /** How often a terminated process is looked at. */
@@ -19,22 +21,29 @@ const LOOK_EVERY_MS = 25;
 /** The machine's process table: /proc where there is one, else `ps`. */
 export function systemProcesses(clock: Clock): Processes {
 	const startTime = process.platform === "linux" ? startTimeFromProc : startTimeFromPs;
+	const end = async (
+		signal: NodeJS.Signals,
+		pid: number,
+		expected: string,
+		waitMs: number,
+	): Promise<"gone" | "still-there"> => {
+		if ((await startTime(pid)) !== expected) return "gone";
+		try {
+			process.kill(pid, signal);
+		} catch {
+			// It ended between the look and the signal; the look below says so.
+		}
+		const until = clock.now() + waitMs;
+		while ((await startTime(pid)) === expected) {
+			if (clock.now() >= until) return "still-there";
+			await clock.sleep(LOOK_EVERY_MS);
+		}
+		return "gone";
+	};
 	return {
 		startTime,
-		async terminate(pid, expected, waitMs) {
-			if ((await startTime(pid)) !== expected) return "gone";
-			try {
-				process.kill(pid, "SIGTERM");
-			} catch {
-				// It ended between the look and the signal; the look below says so.
-			}
-			const until = clock.now() + waitMs;
-			while ((await startTime(pid)) === expected) {
-				if (clock.now() >= until) return "still-there";
-				await clock.sleep(LOOK_EVERY_MS);
-			}
-			return "gone";
-		},
+		terminate: (pid, expected, waitMs) => end("SIGTERM", pid, expected, waitMs),
+		kill: (pid, expected, waitMs) => end("SIGKILL", pid, expected, waitMs),
 	};
 }
 

@@ -11,7 +11,7 @@ type Parts = Pick<EngineParts, "recorder" | "newId">;
 /**
  * Gives a task to a session: claimed by rename, then a new conversation that starts with its text. The claim is
  * recorded before the rename, so that a crash between the two can be told. False when the task cannot be given out
- * now, and the session was not touched.
+ * now.
  */
 export async function giveTask(parts: Parts, pool: Pool, assignment: Assignment): Promise<boolean> {
 	const { recorder } = parts;
@@ -45,8 +45,7 @@ export async function giveTask(parts: Parts, pool: Pool, assignment: Assignment)
 		recorder.commit({ type: "task.removed", task: id });
 		return false;
 	}
-	await deliver(parts, pool, id, name, session.account, conversation);
-	return true;
+	return deliver(parts, pool, id, name, session.account, conversation);
 }
 
 async function obstacleOf(from: string, claimed: string): Promise<string | null> {
@@ -62,14 +61,15 @@ async function deliver(
 	name: string,
 	account: string,
 	conversation: string,
-): Promise<void> {
+): Promise<boolean> {
 	const { recorder } = parts;
-	const back = async (why: string): Promise<void> => {
+	const back = async (why: string): Promise<boolean> => {
 		const file = await backInInbox(recorder.state().tasks[id]?.file ?? "");
 		recorder.commit({ type: "task.returned", task: id, file, why });
+		return false;
 	};
 	const task = recorder.state().tasks[id];
-	if (task === undefined) return;
+	if (task === undefined) return false;
 	const read = await taskPrompt(task);
 	if (read.kind === "refused") return back(read.why);
 	const stopped = await pool.stop(name, `makes room for ${id}`);
@@ -84,7 +84,6 @@ async function deliver(
 		project: task.project,
 		why: `task ${id}`,
 	});
-	if (launched.kind !== "ok") {
-		await back(launched.kind === "fenced" ? "a newer engine took over" : launched.why);
-	}
+	if (launched.kind === "ok") return true;
+	return back(launched.kind === "fenced" ? "a newer engine took over" : launched.why);
 }

@@ -29,7 +29,7 @@ export function planFailover(
 	decision: Extract<FailoverDecision, { kind: "switch" }>,
 ): Promise<Plan> {
 	const state = parts.recorder.state();
-	const movable = movableSessions(state, decision.from);
+	const movable = movableSessions(state, decision.from, decision.reason);
 	return assemble(parts, { ...decision, force: false, sessions: movable });
 }
 
@@ -55,6 +55,7 @@ export async function planManual(parts: Parts, ask: SwitchAsk): Promise<Plan> {
 		force,
 		candidates,
 		sessions,
+		named: ask.sessions ?? [],
 	});
 }
 
@@ -75,6 +76,8 @@ interface Draft {
 	readonly force: boolean;
 	readonly candidates: readonly Candidate[];
 	readonly sessions: readonly Session[];
+	/** Sessions that the operator named. */
+	readonly named?: readonly string[];
 }
 
 async function assemble(parts: Parts, draft: Draft): Promise<Plan> {
@@ -88,6 +91,9 @@ async function assemble(parts: Parts, draft: Draft): Promise<Plan> {
 	const left = sessionsOn(state, from)
 		.filter((s) => !going.has(s.name))
 		.map((s) => ({ session: s.name, why: reasonToStay(s) ?? reasonNotAsked(s) }));
+	const elsewhere = (draft.named ?? [])
+		.filter((name) => state.sessions[name]?.account !== from)
+		.map((name) => ({ session: name, why: whereItLives(state, name) }));
 	return {
 		id: parts.newId(),
 		seq,
@@ -97,7 +103,7 @@ async function assemble(parts: Parts, draft: Draft): Promise<Plan> {
 		why,
 		force,
 		moves: sessions.map((session) => plannedMove(session, session === canary, force)),
-		left,
+		left: [...left, ...elsewhere],
 		candidates,
 		preconditions,
 		runnable: to !== null && sessions.length > 0 && preconditions.every((p) => p.ok),
@@ -135,9 +141,16 @@ function howItMoves(session: Session, force: boolean): string {
 	return session.incarnation === null ? "now: it is not running" : "now: it is between turns";
 }
 
+function whereItLives(state: State, name: string): string {
+	const session = state.sessions[name];
+	if (session === undefined) return "there is no such session";
+	return session.account === null ? "it lives nowhere yet" : `it lives on ${session.account}`;
+}
+
 function reasonToStay(session: Session): string | null {
 	if (session.kind === "observed") return "not ours: started by hand";
 	if (session.move === "never") return "move: never";
+	if (session.pinned != null) return `pinned to ${session.pinned}`;
 	if (session.state === "stopped" || session.state === "quarantined")
 		return `it is ${session.state}`;
 	return null;

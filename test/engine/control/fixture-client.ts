@@ -1,5 +1,11 @@
 import { createStore } from "zustand/vanilla";
-import type { EngineClient, Link, Plan, SwitchReply } from "../../../src/state/client.ts";
+import type {
+	EngineClient,
+	Link,
+	Plan,
+	RestartReply,
+	SwitchReply,
+} from "../../../src/state/client.ts";
 import type { Event } from "../../../src/state/events.ts";
 import { applyRecords, createSnapshotStore } from "../../../src/state/store.ts";
 
@@ -17,6 +23,7 @@ export interface Fixture {
 	readonly ran: string[];
 	plan: (ask: PlanAsk) => Plan;
 	reply: (planId: string) => SwitchReply;
+	restarted: (session: string) => RestartReply;
 	rows: readonly string[] | null;
 	at: number;
 	now: () => number;
@@ -38,6 +45,11 @@ export function fixtureClient(): Fixture {
 			},
 			pause: async (all) => fixture.commit({ type: "dispatch.paused", all }),
 			resume: async () => fixture.commit({ type: "dispatch.resumed" }),
+			restart: async (session) => {
+				const reply = fixture.restarted(session);
+				if (reply.kind === "done") fixture.commit({ type: "session.released", session });
+				return reply;
+			},
 			preview: async (_, rows) => fixture.rows?.slice(-rows) ?? null,
 			attachCommand: (name) =>
 				store.getState().state.sessions[name]?.incarnation
@@ -56,6 +68,7 @@ export function fixtureClient(): Fixture {
 		ran: [],
 		plan: (ask) => planOf(ask, store.getState().seq),
 		reply: () => ({ kind: "started", switchId: "switch-1" }),
+		restarted: () => ({ kind: "done" }),
 		rows: ["$ make", "ok"],
 		at: START,
 		now: () => fixture.at,

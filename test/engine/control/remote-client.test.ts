@@ -119,6 +119,18 @@ describe("an attached client", () => {
 		await expect(unknown).rejects.toThrow("there is no such account");
 	});
 
+	test("restarts a session, and hears why one is not restarted or not there", async () => {
+		const client = await attach();
+		expect(await client.restart("ccl-10")).toEqual({ kind: "done" });
+		const refusal = { kind: "refused", why: "it is running", remedy: "/exit" } as const;
+		fixture.restarted = () => refusal;
+		expect(await client.restart("ccl-2")).toEqual(refusal);
+		expect(await client.restart("a/b?c")).toMatchObject({
+			kind: "refused",
+			why: 'there is no session "a/b?c"',
+		});
+	});
+
 	test("knows how to attach to sessions, also to later ones", async () => {
 		const client = await attach();
 		expect(client.attachCommand("ccl-2")?.at(-1)).toBe("=ccl-2");

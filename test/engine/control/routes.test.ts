@@ -181,6 +181,20 @@ describe("acting", () => {
 		expect(body.dispatch.paused).toBe(false);
 	});
 
+	test("a session that may start again is released; what the engine refuses is a 409 with its remedy", async () => {
+		const restart = (name: string) => call(path, `/v1/sessions/${name}/restart`, { body: {} });
+		expect((await restart("ccl-10")).status).toBe(202);
+		const { recent } = fixture.client.store.getState();
+		expect(recent.at(-1)?.event).toEqual({ type: "session.released", session: "ccl-10" });
+		fixture.restarted = () => ({ kind: "refused", why: "it is running", remedy: "/exit" });
+		const { status, body } = await restart("ccl-2");
+		expect([status, body.detail, body.remedy]).toEqual([409, "it is running", "/exit"]);
+		for (const name of ["ccl-22", "__proto__", "constructor"]) {
+			expect((await restart(name)).status).toBe(404);
+		}
+		expect((await restart("ccl-22")).body.remedy).toBe("did you mean ccl-2?");
+	});
+
 	test("a failure inside is a 500 that keeps the server up", async () => {
 		fixture.plan = () => {
 			throw new Error("out of ideas");
@@ -198,6 +212,7 @@ describe("acting", () => {
 			["switch", { planId: "plan-1" }],
 			["pause", {}],
 			["resume", {}],
+			["sessions/ccl-2/restart", {}],
 		] as const) {
 			const answer = await call(path, `/v1/${route}`, { body });
 			expect([answer.status, answer.body.type]).toEqual([403, "readonly"]);

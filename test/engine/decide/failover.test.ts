@@ -168,11 +168,20 @@ describe("whom it moves", () => {
 	test.each([
 		["one that says move: ask", { move: "ask" }],
 		["one that says move: never", { move: "never" }],
+		["one that is pinned to its account", { pinned: "a" }],
 		["one that its operator stopped", { state: "stopped" }],
 		["one that is quarantined", { state: "quarantined" }],
 		["one that was started by hand", { kind: "observed" }],
 	] as const)("a switch is not begun for %s", (_who, over) => {
 		expect(decide(only({ account: "a", ...over })).kind).toBe("none");
+	});
+
+	test("one that waits for its operator stays at the threshold, and goes at the wall", () => {
+		const asking = dedicated("ccl-0", { account: "a", state: "waiting" });
+		const at = (ratio: number): State =>
+			stateOf({ accounts: [fresh("b"), a(ratio)], sessions: [asking] }, { active: "b" });
+		expect(decide(at(0.93)).kind).toBe("none");
+		expect(decide(at(1)).kind).toBe("switch");
 	});
 
 	test("one that says move: auto", () => {

@@ -165,3 +165,16 @@ describe("whether it is told to continue", () => {
 		expect(oweContinuation(dedicated("s"))).toBe(false);
 	});
 });
+
+describe("a session that is pinned to an account", () => {
+	const pinned = dedicated("ccl-0", { ...gone, pinned: "b" });
+
+	test("starts there, wherever it was and whichever is active", () => {
+		expect(decide(pinned)).toMatchObject({ kind: "launch", account: "b" });
+	});
+
+	test("waits for it rather than going anywhere else", () => {
+		const full = account("b", [quota("five_hour", 1)]);
+		expect(decide(pinned, true, [ok[0] as Account, full])).toMatchObject({ kind: "wait" });
+	});
+});

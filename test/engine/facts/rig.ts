@@ -81,6 +81,7 @@ export function factsRig(): FactsRig {
 		processes: {
 			startTime: async (pid) => alive.get(pid) ?? null,
 			terminate: async () => "gone",
+			kill: async () => "gone",
 		},
 		session() {
 			const found = recorder.state().sessions[NAME];

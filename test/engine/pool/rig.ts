@@ -42,6 +42,10 @@ export class MemoryMachine {
 
 	readonly processes = {
 		startTime: async (pid: number) => this.alive.get(pid) ?? null,
+		kill: async (pid: number, startTime: string) => {
+			if (this.alive.get(pid) === startTime) this.end(pid, 137);
+			return "gone" as const;
+		},
 		terminate: async (pid: number, startTime: string) => {
 			if (this.alive.get(pid) !== startTime) return "gone" as const;
 			if (this.stubborn.has(pid)) return "still-there" as const;

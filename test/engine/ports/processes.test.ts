@@ -104,4 +104,14 @@ describe("terminate", () => {
 		await waitFor("its end", () => isGone(child));
 		expect(await processes.terminate(pid, "1", 5_000)).toBe("gone");
 	});
+
+	test("a process that ignores SIGTERM ends by kill, and only the one that was meant", async () => {
+		const { pid } = await started("trap '' TERM; echo up; while :; do sleep 0.05; done");
+		const start = await startOf(pid);
+		expect(await processes.terminate(pid, start, 200)).toBe("still-there");
+		expect(await processes.kill(pid, "another start", 1_000)).toBe("gone");
+		expect(await processes.startTime(pid)).toBe(start);
+		expect(await processes.kill(pid, start, 5_000)).toBe("gone");
+		expect(await processes.startTime(pid)).toBeNull();
+	});
 });
