@@ -1,11 +1,14 @@
 import { createStore } from "zustand/vanilla";
-import type { EngineClient, Link, Plan, SwitchReply } from "../state/client.ts";
+import type { EngineClient, Link, Plan, RestartReply, SwitchReply } from "../state/client.ts";
+import type { Session } from "../state/model.ts";
 import type { EngineParts } from "./parts.ts";
 import { beginSwitch } from "./switch/begin.ts";
 import { planDifference, planManual, type SwitchAsk } from "./switch/plan.ts";
 
 /** Plans older than this are forgotten. */
 const PLAN_KEPT_MS = 10 * 60_000;
+
+type Refusal = Extract<SwitchReply & RestartReply, { kind: "refused" }>;
 
 type Shown = { readonly plan: Plan; readonly ask: SwitchAsk; readonly at: number };
 
@@ -44,6 +47,15 @@ export function localClient(parts: EngineParts): EngineClient {
 		async resume() {
 			recorder.commit({ type: "dispatch.resumed" });
 		},
+		async restart(name) {
+			const { sessions } = recorder.state();
+			const known = Object.hasOwn(sessions, name) ? sessions[name] : undefined;
+			const obstacle = obstacleToRestart(known);
+			if (obstacle !== null) return obstacle;
+			recorder.commit({ type: "session.released", session: name });
+			poke("session-watcher");
+			return { kind: "done" };
+		},
 		async preview(session, rows) {
 			const pane = recorder.state().sessions[session]?.incarnation?.pane;
 			return pane === undefined ? null : tmux.capture(pane, rows);
@@ -54,6 +66,24 @@ export function localClient(parts: EngineParts): EngineClient {
 	};
 }
 
-function refused(why: string, remedy: string): SwitchReply {
+function obstacleToRestart(session: Session | undefined): RestartReply | null {
+	if (session === undefined) {
+		return refused("there is no session of that name", "`claude-failover sessions` lists them");
+	}
+	if (session.kind === "observed") {
+		return refused("it was started by hand", "start it again where it was started");
+	}
+	if (session.incarnation !== null) {
+		const remedy = `\`claude-failover attach ${session.name}\`, then /exit`;
+		return refused("it is running; stop it first", remedy);
+	}
+	const { kind, keepAlive, conversation, owed, task } = session;
+	const unneeded = kind === "dedicated" && conversation !== null && owed === null && task === null;
+	return unneeded && !keepAlive
+		? refused("it is not kept alive", "set keep_alive: true for it, then restart the engine")
+		: null;
+}
+
+function refused(why: string, remedy: string): Refusal {
 	return { kind: "refused", why, remedy };
 }

@@ -55,6 +55,11 @@ export type SwitchReply =
 	| { readonly kind: "started"; readonly switchId: string }
 	| { readonly kind: "refused"; readonly why: string; readonly remedy: string };
 
+/** `refused`: nothing was done. */
+export type RestartReply =
+	| { readonly kind: "done" }
+	| { readonly kind: "refused"; readonly why: string; readonly remedy: string };
+
 export type Link =
 	| { readonly kind: "here" }
 	| { readonly kind: "attached"; readonly pid: number }
@@ -74,6 +79,8 @@ export interface EngineClient {
 	runSwitch(planId: string): Promise<SwitchReply>;
 	pause(all: boolean): Promise<void>;
 	resume(): Promise<void>;
+	/** Lets a session that is set aside start again, with its own conversation. */
+	restart(session: string): Promise<RestartReply>;
 	/** Last rows of a session's pane, sanitised plain text; `null` when there is none. */
 	preview(session: string, rows: number): Promise<readonly string[] | null>;
 	/** How to attach a terminal to a session: program and argument words. */

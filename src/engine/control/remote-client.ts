@@ -1,5 +1,5 @@
 import { createStore } from "zustand/vanilla";
-import type { EngineClient, Link, Plan, SwitchReply } from "../../state/client.ts";
+import type { EngineClient, Link, Plan, RestartReply, SwitchReply } from "../../state/client.ts";
 import { createSnapshotStore } from "../../state/store.ts";
 import { createAttachBook } from "./remote/attach-book.ts";
 import { ControlCallError } from "./remote/call-error.ts";
@@ -59,7 +59,10 @@ export async function connectControl(
 }
 
 type Call = (what: Ask) => Promise<unknown>;
-type Requests = Pick<EngineClient, "planSwitch" | "runSwitch" | "pause" | "resume" | "preview">;
+type Requests = Pick<
+	EngineClient,
+	"planSwitch" | "runSwitch" | "pause" | "resume" | "restart" | "preview"
+>;
 
 function requests(call: Call, socketPath: string): Requests {
 	return {
@@ -71,10 +74,8 @@ function requests(call: Call, socketPath: string): Requests {
 		async runSwitch(planId): Promise<SwitchReply> {
 			const body = { planId };
 			const answer = await ask(socketPath, { method: "POST", path: "/v1/switch", body });
-			if (answer.kind === "problem" && answer.problem.status === 409) {
-				const { detail, remedy } = answer.problem;
-				return { kind: "refused", why: detail, remedy: remedy ?? "" };
-			}
+			const refusal = refusalIn(answer, [409]);
+			if (refusal !== null) return refusal;
 			const { switchId } = okBody(answer) as { switchId: string };
 			return { kind: "started", switchId };
 		},
@@ -84,6 +85,14 @@ function requests(call: Call, socketPath: string): Requests {
 		async resume() {
 			await call({ method: "POST", path: "/v1/resume", body: {} });
 		},
+		async restart(session): Promise<RestartReply> {
+			const path = `/v1/sessions/${encodeURIComponent(session)}/restart`;
+			const answer = await ask(socketPath, { method: "POST", path, body: {} });
+			const refusal = refusalIn(answer, [404, 409]);
+			if (refusal !== null) return refusal;
+			okBody(answer);
+			return { kind: "done" };
+		},
 		async preview(session, rows) {
 			const path = `/v1/sessions/${encodeURIComponent(session)}/preview?rows=${rows}`;
 			const answer = await ask(socketPath, { method: "GET", path });
@@ -91,6 +100,13 @@ function requests(call: Call, socketPath: string): Requests {
 			return (okBody(answer) as { rows: readonly string[] | null }).rows;
 		},
 	};
+}
+
+/** What the daemon would not do, when its answer has one of these statuses. */
+function refusalIn(answer: Answer, statuses: readonly number[]) {
+	if (answer.kind !== "problem" || !statuses.includes(answer.problem.status)) return null;
+	const { detail, remedy } = answer.problem;
+	return { kind: "refused", why: detail, remedy: remedy ?? "" } as const;
 }
 
 async function callOk(socketPath: string, what: Ask): Promise<unknown> {

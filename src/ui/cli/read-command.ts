@@ -20,10 +20,20 @@ export function readCommand<View>(
 		const path = typeof pathOf === "string" ? pathOf : pathOf(args);
 		const told = await talk<View>(io, { method: "GET", path });
 		if (told.kind === "exit") return told.code;
-		if (has(args, "json")) say(io, jsonText(told.body, 2));
-		else for (const line of linesOf(told.body, sightOf(io))) say(io, line);
-		return EXIT.done;
+		return show(told.body, args, io, linesOf);
 	};
+}
+
+/** Prints a view as lines, or with `--json` as it is. */
+export function show<View>(
+	view: View,
+	args: Args,
+	io: Io,
+	linesOf: (view: View, sight: Sight) => readonly string[],
+): number {
+	if (has(args, "json")) say(io, jsonText(view, 2));
+	else for (const line of linesOf(view, sightOf(io))) say(io, line);
+	return EXIT.done;
 }
 
 /** The width is that of a terminal only: nothing is cut in a pipe. */

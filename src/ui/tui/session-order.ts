@@ -1,11 +1,12 @@
 import type { Session, State } from "../../state/model.ts";
-import { sessionStates } from "./present/words.ts";
+import { sessionStates, shownState } from "./present/words.ts";
 
 const { compare: byName } = new Intl.Collator("en", { numeric: true });
 const rank = new Map(sessionStates.map((state, index) => [state, index]));
 
 function needsMeFirst(a: Session, b: Session): number {
-	return (rank.get(a.state) ?? 0) - (rank.get(b.state) ?? 0) || byName(a.name, b.name);
+	const rankOf = (session: Session) => rank.get(shownState(session)) ?? 0;
+	return rankOf(a) - rankOf(b) || byName(a.name, b.name);
 }
 
 /**

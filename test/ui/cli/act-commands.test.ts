@@ -126,6 +126,40 @@ describe("pause and resume", () => {
 	});
 });
 
+describe("restart", () => {
+	test("lets a session that was left with /exit start again", async () => {
+		await using running = await daemon();
+		const { commit, client } = running.fixture;
+		const left = { how: "exit", note: "left by its operator", incarnation: "ccl-2-1" } as const;
+		commit({ type: "session.ended", session: "ccl-2", ...left });
+		const state = () => client.store.getState().state.sessions["ccl-2"]?.state;
+		expect(state()).toBe("stopped");
+		const { code, out } = await cli(["restart", "ccl-2"], running.env);
+		expect([code, state()]).toEqual([0, "unknown"]);
+		expect(out).toBe(
+			"ccl-2 may start again; it starts with its own conversation as soon as an account can take it\n",
+		);
+	});
+
+	test("says for an autonomous session that it starts when it is needed", async () => {
+		await using running = await daemon();
+		const { out } = await cli(["restart", "ccl-10"], running.env);
+		expect(out).toContain("when the pool needs it");
+	});
+
+	test("names the nearest session, and says why the engine refuses", async () => {
+		await using running = await daemon();
+		const unknown = await cli(["restart", "ccl-22"], running.env);
+		expect([unknown.code, unknown.err]).toEqual([
+			2,
+			expect.stringContaining("did you mean ccl-2?"),
+		]);
+		running.fixture.restarted = () => ({ kind: "refused", why: "it is running", remedy: "/exit" });
+		const refused = await cli(["restart", "ccl-2"], running.env);
+		expect([refused.code, refused.err]).toEqual([4, "claude-failover: it is running; /exit\n"]);
+	});
+});
+
 describe("attach", () => {
 	test("needs a session that is there, has a pane, and a terminal", async () => {
 		await using running = await daemon();
@@ -135,6 +169,6 @@ describe("attach", () => {
 		};
 		expect(await attach("ccl-22")).toEqual([2, expect.stringContaining("did you mean ccl-2?")]);
 		expect(await attach("ccl-10")).toEqual([4, expect.stringContaining("has no pane now")]);
-		expect(await attach("ccl-2")).toEqual([4, expect.stringContaining("needs a terminal")]);
+		expect(await attach("ccl-2")).toEqual([2, expect.stringContaining("needs a terminal")]);
 	});
 });

@@ -393,6 +393,10 @@ export function testClient(
 		async resume() {
 			client.calls.push("resume");
 		},
+		async restart(name) {
+			client.calls.push(`restart ${name}`);
+			return { kind: "done" };
+		},
 		async preview() {
 			return client.previewLines;
 		},

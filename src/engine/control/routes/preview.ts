@@ -12,7 +12,8 @@ export const previewRoute = route({
 	body: null,
 	async handle({ params, query, context: { client } }) {
 		const name = params.name ?? "";
-		if (!Object.hasOwn(client.store.getState().state.sessions, name)) return wrong(noSession());
+		const { state } = client.store.getState();
+		if (!Object.hasOwn(state.sessions, name)) return wrong(noSession(name, state));
 		const rows = await client.preview(name, query.rows);
 		return json({ schemaVersion: SCHEMA_VERSION, session: name, rows });
 	},

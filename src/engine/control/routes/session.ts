@@ -14,7 +14,7 @@ export const sessionRoute = route({
 		const { state, recent } = client.store.getState();
 		const name = params.name ?? "";
 		const session = Object.hasOwn(state.sessions, name) ? state.sessions[name] : undefined;
-		if (session === undefined) return wrong(noSession());
+		if (session === undefined) return wrong(noSession(name, state));
 		return json(sessionDetailView(state, recent, session, (of) => client.attachCommand(of)));
 	},
 });

@@ -9,6 +9,7 @@ import { pauseRoute } from "./pause.ts";
 import { previewRoute } from "./preview.ts";
 import { queueRoute } from "./queue.ts";
 import { readyzRoute } from "./readyz.ts";
+import { restartRoute } from "./restart.ts";
 import { resumeRoute } from "./resume.ts";
 import { sessionRoute } from "./session.ts";
 import { sessionsRoute } from "./sessions.ts";
@@ -34,4 +35,5 @@ export const routes: readonly Route[] = [
 	switchRoute,
 	pauseRoute,
 	resumeRoute,
+	restartRoute,
 ];

@@ -53,6 +53,16 @@ export const actCommands: readonly CommandSpec[] = [
 		load: async () => (await import("../resume.ts")).run,
 	},
 	{
+		name: "restart",
+		summary: "bring back a session that is stopped or quarantined",
+		usage: "NAME",
+		options: {},
+		words: [1, 1],
+		examples: [["restart ccl-3", "with its own conversation"]],
+		notes: "Exit status 4: it is running, or nothing would start it; the reason is printed.",
+		load: async () => (await import("../restart.ts")).run,
+	},
+	{
 		name: "attach",
 		summary: "the live pane of a session",
 		usage: "NAME",

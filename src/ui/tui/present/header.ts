@@ -3,7 +3,7 @@ import type { Session } from "../../../state/model.ts";
 import type { Frame } from "../frame-store.ts";
 import { type Line, lineWidth, type Span, span, spread } from "./line.ts";
 import { clock, elapsed } from "./time.ts";
-import { sessionLooks, sessionStates, styleOf } from "./words.ts";
+import { sessionLooks, sessionStates, shownState, styleOf } from "./words.ts";
 
 /** The top line: product, link, how many sessions in which state, time of day. */
 export function headerLine(frame: Frame, columns: number): Line {
@@ -46,7 +46,7 @@ function linkSpans(link: Link, now: number, long: boolean): Line {
 function counts(sessions: readonly Session[], words: boolean): Line {
 	const parts: Span[] = [span(`${sessions.length} session${sessions.length === 1 ? "" : "s"} `)];
 	for (const state of sessionStates) {
-		const count = sessions.filter((s) => s.state === state).length;
+		const count = sessions.filter((s) => shownState(s) === state).length;
 		if (count === 0) continue;
 		const look = sessionLooks[state];
 		parts.push(

@@ -63,9 +63,47 @@ export function cut(text: string, columns: number): string {
 	return `${kept}…`;
 }
 
+/** Where a text that is too wide loses something: where it differs least from its neighbours. */
+export type CutAt = "end" | "front" | "middle";
+
+const cutters: Readonly<Record<CutAt, typeof cut>> = {
+	end: cut,
+	front: cutFront,
+	middle: cutMiddle,
+};
+
+/** The text as it is, or an ellipsis and its end: for names that begin alike. */
+export function cutFront(text: string, columns: number): string {
+	if (columns <= 0) return "";
+	return widthOf(text) <= columns ? text : `…${tail(text, columns - 1)}`;
+}
+
+/** The text as it is, or its beginning and its end around an ellipsis. */
+export function cutMiddle(text: string, columns: number): string {
+	if (columns <= 0) return "";
+	if (widthOf(text) <= columns) return text;
+	const head = cut(text, Math.ceil(columns / 2));
+	return head + tail(text, columns - widthOf(head));
+}
+
+/** The longest end of the text that is no wider than `columns`. */
+function tail(text: string, columns: number): string {
+	let kept = "";
+	for (const { segment } of [...segmenter.segment(text)].reverse()) {
+		if (widthOf(segment + kept) > columns) break;
+		kept = segment + kept;
+	}
+	return kept;
+}
+
 /** The text cut or padded to exactly `columns`. */
-export function pad(text: string, columns: number, align: "left" | "right" = "left"): string {
-	const shown = cut(text, columns);
+export function pad(
+	text: string,
+	columns: number,
+	align: "left" | "right" = "left",
+	cutAt: CutAt = "end",
+): string {
+	const shown = cutters[cutAt](text, columns);
 	const padding = " ".repeat(Math.max(0, columns - widthOf(shown)));
 	return align === "left" ? shown + padding : padding + shown;
 }

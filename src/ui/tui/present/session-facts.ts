@@ -4,18 +4,19 @@ import { type Line, span } from "./line.ts";
 import { plain } from "./plain.ts";
 import { doingOf, taskTitleOf } from "./session-row.ts";
 import { age } from "./time.ts";
-import { sessionLooks, styleOf } from "./words.ts";
+import { sessionLooks, shownState, styleOf } from "./words.ts";
 
 /** What is known of a session, in a few rows. */
 export function sessionFacts(state: State, session: Session, now: number): readonly Line[] {
-	const look = sessionLooks[session.state];
+	const word = shownState(session);
+	const look = sessionLooks[word];
 	const life = session.incarnation;
 	const process = life === null ? "no process" : `pid ${life.pid} in pane ${plain(life.pane)}`;
 	const task = session.task === null ? "no task" : `task: ${taskTitleOf(state, session)}`;
 	const owed = session.owed === null ? "" : "  its last turn was cut and is still owed";
 	return [
 		[
-			span(`${look.glyph} ${session.state}`, styleOf(look)),
+			span(`${look.glyph} ${word}`, styleOf(look)),
 			span(`${lasting(now - session.stateSince)}  ${doingOf(session)}`),
 		],
 		[

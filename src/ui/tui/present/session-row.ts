@@ -4,7 +4,7 @@ import { gauge, percent } from "./gauge.ts";
 import { type Line, type Span, widthOf } from "./line.ts";
 import { plain } from "./plain.ts";
 import { age } from "./time.ts";
-import { sessionLooks, styleOf } from "./words.ts";
+import { sessionLooks, shownState, styleOf } from "./words.ts";
 
 export type SessionColumn =
 	| "mark"
@@ -26,12 +26,13 @@ export function sessionColumns(
 ): readonly FittedColumn<SessionColumn>[] {
 	const longest = (names: readonly string[]) => Math.max(0, ...names.map((n) => widthOf(plain(n))));
 	const name = between(7, longest(Object.keys(state.sessions)), columns >= 100 ? 24 : 14);
+	const words = longest(Object.values(state.sessions).map(shownState)) + 2;
 	const account = between(7, longest(Object.keys(state.accounts)), columns >= 100 ? 16 : 10);
 	return fitColumns<SessionColumn>(
 		[
 			{ key: "mark", title: "", width: 1 },
-			{ key: "state", title: "STATE", width: columns >= 100 ? 13 : 10 },
-			{ key: "name", title: "SESSION", width: name },
+			{ key: "state", title: "STATE", width: between(10, words, columns >= 60 ? 13 : 10) },
+			{ key: "name", title: "SESSION", width: name, cutAt: "front" },
 			{ key: "account", title: "ACCOUNT", width: account },
 			{ key: "gauge", title: "CONTEXT", width: 10, from: 110 },
 			{ key: "context", title: columns >= 110 ? "" : "CTX", width: 4, align: "right", from: 46 },
@@ -65,16 +66,17 @@ export interface SessionRowInput {
 
 /** A session as a row. */
 export function sessionRow({ session, task, minute, selected, columns }: SessionRowInput): Line {
-	const look = sessionLooks[session.state];
+	const word = shownState(session);
+	const look = sessionLooks[word];
 	const used = session.contextUsedRatio;
 	const full: Span = {
 		text: percent(used),
 		...(used !== null && used >= 0.8 ? { color: "yellow" } : {}),
 	};
-	const faint = session.state === "stopped" ? { dimColor: true } : {};
+	const faint = word === "stopped" || word === "not running" ? { dimColor: true } : {};
 	return tableRow<SessionColumn>(columns, {
 		mark: { text: selected ? "▸" : " ", color: "cyan", bold: true },
-		state: { text: `${look.glyph} ${session.state}`, ...styleOf(look) },
+		state: { text: `${look.glyph} ${word}`, ...styleOf(look) },
 		name: { text: plain(session.name), ...faint, ...(selected ? { bold: true } : {}) },
 		account: { text: plain(session.account ?? "--"), ...faint },
 		gauge: { ...full, text: used === null ? "" : gauge(used, 10) },

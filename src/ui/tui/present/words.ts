@@ -7,8 +7,20 @@ export interface Look extends Style {
 	readonly glyph: string;
 }
 
+/** A session's state as people read it: that nothing is known of a process is no news when there is none. */
+export type ShownState = SessionState | "not running";
+
+/** The word for a session's state. */
+export function shownState(session: {
+	readonly state: SessionState;
+	readonly incarnation: unknown;
+}): ShownState {
+	const resting = session.state === "unknown" && session.incarnation === null;
+	return resting ? "not running" : session.state;
+}
+
 /** Session states, those that need a person first. The order is the order of the list. */
-export const sessionLooks: Readonly<Record<SessionState, Look>> = {
+export const sessionLooks: Readonly<Record<ShownState, Look>> = {
 	waiting: { glyph: "◐", color: "magenta", bold: true },
 	limited: { glyph: "◔", color: "yellow", bold: true },
 	quarantined: { glyph: "✕", color: "red", bold: true },
@@ -20,10 +32,11 @@ export const sessionLooks: Readonly<Record<SessionState, Look>> = {
 	parked: { glyph: "□", color: "yellow" },
 	idle: { glyph: "○" },
 	stopped: { glyph: "■", dimColor: true },
+	"not running": { glyph: "–", dimColor: true },
 };
 
 /** Session states in the order of the list. */
-export const sessionStates = Object.keys(sessionLooks) as readonly SessionState[];
+export const sessionStates = Object.keys(sessionLooks) as readonly ShownState[];
 
 export const accountLooks: Readonly<Record<AccountState, Look>> = {
 	ok: { glyph: "●", color: "green" },
