@@ -3,7 +3,7 @@ import { plain } from "../tui/present/plain.ts";
 import { accountLines } from "./accounts.ts";
 import { align } from "./print/table.ts";
 import { ago } from "./print/times.ts";
-import { percent } from "./print/words.ts";
+import { count, percent } from "./print/words.ts";
 import { readCommand, type Sight } from "./read-command.ts";
 
 /** `claude-failover explain`: why it did, or did not, switch. */
@@ -14,7 +14,7 @@ export function explainLines(view: ExplainView, sight: Sight): readonly string[]
 		`active account: ${plain(view.active ?? "none")}`,
 		verdict(view),
 		...inputs(view, sight),
-		...section("what a switch would do now", plan(view)),
+		...section("if you asked for a switch now", plan(view)),
 		...section("candidates", marks(view.candidates.map((c) => [c.ok, c.account, c.why]))),
 		...section("preconditions", marks(view.preconditions.map((p) => [p.ok, p.name, condition(p)]))),
 		...section(
@@ -45,8 +45,9 @@ function inputs(view: ExplainView, sight: Sight): readonly string[] {
 
 function plan({ plan: made, planProblem }: ExplainView): readonly string[] {
 	if (made === null) return [`  no plan: ${plain(planProblem ?? "not known why")}`];
-	const target = made.to === null ? "nothing" : `move ${made.moves.length} to ${made.to}`;
-	return [plain(`  ${target}: ${made.why}`)];
+	if (made.to === null) return [plain(`  nothing would move: ${made.why}`)];
+	const moves = `${count(made.moves.length, "session")} would move from ${made.from} to ${made.to}`;
+	return [plain(`  ${moves}${made.runnable ? "" : ", but not now: see the preconditions"}`)];
 }
 
 function condition(p: ExplainView["preconditions"][number]): string {

@@ -1,4 +1,5 @@
 import type { SessionsView, SessionView } from "../../engine/control/views/sessions.ts";
+import { shownState } from "../tui/present/words.ts";
 import { table } from "./print/table.ts";
 import { since } from "./print/times.ts";
 import { orDash, percent } from "./print/words.ts";
@@ -22,7 +23,7 @@ function row(session: SessionView, now: number): readonly string[] {
 	return [
 		session.name,
 		session.kind,
-		session.state,
+		shownState(session),
 		since(session.stateSince, now),
 		orDash(session.account),
 		percent(session.contextUsedRatio),

@@ -1,5 +1,6 @@
 import type { StatusView } from "../../engine/control/views/status.ts";
 import { plain } from "../tui/present/plain.ts";
+import { shownState } from "../tui/present/words.ts";
 import { table } from "./print/table.ts";
 import { ago, moment, since } from "./print/times.ts";
 import { count, orDash, percent, windowName } from "./print/words.ts";
@@ -56,7 +57,7 @@ function sessions(view: StatusView, { now, columns }: Sight): readonly string[] 
 	const rows = view.sessions.map((session) => [
 		session.name,
 		session.kind,
-		session.state,
+		shownState(session),
 		since(session.stateSince, now),
 		orDash(session.account),
 		orDash(session.task),

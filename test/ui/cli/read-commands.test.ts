@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 import { describe, expect, test } from "vitest";
-import { START, verdict } from "../../engine/control/fixture-client.ts";
+import { refusePlans, START, verdict } from "../../engine/control/fixture-client.ts";
 import { cli, cliProcess, daemon, startCli } from "./run-cli.ts";
 
 const READS = [
@@ -22,6 +22,8 @@ describe("without a daemon", () => {
 		"pause",
 		"resume",
 		"attach ccl-2",
+		"restart ccl-2",
+		"checkpoints --session ccl-2",
 	])("%s ends with 3 and says how to start one", async (line) => {
 		const { code, out, err } = await cli(line.split(" "));
 		expect([code, out]).toEqual([3, ""]);
@@ -81,6 +83,43 @@ describe("with a daemon", () => {
 		expect(out).toContain("main has headroom");
 		expect(out).toContain("main reaches 90 % of five_hour (now 50 %)");
 		expect(out).toMatch(/^ {2}ok {2}backup {2}12 % used$/m);
+	});
+
+	test("explain never says that somebody asked for a switch", async () => {
+		await using running = await daemon();
+		const { out } = await cli(["explain"], running.env);
+		expect(out).toContain(
+			"if you asked for a switch now:\n  1 session would move from main to backup\n",
+		);
+		expect(out).not.toContain("asked for\n");
+		const { out: json } = await cli(["explain", "--json"], running.env);
+		expect(JSON.parse(json).plan.why).toBe("what a switch by hand would do");
+		refusePlans(running.fixture);
+		expect((await cli(["explain"], running.env)).out).toContain(
+			"  nothing would move: no account can take over\n",
+		);
+	});
+
+	test("a session that has no process is not running, for scripts it stays unknown", async () => {
+		await using running = await daemon();
+		for (const name of ["sessions", "status"]) {
+			const { out } = await cli([name], running.env);
+			expect(out).toMatch(/^ccl-10 +autonomous +not running /m);
+			const { out: json } = await cli([name, "--json"], running.env);
+			expect(JSON.parse(json).sessions[1]).toMatchObject({ state: "unknown", incarnation: null });
+		}
+		const seen = { type: "session.state-seen", session: "ccl-2", state: "unknown" } as const;
+		running.fixture.commit({ ...seen, incarnation: "ccl-2-1", note: null });
+		expect((await cli(["sessions"], running.env)).out).toMatch(/^ccl-2 +dedicated +unknown /m);
+	});
+
+	test("checkpoints of a session that is not there name the nearest, of one without any say so", async () => {
+		await using running = await daemon();
+		const of = async (name: string) => cli(["checkpoints", "--session", name], running.env);
+		const unknown = await of("ccl-22");
+		expect([unknown.code, unknown.out]).toEqual([2, ""]);
+		expect(unknown.err).toContain('there is no session "ccl-22"; did you mean ccl-2?');
+		expect(await of("ccl-2")).toMatchObject({ code: 0, out: "no checkpoints\n" });
 	});
 
 	test("history tells the seconds of a switch", async () => {

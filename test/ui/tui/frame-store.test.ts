@@ -116,6 +116,18 @@ describe("the order of the sessions", () => {
 		expect(orderSessions(state, [])).toEqual(["asks", "busy", "ccl-2", "ccl-10"]);
 	});
 
+	test("ends with those that have no process: an unknown one that has one comes before what is well", () => {
+		const { state: mixed } = snapshot({
+			sessions: [
+				session("never-ran", { state: "unknown", incarnation: null }),
+				session("left", { state: "stopped", incarnation: null }),
+				session("at-rest"),
+				session("silent", { state: "unknown" }),
+			],
+		});
+		expect(orderSessions(mixed, [])).toEqual(["silent", "at-rest", "left", "never-ran"]);
+	});
+
 	test("keeps held rows in place, leaves out what is gone and puts what is new last", () => {
 		expect(orderSessions(state, ["ccl-2", "gone", "asks"])).toEqual([
 			"ccl-2",

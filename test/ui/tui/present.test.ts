@@ -4,6 +4,8 @@ import { onEdge } from "../../../src/ui/tui/present/edges.ts";
 import { gauge, percent } from "../../../src/ui/tui/present/gauge.ts";
 import {
 	cut,
+	cutFront,
+	cutMiddle,
 	fitLine,
 	lineWidth,
 	pad,
@@ -56,10 +58,23 @@ describe("widths", () => {
 		expect(cut(text, columns)).toBe(shown);
 	});
 
+	test.each([
+		["ccl-auto-11", 9, "…-auto-11", "ccl-…o-11"],
+		["before account-2", 10, "…account-2", "befo…unt-2"],
+		["日本語", 5, "…本語", "日…語"],
+		["日本語の名前", 9, "…語の名前", "日本…名前"],
+		["fits", 4, "fits", "fits"],
+		["xy", 1, "…", "…"],
+		["x", 0, "", ""],
+	])("%s in %i columns keeps its end: %s, or both its ends: %s", (text, columns, end, both) => {
+		expect([cutFront(text, columns), cutMiddle(text, columns)]).toEqual([end, both]);
+	});
+
 	test("a padded text is exactly as wide as asked, whatever is in it", () => {
 		for (const raw of hostile)
 			for (let columns = 0; columns < 30; columns++) {
-				expect(widthOf(pad(plain(raw), columns))).toBe(columns);
+				for (const at of ["end", "front", "middle"] as const)
+					expect(widthOf(pad(plain(raw), columns, "left", at))).toBe(columns);
 				expect(lineWidth(fitLine([span("▸ "), span(plain(raw))], columns))).toBe(columns);
 			}
 	});

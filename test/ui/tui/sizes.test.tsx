@@ -68,11 +68,19 @@ describe("a window that is too small", () => {
 		expect(room.quits()).toBe(1);
 	});
 
+	test("can be read whole in 20 columns, also when it asks whether to quit", async () => {
+		const client = testClient(crowd(), { kind: "here" });
+		const room = openRoom(crowd(), { client, size: [20, 8] });
+		await room.says(/^need 40x10; q quits$/m);
+		await room.press("q");
+		await room.says(/^quit engine\? y\/n$/m);
+	});
+
 	test("comes back as it was when it grows", async () => {
 		const room = openRoom(crowd(), { size: [120, 30] });
 		await room.says("1 Sessions (50)");
 		room.resize(20, 5);
-		await room.says("too small");
+		await room.says("need 40x10; q quits");
 		room.resize(80, 24);
 		await room.says("1 Sessions (50)");
 		expect(room.rows()).toHaveLength(24);

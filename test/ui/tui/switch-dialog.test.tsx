@@ -26,6 +26,33 @@ describe("planning a switch", () => {
 		expect(room.client.calls).toEqual(["plan null"]);
 	});
 
+	test("says on a small screen why this account and why no other, above all that could push it out", async () => {
+		const client = testClient(afternoon());
+		const conditions = ["login", "links", "trust", "program", "identity", "reading", "memory"];
+		client.nextPlan = plan({
+			moves: Array.from({ length: 20 }, (_, n) => ({
+				session: `ccl-${n}`,
+				how: "at its turn boundary",
+				continues: false,
+				canary: n === 0,
+			})),
+			candidates: [
+				{ account: "spare", ok: false, why: "is login-needed" },
+				{ account: "third", ok: false, why: "has used 88 % of five_hour, at most 60 % is allowed" },
+				{ account: "backup", ok: true, why: "can take over, has used 35 % of five_hour" },
+			],
+			preconditions: conditions.map((name) => ({ name, ok: true, detail: "fine", remedy: null })),
+		});
+		const room = openRoom(afternoon(), { client, size: [80, 24] });
+		await room.press("s");
+		await room.says(
+			"✓ ok  backup (chosen): can take over, has used 35 % of five_hour",
+			"✗ no  spare: is login-needed",
+			"✗ no  third: has used 88 % of five_hour, at most 60 % is allowed",
+			"Nothing has been done yet.",
+		);
+	});
+
 	test("names the remedy of what does not hold, and does not run", async () => {
 		const room = opened((client) => {
 			client.nextPlan = plan({
@@ -142,9 +169,9 @@ describe("the switch dialog", () => {
 		await room.press("s");
 		await room.says("60 sessions would move", "Nothing has been done yet.", /\d+ more ▾/);
 		await room.press("G");
-		await room.says("spare: logged out", "[ Cancel ]", /▴ \d+ more/);
+		await room.says("web-cart: move: never", "[ Cancel ]", /▴ \d+ more/);
 		await room.press("k");
-		await room.saysNoMore("spare: logged out");
+		await room.saysNoMore("web-cart: move: never");
 	});
 
 	test("is not opened while a switch is under way", async () => {

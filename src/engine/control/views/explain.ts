@@ -43,12 +43,18 @@ export function explainView(state: State, planning: Planning, now: number): Expl
 			openSwitch: state.openSwitch?.id ?? null,
 			accounts: accountsView(state, now).accounts,
 		},
-		plan,
+		plan: plan === null ? null : { ...plan, why: whyOf(plan) },
 		planProblem: planning.kind === "failed" ? planning.why : null,
 		candidates: plan?.candidates ?? [],
 		preconditions: plan?.preconditions ?? [],
 		wouldChange: [...automaticChanges(state, now), ...(plan ? planChanges(plan) : [])],
 	};
+}
+
+/** Nobody asked for this plan: it was made for the explanation. */
+function whyOf({ from, to, why }: Plan): string {
+	if (from === "") return why;
+	return to === null ? "no account can take over" : "what a switch by hand would do";
 }
 
 /** What keeps the engine from switching by itself. */

@@ -16,10 +16,13 @@ export interface StatusView extends Versioned {
 	/** The account that new sessions start on. */
 	readonly active: string | null;
 	readonly accounts: readonly Pick<AccountView, "name" | "state" | "windows">[];
-	readonly sessions: readonly Pick<
+	readonly sessions: readonly (Pick<
 		Session,
 		"name" | "kind" | "account" | "state" | "conversation" | "task" | "stateSince" | "note"
-	>[];
+	> & {
+		/** `null`: it has no process. */
+		readonly incarnation: string | null;
+	})[];
 	readonly queue: Readonly<Record<TaskState, number>>;
 	/** `all`: automatic switching is paused as well. */
 	readonly dispatch: { readonly paused: boolean; readonly all: boolean };
@@ -55,6 +58,7 @@ export function statusView(state: State, now: number): StatusView {
 			task: session.task,
 			stateSince: session.stateSince,
 			note: session.note,
+			incarnation: session.incarnation?.id ?? null,
 		})),
 		queue: selectQueueCounts(state),
 		dispatch: { paused: state.dispatch.paused, all: state.dispatch.all },

@@ -19,10 +19,10 @@ export function checkpointColumns(columns: number): readonly FittedColumn<Checkp
 	return fitColumns<CheckpointColumn>(
 		[
 			{ key: "mark", title: "", width: 1 },
-			{ key: "id", title: "ID", width: columns >= 100 ? 20 : 8 },
-			{ key: "session", title: "SESSION", width: columns >= 100 ? 18 : 12 },
+			{ key: "id", title: "ID", width: columns >= 100 ? 20 : 8, cutAt: "front", from: 64 },
+			{ key: "session", title: "SESSION", width: columns >= 100 ? 18 : 12, cutAt: "front" },
 			{ key: "when", title: "WHEN", width: 11 },
-			{ key: "why", title: "WHY", width: "rest" },
+			{ key: "why", title: "WHY", width: "rest", cutAt: "middle" },
 			{ key: "account", title: "ACCOUNT", width: 10, from: 64 },
 			{ key: "conversation", title: "CONVERS.", width: 8, from: 72 },
 			{ key: "git", title: "GIT", width: 7, from: 56 },

@@ -53,7 +53,7 @@ export function eventRow(record: EventRecord, columns: number, selected: boolean
 		span(selected ? "▸" : " ", { color: "cyan", bold: true }),
 		span(`${clockSeconds(record.at)} `, { dimColor: true }),
 		span(`${look.glyph} `, styleOf(look)),
-		span(`${pad(plain(source), columns >= 70 ? 14 : 9)} `, { color: "cyan" }),
+		span(`${pad(plain(source), columns >= 70 ? 14 : 9, "left", "front")} `, { color: "cyan" }),
 		span(plain(text), style),
 	];
 }

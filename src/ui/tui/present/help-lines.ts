@@ -2,7 +2,8 @@ import { type Binding, bindingsOf, type Context, type Facts } from "../keymap.ts
 import { keyName } from "./footer.ts";
 import { type Line, pad, span } from "./line.ts";
 
-const titles: Readonly<Record<Context, string>> = {
+/** What a context is called for people. */
+export const contextTitles: Readonly<Record<Context, string>> = {
 	always: "Always",
 	global: "Everywhere",
 	sessions: "Sessions",
@@ -16,7 +17,7 @@ const titles: Readonly<Record<Context, string>> = {
 /** The keys of the contexts, each with what it does, and why it does nothing now if so. */
 export function helpLines(contexts: readonly Context[], facts: Facts): readonly Line[] {
 	const lines = contexts.flatMap((context): Line[] => [
-		[span(titles[context], { bold: true })],
+		[span(contextTitles[context], { bold: true })],
 		...bindingsOf(context).flatMap((binding) => helpLine(binding, facts)),
 		[],
 	]);

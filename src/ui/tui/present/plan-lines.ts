@@ -11,6 +11,7 @@ export function planLines(plan: Plan, columns: number): readonly Line[] {
 	return [
 		...part(0, headline(plan), { bold: true }),
 		...part(0, plain(plan.why)),
+		...candidateLines(plan, part),
 		[],
 		...plan.preconditions.flatMap(({ ok, name, detail, remedy }) => [
 			...part(2, `${ok ? "✓ ok" : "✗ no"}  ${plain(name)}: ${plain(detail)}`, tint(ok)),
@@ -23,7 +24,6 @@ export function planLines(plan: Plan, columns: number): readonly Line[] {
 			return part(2, `${plain(move.session)}${tags}: ${plain(move.how)}`);
 		}),
 		...leftLines(plan, part),
-		...candidateLines(plan, part),
 	];
 }
 
@@ -42,14 +42,14 @@ function leftLines(plan: Plan, part: Part): readonly Line[] {
 	];
 }
 
+/** The chosen account first: why it and not another is what the operator decides about. */
 function candidateLines(plan: Plan, part: Part): readonly Line[] {
-	if (plan.candidates.length === 0) return [];
-	return [
-		...part(0, "Accounts", { bold: true }),
-		...plan.candidates.flatMap(({ account, ok, why }) =>
-			part(2, `${ok ? "✓ ok" : "✗ no"}  ${plain(account)}: ${plain(why)}`, tint(ok)),
-		),
-	];
+	const chosen = plan.candidates.filter((c) => c.account === plan.to);
+	const others = plan.candidates.filter((c) => c.account !== plan.to);
+	return [...chosen, ...others].flatMap(({ account, ok, why }) => {
+		const name = `${plain(account)}${account === plan.to ? " (chosen)" : ""}`;
+		return part(2, `${ok ? "✓ ok" : "✗ no"}  ${name}: ${plain(why)}`, tint(ok));
+	});
 }
 
 const tint = (ok: boolean): Style => ({ color: ok ? "green" : "red" });
