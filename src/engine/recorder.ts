@@ -18,6 +18,8 @@ export interface Recorder {
 	commit(...events: readonly Event[]): void;
 	/** Called with every committed batch. */
 	subscribe(listener: (records: readonly EventRecord[]) => void): void;
+	/** Forgets events older than `before` (epoch ms) that the saved state holds already. */
+	prune(before: number): void;
 	/** Saves the state and closes the journal. */
 	close(): void;
 }
@@ -48,6 +50,9 @@ export function openRecorder(journal: Journal, clock: Clock): Recorder {
 		},
 		subscribe(listener) {
 			listeners.push(listener);
+		},
+		prune(before) {
+			journal.prune(before);
 		},
 		close() {
 			try {

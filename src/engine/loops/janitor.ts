@@ -12,12 +12,16 @@ const LAUNCH_KEPT_MS = 24 * 3_600_000;
 /** What is read of the drop-box of an ended life; every look at facts costs a look into each folder. */
 const SPOOL_KEPT_MS = 10 * 60_000;
 
-/** Removes what nobody needs any more: old checkpoints, folders of ended process lives. Also runs at start. */
+/** Events are kept this long; the state holds what came of them. */
+const EVENTS_KEPT_MS = 30 * 24 * 3_600_000;
+
+/** Removes what nobody needs any more: old events, old checkpoints, folders of ended process lives. Also runs at start. */
 export function janitor(parts: EngineParts): Loop {
 	return {
 		name: "janitor",
 		everyMs: 5 * 60_000,
 		async tick() {
+			parts.recorder.prune(parts.clock.now() - EVENTS_KEPT_MS);
 			await pruneCheckpoints(parts);
 			const live = liveLives(parts);
 			await pruneSpool(parts, live);

@@ -33,3 +33,19 @@ describe("the drop-box of a process life", () => {
 		);
 	});
 });
+
+describe("the journal", () => {
+	test("forgets events after thirty days, never what came of them", async () => {
+		const { recorder, clock } = rig.parts;
+		const note = { type: "verdict.reached", why: "all is well" } as const;
+		recorder.commit({ type: "dispatch.paused", all: false });
+		for (let n = 0; n < 600; n++) recorder.commit(note);
+		const before = recorder.state();
+		clock.jump(31 * 24 * 3_600_000);
+		await janitor(rig.parts).tick(new AbortController().signal);
+		expect(recorder.state()).toEqual(before);
+		rig.restartEngine();
+		expect(rig.parts.recorder.state().dispatch.paused).toBe(true);
+		expect(rig.parts.recorder.store.getState().recent.length).toBeLessThan(200);
+	});
+});
