@@ -39,6 +39,7 @@ export class SwitchRunner {
 	/** Does all steps that can be done now, several sessions at a time; returns when the rest must wait for facts. */
 	async advance(signal: AbortSignal): Promise<void> {
 		const { recorder, clock, config } = this.#parts;
+		if (recorder.state().openSwitch === null) return;
 		// After a pause of the engine the proof that a session came up may wait in the spool, and time is up.
 		await this.#absorb();
 		const running = new Map<string, Promise<void>>();
