@@ -1,4 +1,5 @@
 import type { CheckpointsView } from "../../engine/control/views/checkpoints.ts";
+import { cutFront } from "../tui/present/line.ts";
 import { type Args, lastValue } from "./command.ts";
 import { findSession } from "./find-session.ts";
 import type { Io } from "./io.ts";
@@ -35,5 +36,5 @@ export function checkpointLines(view: CheckpointsView, sight: Sight): readonly s
 		orDash(checkpoint.gitHead?.slice(0, 9) ?? null),
 		checkpoint.file,
 	]);
-	return table(TITLES, rows, sight.columns);
+	return table(TITLES, rows, sight.columns, cutFront);
 }

@@ -4,6 +4,7 @@ import { outcomeLines, succeeded } from "../../../src/ui/cli/print/outcome.ts";
 import { table } from "../../../src/ui/cli/print/table.ts";
 import { ago, moment, since } from "../../../src/ui/cli/print/times.ts";
 import { windowName } from "../../../src/ui/cli/print/words.ts";
+import { cutFront } from "../../../src/ui/tui/present/line.ts";
 
 const NOON = new Date(2027, 0, 15, 12, 0, 0).getTime();
 
@@ -18,6 +19,15 @@ test("a table is aligned, and only its last column is cut to the terminal", () =
 		`漢字  ${"x".repeat(23)}…`,
 	]);
 	expect(table(["NAME", "TEXT"], rows)[2]).toHaveLength(64);
+});
+
+test("files at the end of a table keep their names", () => {
+	const files = ["/state/checkpoints/ccl-0/1.json", "/state/checkpoints/ccl-0/2.json"];
+	const rows = files.map((file) => ["a", file]);
+	expect(table(["ID", "FILE"], rows, 20, cutFront).slice(1)).toEqual([
+		"a   …ts/ccl-0/1.json",
+		"a   …ts/ccl-0/2.json",
+	]);
 });
 
 test("times are rounded, and dated on another day", () => {

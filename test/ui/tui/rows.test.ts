@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { checkpointColumns, checkpointRow } from "../../../src/ui/tui/present/checkpoint-row.ts";
 import { eventRow } from "../../../src/ui/tui/present/event-row.ts";
 import { textOf } from "../../../src/ui/tui/present/line.ts";
+import { sessionFacts } from "../../../src/ui/tui/present/session-facts.ts";
 import { sessionColumns, sessionRow } from "../../../src/ui/tui/present/session-row.ts";
 import { checkpoint, NOW, record, session, snapshot } from "./fixtures.ts";
 
@@ -62,3 +63,18 @@ describe("a session of which nothing is known", () => {
 		expect(word).toMatchObject({ text: expect.stringContaining("· unknown"), color: "yellow" });
 	});
 });
+
+test.each(["stopped", "quarantined"] as const)(
+	"a session that is %s names the way back",
+	(state) => {
+		const one = session("ccl-1", { state, incarnation: null });
+		const facts = (of: typeof one) =>
+			sessionFacts(snapshot({ sessions: [of] }).state, of, NOW)
+				.map(textOf)
+				.join("\n");
+		expect(facts(one)).toContain("no process; `claude-failover restart ccl-1` brings it back");
+		expect(facts(session("ccl-1", { state: "unknown", incarnation: null }))).not.toContain(
+			"restart",
+		);
+	},
+);

@@ -11,7 +11,8 @@ export function sessionFacts(state: State, session: Session, now: number): reado
 	const word = shownState(session);
 	const look = sessionLooks[word];
 	const life = session.incarnation;
-	const process = life === null ? "no process" : `pid ${life.pid} in pane ${plain(life.pane)}`;
+	const process =
+		life === null ? noProcess(session) : `pid ${life.pid} in pane ${plain(life.pane)}`;
 	const task = session.task === null ? "no task" : `task: ${taskTitleOf(state, session)}`;
 	const owed = session.owed === null ? "" : "  its last turn was cut and is still owed";
 	return [
@@ -32,6 +33,14 @@ export function sessionFacts(state: State, session: Session, now: number): reado
 			}),
 		],
 	];
+}
+
+/** Only a person brings back what was set aside. */
+function noProcess({ name, state }: Session): string {
+	const aside = state === "stopped" || state === "quarantined";
+	return aside
+		? `no process; \`claude-failover restart ${plain(name)}\` brings it back`
+		: "no process";
 }
 
 /** "idle for now" would say something else. */
