@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { loopsToWake } from "../../src/engine/wake.ts";
+import { loopsToWake, merged } from "../../src/engine/wake.ts";
 import type { Event } from "../../src/state/events.ts";
 import { everyEvent } from "../state/every-event.ts";
+import { manualClock } from "../support/manual-clock.ts";
 import { NOW } from "../support/state-builder.ts";
 
 const woken = (event: Event): readonly string[] => loopsToWake({ seq: 1, at: NOW, event });
@@ -31,5 +32,30 @@ describe("events wake the loops that must act on them", () => {
 		"engine.started",
 	] as const)("%s wakes nobody: it would go round in circles, or is too frequent", (type) => {
 		expect(woken(everyEvent[type])).toEqual([]);
+	});
+});
+
+describe("a burst of files of one kind", () => {
+	const clock = manualClock();
+	const closed = new AbortController();
+	let woken = 0;
+	const call = merged(() => woken++, 1_000, clock, closed.signal);
+
+	test("wakes with the first, and once more for all that follow it closely", async () => {
+		for (let n = 0; n < 8; n++) call();
+		expect(woken).toBe(1);
+		await clock.advance(1_000);
+		expect(woken).toBe(2);
+		await clock.advance(1_000);
+		expect(woken).toBe(2);
+	});
+
+	test("wakes at once again after a pause, and not after the end", async () => {
+		call();
+		call();
+		expect(woken).toBe(3);
+		closed.abort();
+		await clock.advance(5_000);
+		expect(woken).toBe(3);
 	});
 });

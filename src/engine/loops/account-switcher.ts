@@ -40,7 +40,7 @@ export function accountSwitcher(parts: EngineParts, runner: SwitchRunner): Loop 
 		name: "account-switcher",
 		everyMs: 2_000,
 		async tick(signal) {
-			await runner.advance(signal);
+			if (parts.recorder.state().openSwitch !== null) await runner.advance(signal);
 			if (parts.recorder.state().openSwitch !== null) return;
 			const rules = failoverRules(parts.config);
 			const decision = decideFailover(parts.recorder.state(), rules, parts.clock.now());

@@ -11,6 +11,11 @@ import type { Launched, Pool } from "../pool/pool.ts";
 import { restart } from "../pool/restart.ts";
 import type { Loop } from "../supervisor.ts";
 
+const PERIOD_MS = 2_000;
+
+/** While all sessions are at rest: hooks and registry files wake the loop at once. */
+const PERIOD_AT_REST_MS = 5_000;
+
 /** How soon facts that are not complete yet are looked at again. */
 const LOOK_AGAIN_MS = 200;
 
@@ -20,7 +25,6 @@ const STARTS_PER_PASS = 2;
 /** Watches all sessions: reads what happened, brings back what must run, continues what was cut. */
 export class SessionWatcher implements Loop {
 	readonly name = "session-watcher";
-	readonly everyMs = 2_000;
 	readonly #parts: EngineParts;
 	readonly #pool: Pool;
 	readonly #spool: SpoolFacts;
@@ -32,6 +36,12 @@ export class SessionWatcher implements Loop {
 		this.#parts = parts;
 		this.#pool = pool;
 		this.#spool = spool;
+	}
+
+	get everyMs(): number {
+		const { sessions, openSwitch } = this.#parts.recorder.state();
+		const atRest = openSwitch === null && Object.values(sessions).every(isAtRest);
+		return atRest ? PERIOD_AT_REST_MS : PERIOD_MS;
 	}
 
 	async tick(signal: AbortSignal): Promise<void> {
@@ -169,4 +179,12 @@ export class SessionWatcher implements Loop {
 	#pokeSoon(signal: AbortSignal): void {
 		void this.#parts.clock.sleep(LOOK_AGAIN_MS, signal).then(() => this.#parts.poke(this.name));
 	}
+}
+
+/** Nothing is under way in it, and nothing about it is a matter of seconds. */
+function isAtRest(session: Session): boolean {
+	const { state, turn, owed, task } = session;
+	const neverBegun = session.incarnation === null && session.conversation === null;
+	const rests = state === "idle" || state === "stopped" || neverBegun;
+	return rests && turn === null && owed === null && task === null;
 }

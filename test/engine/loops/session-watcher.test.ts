@@ -188,3 +188,20 @@ test("facts that are not complete yet are looked at again soon", async () => {
 	await rig.clock.advance(200);
 	expect(pokes).toEqual(["session-watcher"]);
 });
+
+describe("how often it looks", () => {
+	test("seldom while every session is at rest: files wake it; often when one is not", async () => {
+		await rig.up("ccl-0");
+		await rig.up(AUTO);
+		expect(watcher.everyMs).toBe(5 * SECOND);
+		commit({ type: "turn.started", ...who(AUTO), promptId: null, nonce: null });
+		expect(watcher.everyMs).toBe(2 * SECOND);
+	});
+
+	test("often while one waits for a person", async () => {
+		await rig.up("ccl-0");
+		const seen = { type: "session.state-seen", note: null } as const;
+		commit({ ...seen, ...who("ccl-0"), state: "waiting" });
+		expect(watcher.everyMs).toBe(2 * SECOND);
+	});
+});
