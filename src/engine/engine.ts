@@ -4,6 +4,7 @@ import type { EngineClient } from "../state/client.ts";
 import { type Journal, openJournal } from "../state/journal.ts";
 import { findProgram } from "./claude/find-program.ts";
 import type { Config } from "./config/config.ts";
+import { inertOptions } from "./config/inert.ts";
 import { SpoolFacts } from "./facts/spool-facts.ts";
 import { instanceId, makeStateDir } from "./instance.ts";
 import { localClient } from "./local-client.ts";
@@ -158,6 +159,11 @@ async function takeUp(parts: EngineParts, options: EngineOptions): Promise<void>
 		policy: { threshold5h, thresholdWeek, switchPolicy: config.switch.policy },
 	});
 	recorder.commit(...rosterEvents(recorder.state(), config));
+	const inert = inertOptions(config);
+	if (inert.length > 0) {
+		const what = `set, but without effect in this version: ${inert.join(", ")}`;
+		recorder.commit({ type: "operator.warned", what, remedy: "do not rely on them" });
+	}
 	const active = firstActive(recorder.state());
 	if (active !== null) recorder.commit(active);
 	await adoptPanes(parts);

@@ -3,9 +3,12 @@ import type { Account, AccountState, Policy, QuotaWindow, Session, State, Task }
 /** Kinds that cannot be asked for their quota: never (keys, clouds), or not before their first turn (tokens). */
 const UNMETERED = new Set(["oauth_token", "api_key", "bedrock", "vertex"]);
 
+/** A reading that names no reset counts this long: no verdict may last for ever. */
+const UNDATED_MS = 3_600_000;
+
 /** A window as it counts now: past its reset it says nothing until fresh evidence comes. */
 export function isCurrent(window: QuotaWindow, now: number): boolean {
-	return window.resetsAt === null || window.resetsAt > now;
+	return (window.resetsAt ?? window.observedAt + UNDATED_MS) > now;
 }
 
 /** The threshold (ratio 0..1) of a window. Weekly windows of any model share one. */

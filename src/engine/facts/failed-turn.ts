@@ -9,6 +9,7 @@ import {
 	type StopFailureVerdict,
 } from "../claude/transcript-failure.ts";
 import { readLines, type TranscriptLine } from "../claude/transcript-lines.ts";
+import { messageOf } from "../claude/transcript-message.ts";
 import type { Life } from "./hook-events.ts";
 
 /** How much of the end of a transcript is looked at: a failure line is among the last. */
@@ -72,15 +73,17 @@ export function eventsOfFailure(
 	return trouble === null ? [ended] : [{ type: "account.troubled", account, trouble }, ended];
 }
 
-/** The limit event at the end of a transcript, if it is not older than `since` (epoch ms). */
-export async function limitAtEnd(
+/** How the last turn of a transcript failed, if it did and not before `since` (epoch ms). */
+export async function failureAtEnd(
 	transcript: string,
 	since: number,
 ): Promise<StopFailureVerdict | null> {
 	const line = await lastFailure(transcript);
-	const limit = line === null ? null : limitEventOf(line);
-	if (line === null || limit === null || limit.at < since) return null;
-	return { cause: "quota", limit, text: apiFailureOf(line)?.text ?? "", lookAgain: false };
+	const failure = line === null ? null : apiFailureOf(line);
+	const at = line === null ? null : (messageOf(line)?.at ?? null);
+	if (line === null || failure === null || at === null || at < since) return null;
+	const { cause, text } = failure;
+	return { cause, limit: limitEventOf(line), text, lookAgain: false };
 }
 
 function troubleOf(cause: FailureCause, account: string, text: string) {

@@ -7,7 +7,7 @@ import { readAllLines } from "../claude/transcript-lines.ts";
 import { turnsOf } from "../claude/transcript-turns.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pane } from "../tmux/tmux.ts";
-import { eventsOfFailure, limitAtEnd } from "./failed-turn.ts";
+import { eventsOfFailure, failureAtEnd } from "./failed-turn.ts";
 
 type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "processes">;
 
@@ -109,8 +109,8 @@ async function missedEnd(
 	const file = await transcriptOf(parts, session);
 	const turn = session.turn;
 	if (file !== null && turn !== null) {
-		const limit = await limitAtEnd(file, turn.startedAt);
-		if (limit !== null) return eventsOfFailure(who, limit, parts.clock.now());
+		const failure = await failureAtEnd(file, turn.startedAt);
+		if (failure !== null) return eventsOfFailure(who, failure, parts.clock.now());
 		const last = turnsOf(await readAllLines(file)).at(-1);
 		// A continuation carries no mark: it goes on with the attempt of the session's task.
 		const task = parts.recorder.state().tasks[session.task ?? ""];

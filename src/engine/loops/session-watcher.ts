@@ -30,6 +30,7 @@ export class SessionWatcher implements Loop {
 	readonly #spool: SpoolFacts;
 	readonly #refusals = new Map<string, string>();
 	#serverAnswers = true;
+	#hung: string | null = null;
 	readonly #goneSince: GoneSince = new Map();
 
 	constructor(parts: EngineParts, pool: Pool, spool: SpoolFacts) {
@@ -58,7 +59,8 @@ export class SessionWatcher implements Loop {
 	async #lookAtProcesses(): Promise<void> {
 		const { tmux, recorder } = this.#parts;
 		const list = await tmux.listPanes();
-		if (list.kind === "failed") throw new Error(list.why);
+		if (list.kind === "failed") return this.#sayHung(list.why);
+		this.#hung = null;
 		const panes = list.kind === "ok" ? list.panes : [];
 		this.#sayServer(list.kind === "ok");
 		for (const session of Object.values(recorder.state().sessions)) {
@@ -69,6 +71,15 @@ export class SessionWatcher implements Loop {
 				recorder.commit(...(await processFacts(this.#parts, now, panes, this.#goneSince)));
 			});
 		}
+	}
+
+	/** A tmux that does not answer tells nothing: sessions stay as they were last seen. */
+	#sayHung(why: string): void {
+		if (this.#hung === why) return;
+		this.#hung = why;
+		const what = `tmux does not tell its panes: ${why}`;
+		const remedy = "sessions are taken as last seen until it does";
+		this.#parts.recorder.commit({ type: "operator.warned", what, remedy });
 	}
 
 	/** A server that died took all sessions with it: said once, and they are started again. */

@@ -231,7 +231,8 @@ export class Pool {
 		if (pane !== null && !pane.dead && lives) {
 			return refused(`pane ${pane.id} of ${launch.name} still runs process ${pane.pid}`, "stop it");
 		}
-		const started = pane ? await tmux.respawn(pane.id, pane.pid, launch) : await tmux.start(launch);
+		const answer = pane ? await tmux.respawn(pane.id, pane.pid, launch) : await tmux.start(launch);
+		const started = answer.kind === "failed" ? await this.#startedAfterAll(answer, launch) : answer;
 		if (started.kind !== "ok") return explain(started, launch.name);
 		const startTime = (await processes.startTime(started.pid)) ?? "gone";
 		const incarnation = incarnationOf(record, started.pane, started.pid, startTime);
@@ -244,6 +245,16 @@ export class Pool {
 			project: record.project,
 		});
 		return { kind: "ok", incarnation };
+	}
+
+	/** tmux may have done what it did not answer in time: the pane says which launch runs in it. */
+	async #startedAfterAll(
+		answer: Extract<Started, { kind: "failed" }>,
+		launch: PaneLaunch,
+	): Promise<Started> {
+		const pane = await this.paneOf(launch.name);
+		if (pane === null || pane.dead || pane.incarnation !== launch.incarnation) return answer;
+		return { kind: "ok", pane: pane.id, pid: pane.pid };
 	}
 
 	/** A live process of that conversation in any home, ours or not. */

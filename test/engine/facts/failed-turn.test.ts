@@ -5,8 +5,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { decideFailover, type FailoverRules } from "../../../src/engine/decide/failover.ts";
 import {
 	eventsOfStopFailure,
+	failureAtEnd,
 	lastFailure,
-	limitAtEnd,
 } from "../../../src/engine/facts/failed-turn.ts";
 import type { State } from "../../../src/state/model.ts";
 import { reduce } from "../../../src/state/reduce.ts";
@@ -105,8 +105,8 @@ describe("a quota limit", () => {
 	test("that was seen before the turn began is not found at the end of it", async () => {
 		write(limitLine);
 		const at = Date.parse(String(limitLine.timestamp));
-		expect(await limitAtEnd(file, at + 1)).toBeNull();
-		expect((await limitAtEnd(file, at))?.limit?.window).toBe("five_hour");
+		expect(await failureAtEnd(file, at + 1)).toBeNull();
+		expect((await failureAtEnd(file, at))?.limit?.window).toBe("five_hour");
 	});
 
 	test("is found behind the program's own notes, in a long transcript", async () => {
@@ -198,7 +198,7 @@ describe("errors of the server are never a limit", () => {
 		for (let now = NOW; now <= NOW + HOUR; now += 20 * SECOND) {
 			const events = await eventsOfStopFailure(life, said, NOW, now);
 			for (const event of events ?? []) state = reduce(state, event, now);
-			expect(await limitAtEnd(file, 0)).toBeNull();
+			expect((await failureAtEnd(file, 0))?.limit).toBeNull();
 			expect(decideFailover(state, rules, now).kind).toBe("none");
 		}
 		const a = state.accounts.a;

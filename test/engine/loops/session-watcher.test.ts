@@ -126,10 +126,14 @@ describe("a session that ends", () => {
 	});
 });
 
-test("a tmux that does not answer is a failure of the loop, and nobody has ended", async () => {
+test("a tmux that does not answer is said once, and nobody has ended", async () => {
 	await rig.up("ccl-0");
 	rig.machine.trouble = { kind: "failed", why: "tmux did not answer in 10000 ms" };
-	await expect(tick()).rejects.toThrow("did not answer");
+	await tick();
+	await tick();
+	const { recent } = rig.parts.recorder.store.getState();
+	const said = recent.filter((r) => r.event.type === "operator.warned");
+	expect(said).toMatchObject([{ event: { what: expect.stringContaining("did not answer") } }]);
 	expect(running()).toEqual(["ccl-0"]);
 });
 

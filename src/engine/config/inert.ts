@@ -1,0 +1,18 @@
+import type { Config } from "./config.ts";
+
+/** Options that are set and have no effect yet, by their names in the file. Nobody shall rely on them unawares. */
+export function inertOptions(config: Config): readonly string[] {
+	const { accounts, dispatch, notify, mcpHttp } = config;
+	const limited = accounts.some((a) => a.limits.hourlyMsgs > 0 || a.limits.weeklyMsgs > 0);
+	const options: readonly (readonly [string, boolean])[] = [
+		["accounts[].limits", limited],
+		["switch.strategy: spread", config.switch.strategy === "spread"],
+		["switch.failback: idle", config.switch.failback === "idle"],
+		["dispatch.context: keep", dispatch.context === "keep"],
+		["notify.telegram", notify.telegram !== null],
+		["notify.webhook", notify.webhook.length > 0],
+		["notify.log_shipping", notify.logShipping !== null],
+		["mcp_http.listen", mcpHttp.listen.kind === "tcp"],
+	];
+	return options.filter(([, isSet]) => isSet).map(([name]) => name);
+}

@@ -1,0 +1,22 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { inertOptions } from "../../../src/engine/config/inert.ts";
+import { loadConfig } from "../../../src/engine/config/load.ts";
+
+const data = join(import.meta.dirname, "../../data");
+const load = (file: string) => {
+	const loaded = loadConfig(file, { env: { HOME: "/home/op" }, home: "/home/op" });
+	if (loaded.kind !== "ok") throw new Error(JSON.stringify(loaded.problems));
+	return loaded.config;
+};
+
+test("options of the origin that do nothing yet are named, so that nobody relies on them", () => {
+	expect(inertOptions(load(join(data, "origin-config.yaml")))).toEqual([
+		"accounts[].limits",
+		"mcp_http.listen",
+	]);
+});
+
+test("a configuration of defaults has none", () => {
+	expect(inertOptions(load(join(data, "../../config.example.yaml")))).toEqual([]);
+});
