@@ -47,8 +47,8 @@ export class SessionWatcher implements Loop {
 
 	async tick(signal: AbortSignal): Promise<void> {
 		const more = await this.#spool.absorb();
-		await this.#lookAtProcesses();
-		if (signal.aborted) return;
+		const seen = await this.#lookAtProcesses();
+		if (signal.aborted || !seen) return;
 		await this.#startWhatMustRun();
 		await this.#continueOne();
 		this.#releaseParked();
@@ -56,10 +56,14 @@ export class SessionWatcher implements Loop {
 		if (more) this.#pokeSoon(signal);
 	}
 
-	async #lookAtProcesses(): Promise<void> {
+	/** False when tmux does not tell; then nothing is started either. */
+	async #lookAtProcesses(): Promise<boolean> {
 		const { tmux, recorder } = this.#parts;
 		const list = await tmux.listPanes();
-		if (list.kind === "failed") return this.#sayHung(list.why);
+		if (list.kind === "failed") {
+			this.#sayHung(list.why);
+			return false;
+		}
 		this.#hung = null;
 		const panes = list.kind === "ok" ? list.panes : [];
 		this.#sayServer(list.kind === "ok");
@@ -71,6 +75,7 @@ export class SessionWatcher implements Loop {
 				recorder.commit(...(await processFacts(this.#parts, now, panes, this.#goneSince)));
 			});
 		}
+		return true;
 	}
 
 	/** A tmux that does not answer tells nothing: sessions stay as they were last seen. */
