@@ -155,8 +155,8 @@ function figures(
 		bar: { of: "ratio", most },
 	});
 	return [
-		figure("total", at("switch.ended") - at("switch.begun"), all, 4),
-		figure("gap.p50", median(gaps), one, 2),
-		figure("gap.max", Math.max(...gaps), one, 4),
+		figure("total", at("switch.ended") - at("switch.begun"), all, 6),
+		figure("gap.p50", median(gaps), one, 4),
+		figure("gap.max", Math.max(...gaps), one, 6),
 	];
 }
