@@ -88,6 +88,8 @@ export interface Incarnation {
 	readonly resumed: boolean;
 	/** The prompt that the launch itself carries. */
 	readonly carries: "nothing" | "continue" | "task";
+	/** When its first prompt was accepted; absent or `null`: not yet. */
+	readonly promptedAt?: number | null;
 	/** Its own SessionStart hook was seen, with the conversation that was asked for. */
 	readonly confirmedAt: number | null;
 }

@@ -175,7 +175,10 @@ function startTurn(
 		activeAt: at,
 		toolInFlight: false,
 	};
-	return enter({ ...s, turn, owed: null, conversationStarted: true }, "working", null, at);
+	const life = s.incarnation;
+	const incarnation = life === null ? null : { ...life, promptedAt: life.promptedAt ?? at };
+	const begun = { ...s, incarnation, turn, owed: null, conversationStarted: true };
+	return enter(begun, "working", null, at);
 }
 
 function endTurn(s: Session, event: Extract<Event, { type: "turn.ended" }>, at: number): Session {

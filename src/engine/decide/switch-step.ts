@@ -166,12 +166,13 @@ export function readinessOf(
 	if (session.incarnation === null && STAYS_STOPPED.has(session.state)) {
 		return { kind: "over", outcome: "left", note: `it is ${session.state}` };
 	}
-	if (mayMoveNow(session, open)) return { kind: "ready" };
+	const onItsWay = hasPromptOnItsWay(session, now);
+	if (!onItsWay && mayMoveNow(session, open)) return { kind: "ready" };
 	const { turn } = session;
 	const quiet = turn !== null && session.state !== "waiting" && !turn.toolInFlight;
 	const silent = quiet && now - turn.activeAt > rules.drainTimeoutMs;
 	const outlasted = now - open.begunAt > rules.drainMaxMs;
-	const note = whyNotYet(session);
+	const note = onItsWay ? "its prompt is on its way" : whyNotYet(session);
 	if (!silent && !outlasted) return { kind: "draining", note };
 	if (rules.drainPolicy === "force") return { kind: "ready" };
 	const why = silent ? "no sign of life in its turn" : `${note}, longer than switch.drain_max`;
@@ -180,6 +181,20 @@ export function readinessOf(
 
 /** The operator ended them, or must look at them: a switch does not start them. */
 const STAYS_STOPPED: ReadonlySet<string> = new Set(["stopped", "quarantined"]);
+
+/** A prompt that a launch carries is submitted within this time, or a dialog is in its way. */
+const SUBMIT_MS = 60_000;
+
+/**
+ * Its launch carries a prompt that is not known to be accepted: stopped now, nobody could tell whether it was. Under a
+ * limit or at a question nothing is submitted.
+ */
+function hasPromptOnItsWay(session: Session, now: number): boolean {
+	const life = session.incarnation;
+	if (life === null || life.carries === "nothing" || life.promptedAt != null) return false;
+	if (session.state === "limited" || session.state === "waiting") return false;
+	return now - life.launchedAt < SUBMIT_MS;
+}
 
 /**
  * Between two turns, or at a question that nobody needs to answer here: an autonomous session is prompted again on

@@ -5,7 +5,7 @@ import {
 	type SwitchRules,
 	VERIFY_MS,
 } from "../../../src/engine/decide/switch-step.ts";
-import type { Move, MoveStep, Session, Switch } from "../../../src/state/model.ts";
+import type { Incarnation, Move, MoveStep, Session, Switch } from "../../../src/state/model.ts";
 import {
 	dedicated,
 	life,
@@ -195,6 +195,19 @@ describe("a session at work", () => {
 		const busy = { state: "working", turn: null } as const;
 		expect(ready(busy)).toEqual({ kind: "draining", note: "it is busy" });
 		expect(ready({ ...busy, incarnation: null })).toEqual({ kind: "ready" });
+	});
+
+	test("whose launch carries a prompt is not stopped before that was accepted: nobody could tell if it was", () => {
+		const started = (over: Partial<Incarnation>) => ({
+			state: "idle" as const,
+			incarnation: life("l1", { carries: "task", launchedAt: NOW - SECOND, ...over }),
+		});
+		const note = "its prompt is on its way";
+		expect(ready(started({}))).toEqual({ kind: "draining", note });
+		expect(ready(started({}), { force: true })).toEqual({ kind: "draining", note });
+		expect(ready(started({ promptedAt: NOW }))).toEqual({ kind: "ready" });
+		expect(ready(started({ launchedAt: NOW - 61 * SECOND }))).toEqual({ kind: "ready" });
+		expect(ready({ ...started({}), state: "limited" })).toEqual({ kind: "ready" });
 	});
 
 	test("shows signs of life by its hooks; after drain_timeout without one it is left", () => {
