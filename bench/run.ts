@@ -20,22 +20,32 @@ ${BENCHES.map(({ name, what }) => `  ${name.padEnd(9)} ${what}`).join("\n")}
   --seconds N  how long idle is watched (60)
 `;
 
+const OPTIONS = {
+	json: { type: "boolean", default: false },
+	gate: { type: "boolean", default: false },
+	seconds: { type: "string", default: "60" },
+} as const;
+
+function misuse(): number {
+	process.stderr.write(USAGE);
+	return 2;
+}
+
+function readWords() {
+	try {
+		return parseArgs({ allowPositionals: true, options: OPTIONS });
+	} catch {
+		return null;
+	}
+}
+
 async function main(): Promise<number> {
-	const { values, positionals } = parseArgs({
-		allowPositionals: true,
-		options: {
-			json: { type: "boolean", default: false },
-			gate: { type: "boolean", default: false },
-			seconds: { type: "string", default: "60" },
-			help: { type: "boolean", default: false },
-		},
-	});
+	const words = readWords();
+	if (words === null) return misuse();
+	const { values, positionals } = words;
 	const seconds = Number(values.seconds);
 	const unknown = positionals.filter((name) => !BENCHES.some((b) => b.name === name));
-	if (values.help || unknown.length > 0 || !(seconds > 0)) {
-		process.stderr.write(USAGE);
-		return values.help ? 0 : 2;
-	}
+	if (unknown.length > 0 || !(seconds > 0)) return misuse();
 	forgetSurroundings();
 	const chosen = BENCHES.filter((b) => positionals.length === 0 || positionals.includes(b.name));
 	const results: Result[] = [];
