@@ -1,5 +1,4 @@
-import { processIo } from "./ui/cli/io.ts";
-import { runProgram } from "./ui/cli/main.ts";
+import { VERSION } from "./version.ts";
 
 /** How long an open handle may keep the process alive after its work is done. */
 const LINGER_MS = 2000;
@@ -13,5 +12,13 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 	process.kill(process.pid, "SIGTERM");
 });
 
-process.exitCode = await runProgram(process.argv.slice(2), processIo());
+const words = process.argv.slice(2);
+if (words.length === 1 && words[0] === "--version") process.stdout.write(`${VERSION}\n`);
+else {
+	const [{ runProgram }, { processIo }] = await Promise.all([
+		import("./ui/cli/main.ts"),
+		import("./ui/cli/io.ts"),
+	]);
+	process.exitCode = await runProgram(words, processIo());
+}
 setTimeout(() => process.exit(), LINGER_MS).unref();

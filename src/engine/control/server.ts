@@ -1,9 +1,10 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import type { Duplex } from "node:stream";
 import type { EngineClient } from "../../state/client.ts";
 import { dispatch } from "./http/dispatch.ts";
 import { type ProblemType, problem } from "./http/problem.ts";
+import { createServer } from "./node-http.ts";
 import { routes } from "./routes/table.ts";
 import { closeToOthers, prepareSocketFile } from "./socket-file.ts";
 

@@ -1,5 +1,6 @@
-import { type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
+import type { ClientRequest, IncomingMessage } from "node:http";
 import type { HttpProblem } from "../http/problem.ts";
+import { request as httpRequest } from "../node-http.ts";
 
 /** A planned switch may first refresh a reading, so acting requests get longer. */
 const TIMEOUT_MS = { GET: 15_000, POST: 60_000 } as const;
