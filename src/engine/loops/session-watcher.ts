@@ -7,7 +7,8 @@ import { decideRelaunch } from "../decide/relaunch.ts";
 import { type GoneSince, processFacts } from "../facts/process-facts.ts";
 import type { SpoolFacts } from "../facts/spool-facts.ts";
 import type { EngineParts } from "../parts.ts";
-import type { Launched, Pool } from "../pool/pool.ts";
+import type { Launched } from "../pool/launched.ts";
+import type { Pool } from "../pool/pool.ts";
 import { restart } from "../pool/restart.ts";
 import type { Loop } from "../supervisor.ts";
 

@@ -2,7 +2,8 @@ import type { Session } from "../../state/model.ts";
 import { findTranscript } from "../claude/transcript-find.ts";
 import type { EngineParts } from "../parts.ts";
 import { taskPrompt } from "../queue/task-prompt.ts";
-import type { Launched, Pool, Refused } from "./pool.ts";
+import type { Launched, Refused } from "./launched.ts";
+import type { Pool } from "./pool.ts";
 import { CONTINUE_PROMPT } from "./prompts.ts";
 
 type Parts = Pick<EngineParts, "config" | "recorder" | "newId">;

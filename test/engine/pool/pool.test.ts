@@ -10,7 +10,8 @@ import {
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { adoptPanes } from "../../../src/engine/pool/adopt.ts";
-import { type Launched, Pool } from "../../../src/engine/pool/pool.ts";
+import type { Launched } from "../../../src/engine/pool/launched.ts";
+import { Pool } from "../../../src/engine/pool/pool.ts";
 import { restart } from "../../../src/engine/pool/restart.ts";
 import { NOW } from "../../support/state-builder.ts";
 import { sample } from "../facts/rig.ts";

@@ -1,0 +1,46 @@
+import type { Incarnation } from "../../state/model.ts";
+import type { Started } from "../tmux/tmux.ts";
+
+/** What a session is to be launched with. */
+export interface LaunchAsk {
+	readonly session: string;
+	readonly account: string;
+	readonly conversation: string;
+	readonly prompt: string | null;
+	readonly carries: Incarnation["carries"];
+	readonly task: string | null;
+	/** Where it works. */
+	readonly project: string;
+	readonly why: string;
+}
+
+export type Refused = { readonly kind: "refused"; readonly why: string; readonly remedy: string };
+
+/** What came of a launch. */
+export type Launched =
+	| { readonly kind: "ok"; readonly incarnation: Incarnation }
+	| Refused
+	/** A newer engine drives the pool. */
+	| { readonly kind: "fenced" };
+
+/** A refusal: what is in the way, and what to do about it. */
+export function refused(why: string, remedy: string): Refused {
+	return { kind: "refused", why, remedy };
+}
+
+/** What tmux answered, in words for the operator. */
+export function refusedByTmux(started: Exclude<Started, { kind: "ok" }>, name: string): Launched {
+	switch (started.kind) {
+		case "fenced":
+			return { kind: "fenced" };
+		case "taken":
+			return refused(
+				`a tmux session ${name} that is not ours is there already`,
+				"rename it, or give the session another name in the configuration",
+			);
+		case "changed":
+			return refused(`the pane of ${name} changed in between`, "nothing: it is looked at again");
+		default:
+			return refused(`tmux could not start ${name}: ${started.why}`, "see the reason");
+	}
+}

@@ -1,0 +1,84 @@
+import { stat } from "node:fs/promises";
+import type { Session } from "../../state/model.ts";
+import { findProgram } from "../claude/find-program.ts";
+import { listRegistry } from "../claude/registry.ts";
+import type { AccountConfig, Config } from "../config/config.ts";
+import { describeLink } from "../links/describe.ts";
+import { ensureLinks } from "../links/ensure.ts";
+import { linkScope } from "../links/scope.ts";
+import type { EngineParts } from "../parts.ts";
+import { type LaunchAsk, type Refused, refused } from "./launched.ts";
+
+type Parts = Pick<EngineParts, "config" | "processes" | "environment">;
+
+/**
+ * What forbids a launch, looked up now; `null` when nothing does. Missing links of the account's home are made on the
+ * way; nothing that exists is changed. `transcript`: where the conversation lies, if anywhere.
+ */
+export async function obstacleTo(
+	parts: Parts,
+	ask: LaunchAsk,
+	account: AccountConfig,
+	session: Session,
+	transcript: string | null,
+): Promise<Refused | null> {
+	return (
+		(await secondWriter(parts, ask.conversation)) ??
+		(await wrongLink(parts.config, account.home)) ??
+		missingTranscript(parts.config, ask, session, transcript) ??
+		(await missingProject(ask.project)) ??
+		(await missingProgram(parts))
+	);
+}
+
+/** A live process of that conversation in any home, ours or not. */
+async function secondWriter(
+	{ config, processes }: Parts,
+	conversation: string,
+): Promise<Refused | null> {
+	const alive = async (pid: number, start: string | null): Promise<boolean> => {
+		const now = await processes.startTime(pid);
+		return now !== null && (start === null || start === now);
+	};
+	for (const { home } of config.accounts) {
+		const entries = await listRegistry(home, alive);
+		const writer = entries.find((e) => e.sessionId === conversation);
+		if (writer === undefined) continue;
+		const why = `process ${writer.pid} already writes conversation ${conversation}`;
+		return refused(why, "end it first: two writers would split the conversation");
+	}
+	return null;
+}
+
+async function wrongLink(config: Config, home: string): Promise<Refused | null> {
+	const made = await ensureLinks({ ...linkScope(config), homes: [home] });
+	const wrong = made.kind === "refused" ? made.findings[0] : undefined;
+	if (wrong === undefined) return null;
+	return refused("its home does not lead to the shared tree", describeLink(wrong));
+}
+
+function missingTranscript(
+	{ pool }: Config,
+	ask: LaunchAsk,
+	session: Session,
+	transcript: string | null,
+): Refused | null {
+	const begun = session.conversation === ask.conversation && session.conversationStarted;
+	if (transcript !== null || !begun) return null;
+	return refused(
+		`the transcript of conversation ${ask.conversation} is not under ${pool.sharedProjectsDir}`,
+		"bring it back; a new conversation under its id would hide it",
+	);
+}
+
+async function missingProject(project: string): Promise<Refused | null> {
+	const found = await stat(project).catch(() => null);
+	if (found?.isDirectory()) return null;
+	return refused(`its project ${project} is no folder`, "make it, or correct the path");
+}
+
+async function missingProgram({ config, environment }: Parts): Promise<Refused | null> {
+	const { path } = config.claude;
+	if ((await findProgram(path, environment)) !== null) return null;
+	return refused(`${path} was not found`, "install Claude Code, or set claude.path");
+}
