@@ -1,14 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { join } from "node:path";
 import type { EngineClient } from "../state/client.ts";
-import { type Journal, openJournal } from "../state/journal.ts";
 import { findProgram } from "./claude/find-program.ts";
 import type { Config } from "./config/config.ts";
 import { inertOptions } from "./config/inert.ts";
 import { SpoolFacts } from "./facts/spool-facts.ts";
-import { instanceId, makeStateDir } from "./instance.ts";
 import { localClient } from "./local-client.ts";
-import { takeLock } from "./lock.ts";
 import { accountSwitcher } from "./loops/account-switcher.ts";
 import { checkpointLoop } from "./loops/checkpoint.ts";
 import { dispatcher } from "./loops/dispatcher.ts";
@@ -17,12 +13,13 @@ import { notifier } from "./loops/notifier.ts";
 import { quotaMonitor } from "./loops/quota-monitor.ts";
 import { SessionWatcher } from "./loops/session-watcher.ts";
 import { desktopSink } from "./notify/desktop.ts";
+import { openState } from "./open-state.ts";
 import { type EngineParts, foldersOf } from "./parts.ts";
 import { adoptPanes } from "./pool/adopt.ts";
 import { Pool } from "./pool/pool.ts";
 import { type Clock, systemClock } from "./ports/clock.ts";
 import { systemProcesses } from "./ports/processes.ts";
-import { openRecorder, type Recorder } from "./recorder.ts";
+import type { Recorder } from "./recorder.ts";
 import { firstActive, rosterEvents } from "./roster.ts";
 import { type Loop, Supervisor } from "./supervisor.ts";
 import { SwitchRunner } from "./switch/runner.ts";
@@ -60,34 +57,10 @@ export async function startEngine(options: EngineOptions): Promise<EngineStart> 
 		const why = `${config.claude.path} was not found`;
 		return { kind: "refused", why, remedy: "install Claude Code, or set claude.path" };
 	}
-	const unusable = await makeStateDir(stateDir);
-	if (unusable !== null) {
-		const why = `the state directory ${stateDir} cannot be used: ${unusable}`;
-		return { kind: "refused", why, remedy: "make room for it, or set XDG_STATE_HOME" };
-	}
-	const lock = takeLock(stateDir, process.pid);
-	if (lock.kind === "taken") return lock;
-	const journal = openOrSay(join(stateDir, "state.db"));
-	if (typeof journal === "string") {
-		lock.release();
-		return {
-			kind: "refused",
-			why: journal,
-			remedy: "update claude-failover, or move the file away",
-		};
-	}
+	const opened = await openState(stateDir, systemClock);
+	if (opened.kind !== "open") return opened;
+	const { recorder, release, epoch, owner } = opened;
 	const clock = systemClock;
-	const recorder = openRecorder(journal, clock);
-	const release = (): void => {
-		try {
-			recorder.close();
-		} catch {
-			// The state is as the journal has it: the next start replays it.
-		}
-		lock.release();
-	};
-	const epoch = journal.nextEpoch();
-	const owner = await instanceId(stateDir);
 	const server = { program: "tmux", socket: config.tmux.socket, configFile: options.tmuxConfig };
 	const tmux = systemTmux(server, { epoch, owner }, options.environment);
 	const claimed = await tmux.claim();
@@ -111,16 +84,6 @@ export async function startEngine(options: EngineOptions): Promise<EngineStart> 
 	};
 	await takeUp(parts, options);
 	return { kind: "started", engine: await run(parts, supervisor, release) };
-}
-
-/** The journal, or why it cannot be used: of a newer version, no database, no room. */
-function openOrSay(file: string): Journal | string {
-	try {
-		return openJournal(file);
-	} catch (error) {
-		const why = error instanceof Error ? error.message : String(error);
-		return why.startsWith(file) ? why : `${file} cannot be used: ${why}`;
-	}
 }
 
 function refusal(claimed: "fenced" | { readonly failed: string }): EngineStart {
