@@ -6,7 +6,7 @@ import { plain } from "../tui/present/plain.ts";
 import { EXIT } from "./exit-codes.ts";
 import { complain, controlSocket, type Io } from "./io.ts";
 import { haveTmux } from "./need-tmux.ts";
-import { openRoom } from "./room.ts";
+import { openRoom } from "./open-room.ts";
 import { withStopSignal } from "./stop-signal.ts";
 
 interface Ask {

@@ -1,4 +1,3 @@
-import type { Config } from "../../engine/config/config.ts";
 import { formatProblem } from "../../engine/config/problem.ts";
 import { connectControl } from "../../engine/control/remote-client.ts";
 import type { EngineClient } from "../../state/client.ts";
@@ -6,6 +5,7 @@ import { EXIT } from "./exit-codes.ts";
 import { type Found, findConfig, sayProblems } from "./find-config.ts";
 import type { StartAsk } from "./headless.ts";
 import { complain, controlSocket, type Io, isTerminal } from "./io.ts";
+import { openRoom } from "./open-room.ts";
 import { sayRefusedByDaemon } from "./talk.ts";
 
 /**
@@ -59,30 +59,6 @@ async function attachRoom(
 	} finally {
 		await client.close();
 	}
-}
-
-/** Shows the control room until the operator or a signal ends it. */
-export async function openRoom(
-	client: EngineClient,
-	config: Config | null,
-	{
-		readonly,
-		banner,
-		io,
-	}: { readonly readonly: boolean; readonly banner: string | null; readonly io: Io },
-): Promise<void> {
-	const { startControlRoom } = await import("../tui/start.tsx");
-	const { demo } = client.store.getState().state.engine;
-	const { ascii, fps } = config?.ui ?? { ascii: "auto" as const, fps: 15 };
-	await startControlRoom(client, {
-		demo,
-		readonly,
-		ascii,
-		fps,
-		banner,
-		env: io.env,
-		now: io.now,
-	});
 }
 
 function bannerOf(found: Found): string | null {
