@@ -89,6 +89,12 @@ export function selectQueueCounts(state: State): Record<Task["state"], number> {
 	return counts;
 }
 
+/** The open switch has not done with this session yet. */
+export function isMoving(state: State, session: string): boolean {
+	const move = state.openSwitch?.moves.find((m) => m.session === session);
+	return move !== undefined && move.outcome === null;
+}
+
 /** Sessions that live on an account now, by name. */
 export function sessionsOn(state: State, account: string): readonly Session[] {
 	return Object.values(state.sessions)

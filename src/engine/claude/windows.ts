@@ -5,8 +5,3 @@ export interface WindowReading {
 	readonly usedRatio: number;
 	readonly resetsAt: number | null;
 }
-
-/** The model that a per-model weekly window is about (`seven_day_opus` → `opus`), or `null`. */
-export function windowModel(window: string): string | null {
-	return /^seven_day_(opus|sonnet|haiku|fable)$/.exec(window)?.[1] ?? null;
-}

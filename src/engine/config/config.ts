@@ -4,7 +4,8 @@
  * `load.ts` is the only maker of it; the names in the YAML file are the same in snake_case.
  */
 
-export type AccountKind = "login" | "oauth_token" | "api_key" | "bedrock" | "vertex";
+import type { AccountKind, MovePolicy } from "../../state/model.ts";
+
 export type PermissionMode =
 	| "acceptEdits"
 	| "auto"
@@ -12,7 +13,6 @@ export type PermissionMode =
 	| "dontAsk"
 	| "manual"
 	| "plan";
-export type MovePolicy = "auto" | "ask" | "never";
 export type Severity = "info" | "warning" | "critical";
 
 export interface AccountConfig {

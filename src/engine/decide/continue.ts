@@ -1,5 +1,5 @@
 import type { Session, State } from "../../state/model.ts";
-import { accountState, byName } from "../../state/select.ts";
+import { accountState, byName, isMoving } from "../../state/select.ts";
 
 /** A conversation whose turn was cut and that can go on where it is. */
 export interface Continuation {
@@ -46,9 +46,4 @@ function dueReason(session: Session, rules: ContinueRules, now: number): string 
 	const pause = rules.backoffMs * 2 ** Math.max(0, session.failedTurns - 1);
 	if (now - (session.owed?.since ?? now) < pause) return null;
 	return `its turn failed (${session.failedTurns} times in a row)`;
-}
-
-function isMoving(state: State, session: string): boolean {
-	const move = state.openSwitch?.moves.find((m) => m.session === session);
-	return move !== undefined && move.outcome === null;
 }

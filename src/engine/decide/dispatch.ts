@@ -1,5 +1,5 @@
 import type { Session, State, Task } from "../../state/model.ts";
-import { accountState, byName, selectQueue } from "../../state/select.ts";
+import { accountState, byName, isMoving, selectQueue } from "../../state/select.ts";
 
 /** A task for a session, now. */
 export interface Assignment {
@@ -51,8 +51,7 @@ export function canTakeTask(state: State, session: Session, now: number): boolea
 	if (session.kind !== "autonomous" || session.state !== "idle") return false;
 	if (session.task !== null || session.turn !== null || session.owed !== null) return false;
 	if (session.incarnation?.confirmedAt == null) return false;
-	const move = state.openSwitch?.moves.find((m) => m.session === session.name);
-	if (move !== undefined && move.outcome === null) return false;
+	if (isMoving(state, session.name)) return false;
 	const account = session.account === null ? undefined : state.accounts[session.account];
 	if (account === undefined) return false;
 	return ["ok", "unmetered", "unknown"].includes(accountState(account, state.policy, now));

@@ -1,5 +1,5 @@
 import type { Account, Owed, Session, State } from "../../state/model.ts";
-import { accountState } from "../../state/select.ts";
+import { accountState, isMoving } from "../../state/select.ts";
 
 /** What to do with a session that has no process. */
 export type RelaunchDecision =
@@ -78,9 +78,4 @@ function accountFor(state: State, session: Session, now: number): Account | null
 	if (session.pinned != null) return usable(session.pinned);
 	const stays = session.move !== "auto" && state.accounts[session.account ?? ""] !== undefined;
 	return usable(session.account) ?? (stays ? null : usable(state.active));
-}
-
-function isMoving(state: State, session: string): boolean {
-	const move = state.openSwitch?.moves.find((m) => m.session === session);
-	return move !== undefined && move.outcome === null;
 }

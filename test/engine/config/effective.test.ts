@@ -41,7 +41,7 @@ describe("paths", () => {
   dedicated: [{ name: a, project: ./app }, { name: b, project: "~/b c" }]
 claude: { path: ../bin/claude }
 `);
-		expect(config.pool.sharedProjectsDir).toBe("/srv/work/shared/projects");
+		expect(config.pool.sharedProjectsDir).toBe("/srv/op/shared/projects");
 		expect(config.pool.dedicated.map(({ project }) => project)).toEqual([
 			"/etc/ccf/app",
 			"/home/operator/b c",

@@ -1,7 +1,7 @@
 import { loadConfigText } from "../../../src/engine/config/load.ts";
 import { formatProblem } from "../../../src/engine/config/problem.ts";
 
-export const OPERATOR = { env: { WORK: "/srv/work" }, home: "/home/operator" };
+export const OPERATOR = { env: { WORK: "/srv/op" }, home: "/home/operator" };
 
 /** A file that has nothing wrong with it, to which a test adds what it is about. */
 export const SOUND = `accounts:

@@ -47,17 +47,17 @@ describe("which task goes first", () => {
 	});
 
 	test("a session keeps to its project when there is a task for it", () => {
-		const tasks = [task("api", { project: "/work/api" }), task("app", { project: "/work/app" })];
+		const tasks = [task("api", { project: "/srv/api" }), task("app", { project: "/srv/app" })];
 		const sessions = [
-			session("ccl-auto-11", { project: "/work/app" }),
-			session("ccl-auto-12", { project: "/work/api" }),
+			session("ccl-auto-11", { project: "/srv/app" }),
+			session("ccl-auto-12", { project: "/srv/api" }),
 		];
 		expect(pairs(decide(sessions, tasks))).toEqual(["api → ccl-auto-12", "app → ccl-auto-11"]);
 	});
 
 	test("rather another project than none", () => {
-		const sessions = [session("ccl-auto-11", { project: "/work/app" })];
-		expect(pairs(decide(sessions, [task("api", { project: "/work/api" })]))).toEqual([
+		const sessions = [session("ccl-auto-11", { project: "/srv/app" })];
+		expect(pairs(decide(sessions, [task("api", { project: "/srv/api" })]))).toEqual([
 			"api → ccl-auto-11",
 		]);
 	});
