@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { EngineClient } from "../state/client.ts";
+import { FencedError } from "../state/journal-epoch.ts";
 import { findProgram } from "./claude/find-program.ts";
 import type { Config } from "./config/config.ts";
 import { inertOptions } from "./config/inert.ts";
@@ -82,8 +83,14 @@ export async function startEngine(options: EngineOptions): Promise<EngineStart> 
 		folders: foldersOf(stateDir, config.checkpoint.dir),
 		poke: (loop) => supervisor.poke(loop),
 	};
-	await takeUp(parts, options);
-	return { kind: "started", engine: await run(parts, supervisor, release) };
+	try {
+		await takeUp(parts, options);
+		return { kind: "started", engine: await run(parts, supervisor, release) };
+	} catch (error) {
+		release();
+		if (!(error instanceof FencedError)) throw error;
+		return { kind: "refused", why: error.message, remedy: "attach to it with: claude-failover" };
+	}
 }
 
 function refusal(claimed: "fenced" | { readonly failed: string }): EngineStart {
@@ -160,9 +167,14 @@ async function run(
 	const unwatch = await watchFolders(parts);
 	const abort = new AbortController();
 	let reason: string | null = null;
-	const done = supervisor.run(loops, abort.signal).then(async (lost) => {
+	const { takenOver } = recorder;
+	const signal = AbortSignal.any([abort.signal, takenOver]);
+	// What an old engine has under way is refused wherever it acts: it is not waited for.
+	const ended = Promise.race([supervisor.run(loops, signal), aborted(takenOver)]);
+	const done = ended.then(async (lost) => {
 		await unwatch();
-		const failure = lost === null ? null : `${lost} failed too often`;
+		const broken = lost === null ? null : `${lost} failed too often`;
+		const failure = takenOver.aborted ? new FencedError().message : broken;
 		const unsaid = sayEnd(recorder, failure ?? reason ?? "asked to");
 		release();
 		return failure ?? unsaid;
@@ -178,12 +190,20 @@ async function run(
 	};
 }
 
+function aborted(signal: AbortSignal): Promise<null> {
+	return new Promise((resolve) => {
+		if (signal.aborted) resolve(null);
+		signal.addEventListener("abort", () => resolve(null), { once: true });
+	});
+}
+
 /** Records the end; says why that could not be done, or `null`. */
 function sayEnd(recorder: Recorder, why: string): string | null {
 	try {
 		recorder.commit({ type: "engine.stopped", why });
 		return null;
 	} catch (error) {
+		if (error instanceof FencedError) return error.message;
 		return `its end could not be recorded: ${String(error)}`;
 	}
 }

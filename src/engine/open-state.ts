@@ -34,8 +34,9 @@ export async function openState(stateDir: string, clock: Clock): Promise<OpenedS
 		const remedy = "update claude-failover, or move the file away";
 		return { kind: "refused", why: journal, remedy };
 	}
-	const recorder = openRecorder(journal, clock);
+	// First the epoch, then the history: an old engine that still runs can add nothing to what is read now.
 	const epoch = journal.nextEpoch();
+	const recorder = openRecorder(journal, clock);
 	const owner = await instanceId(stateDir);
 	const release = (): void => {
 		try {

@@ -2,6 +2,7 @@ import type { StoreApi } from "zustand/vanilla";
 import type { Snapshot } from "../state/client.ts";
 import type { Event, EventRecord } from "../state/events.ts";
 import type { Journal } from "../state/journal.ts";
+import { FencedError } from "../state/journal-epoch.ts";
 import type { State } from "../state/model.ts";
 import { applyRecords, createSnapshotStore } from "../state/store.ts";
 import type { Clock } from "./ports/clock.ts";
@@ -20,6 +21,12 @@ export interface Recorder {
 	subscribe(listener: (records: readonly EventRecord[]) => void): void;
 	/** Forgets events older than `before` (epoch ms) that the saved state holds already. */
 	prune(before: number): void;
+	/** False once a newer engine took over. Asked directly before an act that tmux cannot fence, such as a signal. */
+	holdsEpoch(): boolean;
+	/** Aborted once this engine is known to be an old one: nothing of it may go on. */
+	readonly takenOver: AbortSignal;
+	/** Ends what this engine does because a newer one acts on the same pool. Always throws `FencedError`. */
+	giveWay(): never;
 	/** Saves the state and closes the journal. */
 	close(): void;
 }
@@ -32,9 +39,23 @@ export function openRecorder(journal: Journal, clock: Clock): Recorder {
 	store.setState({ recent: journal.tail(RECENT_AT_START) });
 	const listeners: ((records: readonly EventRecord[]) => void)[] = [];
 	let sinceSnapshot = saved.since.length;
+	const old = new AbortController();
+	const giveWay = (): never => {
+		const fenced = new FencedError();
+		old.abort(fenced);
+		throw fenced;
+	};
+	const unlessFenced = <T>(write: () => T): T => {
+		try {
+			return write();
+		} catch (error) {
+			if (error instanceof FencedError) giveWay();
+			throw error;
+		}
+	};
 	const save = (): void => {
 		const { seq, state } = store.getState();
-		journal.saveSnapshot(seq, state);
+		unlessFenced(() => journal.saveSnapshot(seq, state));
 		sinceSnapshot = 0;
 	};
 	return {
@@ -42,7 +63,7 @@ export function openRecorder(journal: Journal, clock: Clock): Recorder {
 		state: () => store.getState().state,
 		commit(...events) {
 			if (events.length === 0) return;
-			const records = journal.append(clock.now(), events);
+			const records = unlessFenced(() => journal.append(clock.now(), events));
 			applyRecords(store, records);
 			sinceSnapshot += records.length;
 			if (sinceSnapshot >= SNAPSHOT_EVERY) save();
@@ -52,8 +73,11 @@ export function openRecorder(journal: Journal, clock: Clock): Recorder {
 			listeners.push(listener);
 		},
 		prune(before) {
-			journal.prune(before);
+			unlessFenced(() => journal.prune(before));
 		},
+		holdsEpoch: () => journal.holdsEpoch(),
+		takenOver: old.signal,
+		giveWay,
 		close() {
 			try {
 				save();

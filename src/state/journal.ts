@@ -1,6 +1,7 @@
 import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { Event, EventRecord } from "./events.ts";
+import { epochOf, FencedError, raiseEpoch } from "./journal-epoch.ts";
 import { initialState, type State } from "./model.ts";
 
 /** Raised whenever the stored shape of events or state changes; older files are migrated or refused. */
@@ -12,7 +13,10 @@ CREATE TABLE IF NOT EXISTS events (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL,
 CREATE TABLE IF NOT EXISTS snapshot (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, state TEXT NOT NULL) STRICT;
 `;
 
-/** The durable record of what happened: `state.db`, WAL, synchronous=FULL. */
+/**
+ * The durable record of what happened: `state.db`, WAL, synchronous=FULL. Everything that writes throws `FencedError`,
+ * and writes nothing, once another handle has raised the epoch: two engines never write one history.
+ */
 export interface Journal {
 	/** State as last saved, and the events since. */
 	load(): { readonly seq: number; readonly state: State; readonly since: readonly EventRecord[] };
@@ -24,9 +28,16 @@ export interface Journal {
 	tail(count: number): readonly EventRecord[];
 	/** Removes events older than `before` (epoch ms) that the saved state already holds; returns how many. */
 	prune(before: number): number;
-	/** Raises the epoch by one and returns it: the fencing token of this engine's life. */
+	/** Raises the epoch by one and returns it: the fencing token of this engine's life, which this handle holds now. */
 	nextEpoch(): number;
+	/** False once another handle has raised the epoch. Read from the database at every call. */
+	holdsEpoch(): boolean;
 	close(): void;
+}
+
+export interface JournalOptions {
+	/** `false` lets a stale handle write: only for the simulation's proof that its checks find what the fence prevents. */
+	readonly fence?: boolean;
 }
 
 interface Row {
@@ -48,30 +59,33 @@ export function openJournal(file: string): Journal {
 	const db = new DatabaseSync(file, { timeout: 5000 });
 	refuseNewer(db, file);
 	db.exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
+	return journalOn(db);
+}
+
+/**
+ * A journal on a database that is open already. Several handles may share one: each holds the epoch that it found or
+ * raised, and `close` of one closes the database for all.
+ */
+export function journalOn(db: DatabaseSync, { fence = true }: JournalOptions = {}): Journal {
 	db.exec(SCHEMA);
 	db.prepare("INSERT OR IGNORE INTO meta (key, value) VALUES ('schema', ?)").run(
 		String(SCHEMA_VERSION),
 	);
-	const insert = db.prepare("INSERT INTO events (seq, at, type, body) VALUES (?, ?, ?, ?)");
-	const last = db.prepare("SELECT coalesce(max(seq), 0) AS seq FROM events").get() as {
-		seq: number;
-	};
-	let seq = Math.max(last.seq, loadSnapshot(db).seq);
+	const insert = inserter(db);
+	const epoch = epochOf(db);
+	let held = epoch();
+	const holdsEpoch = (): boolean => !fence || epoch() === held;
+	const write = <T>(work: () => T): T =>
+		inTransaction(db, () => {
+			if (!holdsEpoch()) throw new FencedError();
+			return work();
+		});
 	return {
 		load: () => loadAll(db),
-		append(at, events) {
-			const records = events.map((event, i) => ({ seq: seq + 1 + i, at, event }));
-			inTransaction(db, () => {
-				for (const r of records) insert.run(r.seq, r.at, r.event.type, JSON.stringify(r.event));
-			});
-			seq += records.length;
-			return records;
-		},
-		saveSnapshot(at, state) {
-			db.prepare("INSERT OR REPLACE INTO snapshot (id, seq, state) VALUES (1, ?, ?)").run(
-				at,
-				JSON.stringify(state),
-			);
+		append: (at, events) => write(() => insert(at, events)),
+		saveSnapshot(seq, state) {
+			const save = db.prepare("INSERT OR REPLACE INTO snapshot (id, seq, state) VALUES (1, ?, ?)");
+			write(() => save.run(seq, JSON.stringify(state)));
 		},
 		tail(count) {
 			const rows = db
@@ -79,21 +93,43 @@ export function openJournal(file: string): Journal {
 				.all(count) as unknown as Row[];
 			return rows.reverse().map(toRecord);
 		},
-		prune(before) {
-			const covered = loadSnapshot(db).seq;
-			const done = db.prepare("DELETE FROM events WHERE at < ? AND seq <= ?").run(before, covered);
-			return Number(done.changes);
+		prune: (before) => write(() => deleteCovered(db, before)),
+		nextEpoch() {
+			held = raiseEpoch(db);
+			return held;
 		},
-		nextEpoch: () => raiseEpoch(db),
+		holdsEpoch,
 		close: () => db.close(),
 	};
 }
 
-function inTransaction(db: DatabaseSync, work: () => void): void {
+/** The number of an event is taken inside its transaction: a second writer can never take the same one. */
+function inserter(db: DatabaseSync): Journal["append"] {
+	const insert = db.prepare("INSERT INTO events (seq, at, type, body) VALUES (?, ?, ?, ?)");
+	// When all events were pruned, the saved state tells how far the count went.
+	const last = db.prepare(
+		"SELECT coalesce(max(seq), 0) AS seq FROM (SELECT max(seq) AS seq FROM events UNION ALL SELECT seq FROM snapshot)",
+	);
+	return (at, events) => {
+		const { seq } = last.get() as { seq: number };
+		const records = events.map((event, i) => ({ seq: seq + 1 + i, at, event }));
+		for (const r of records) insert.run(r.seq, r.at, r.event.type, JSON.stringify(r.event));
+		return records;
+	};
+}
+
+function deleteCovered(db: DatabaseSync, before: number): number {
+	const covered = loadSnapshot(db).seq;
+	const done = db.prepare("DELETE FROM events WHERE at < ? AND seq <= ?").run(before, covered);
+	return Number(done.changes);
+}
+
+function inTransaction<T>(db: DatabaseSync, work: () => T): T {
 	db.exec("BEGIN IMMEDIATE");
 	try {
-		work();
+		const result = work();
 		db.exec("COMMIT");
+		return result;
 	} catch (error) {
 		// On a full disk SQLite has rolled back by itself.
 		if (db.isTransaction) db.exec("ROLLBACK");
@@ -125,13 +161,4 @@ function loadAll(db: DatabaseSync): ReturnType<Journal["load"]> {
 		.prepare("SELECT seq, at, body FROM events WHERE seq > ? ORDER BY seq")
 		.all(seq) as unknown as Row[];
 	return { seq, state, since: rows.map(toRecord) };
-}
-
-function raiseEpoch(db: DatabaseSync): number {
-	const row = db
-		.prepare(
-			"INSERT INTO meta (key, value) VALUES ('epoch', '1') ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1 RETURNING value",
-		)
-		.get() as { value: string };
-	return Number(row.value);
 }

@@ -132,3 +132,34 @@ describe("a recorder that is opened again", () => {
 		first.close();
 	});
 });
+
+describe("a recorder whose engine is old", () => {
+	function takenOver(): Recorder {
+		const recorder = open();
+		const newer = openJournal(file);
+		newer.nextEpoch();
+		newer.close();
+		return recorder;
+	}
+
+	test("changes no state, tells nobody, and says once and for all that it must end", () => {
+		const recorder = takenOver();
+		let told = 0;
+		recorder.subscribe(() => {
+			told += 1;
+		});
+		expect(recorder.takenOver.aborted).toBe(false);
+		expect(recorder.holdsEpoch()).toBe(false);
+		expect(() => recorder.commit(pause(true))).toThrow("a newer engine took over");
+		expect([recorder.state().dispatch.all, told]).toEqual([false, 0]);
+		expect(recorder.takenOver.aborted).toBe(true);
+	});
+
+	test("learns it from forgetting and from saving as well", () => {
+		const forgetful = takenOver();
+		expect(() => forgetful.prune(NOW)).toThrow("a newer engine took over");
+		expect(forgetful.takenOver.aborted).toBe(true);
+		const closing = takenOver();
+		expect(() => closing.close()).toThrow("a newer engine took over");
+	});
+});

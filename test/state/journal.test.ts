@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Event, EventRecord } from "../../src/state/events.ts";
-import { type Journal, openJournal, SCHEMA_VERSION } from "../../src/state/journal.ts";
+import { type Journal, journalOn, openJournal, SCHEMA_VERSION } from "../../src/state/journal.ts";
+import { FencedError } from "../../src/state/journal-epoch.ts";
 import { initialState, type State } from "../../src/state/model.ts";
 import { reduce } from "../../src/state/reduce.ts";
 import { NOW, SECOND } from "../support/state-builder.ts";
@@ -115,6 +116,76 @@ describe("an append", () => {
 		const row = reader.prepare("SELECT count(*) AS n FROM events").get();
 		reader.close();
 		expect(row?.n).toBe(4);
+	});
+});
+
+describe("the fence", () => {
+	/** An engine, and a newer one that opens the same file. */
+	function twoEngines(): { readonly old: Journal; readonly newer: Journal } {
+		const old = journalAt();
+		old.nextEpoch();
+		old.append(NOW, [everyEvent["engine.started"]]);
+		const newer = journalAt();
+		expect(newer.nextEpoch()).toBe(2);
+		return { old, newer };
+	}
+
+	test("an old engine can append nothing once a newer one raised the epoch", () => {
+		const { old, newer } = twoEngines();
+		expect([old.holdsEpoch(), newer.holdsEpoch()]).toEqual([false, true]);
+		expect(() => old.append(NOW, story.slice(0, 3))).toThrow(FencedError);
+		expect(newer.tail(10).map((r) => r.seq)).toEqual([1]);
+	});
+
+	test("it can neither save a state nor prune", () => {
+		const { old, newer } = twoEngines();
+		newer.saveSnapshot(1, initialState);
+		expect(() => old.saveSnapshot(0, initialState)).toThrow(FencedError);
+		expect(() => old.prune(NOW + SECOND)).toThrow(FencedError);
+		expect(newer.load().seq).toBe(1);
+		expect(newer.tail(10)).toHaveLength(1);
+	});
+
+	test("it still reads", () => {
+		const { old, newer } = twoEngines();
+		newer.append(NOW, [everyEvent["dispatch.resumed"]]);
+		expect(old.tail(5).map((r) => r.seq)).toEqual([1, 2]);
+	});
+
+	test("a handle that was open before takes no part in what a newer epoch writes", () => {
+		const looker = journalAt();
+		journalAt().nextEpoch();
+		expect(() => looker.append(NOW, story.slice(0, 1))).toThrow("a newer engine took over");
+	});
+
+	test("two handles without an epoch count on from each other's events", () => {
+		const [one, other] = [journalAt(), journalAt()];
+		one.append(NOW, story.slice(0, 2));
+		const [third] = other.append(NOW, story.slice(2, 3));
+		const [fourth] = one.append(NOW, story.slice(3, 4));
+		expect([third?.seq, fourth?.seq]).toEqual([3, 4]);
+	});
+
+	test("on one database in memory a journal is taken up after a crash, and the handle of before is fenced", () => {
+		const db = new DatabaseSync(":memory:");
+		const crashed = journalOn(db);
+		crashed.nextEpoch();
+		const told = tell(crashed, story.slice(0, 5));
+		const next = journalOn(db);
+		next.nextEpoch();
+		expect(next.load().since).toEqual(told);
+		expect(() => crashed.append(NOW, story.slice(5, 6))).toThrow(FencedError);
+		db.close();
+	});
+
+	test("without it, an old engine writes on: what the simulation must be able to find", () => {
+		const db = new DatabaseSync(":memory:");
+		const old = journalOn(db, { fence: false });
+		old.nextEpoch();
+		journalOn(db, { fence: false }).nextEpoch();
+		expect(old.append(NOW, story.slice(0, 1))).toHaveLength(1);
+		expect(old.holdsEpoch()).toBe(true);
+		db.close();
 	});
 });
 

@@ -17,11 +17,7 @@ export interface LaunchAsk {
 export type Refused = { readonly kind: "refused"; readonly why: string; readonly remedy: string };
 
 /** What came of a launch. */
-export type Launched =
-	| { readonly kind: "ok"; readonly incarnation: Incarnation }
-	| Refused
-	/** A newer engine drives the pool. */
-	| { readonly kind: "fenced" };
+export type Launched = { readonly kind: "ok"; readonly incarnation: Incarnation } | Refused;
 
 /** A refusal: what is in the way, and what to do about it. */
 export function refused(why: string, remedy: string): Refused {
@@ -29,10 +25,11 @@ export function refused(why: string, remedy: string): Refused {
 }
 
 /** What tmux answered, in words for the operator. */
-export function refusedByTmux(started: Exclude<Started, { kind: "ok" }>, name: string): Launched {
+export function refusedByTmux(
+	started: Exclude<Started, { kind: "ok" | "fenced" }>,
+	name: string,
+): Refused {
 	switch (started.kind) {
-		case "fenced":
-			return { kind: "fenced" };
 		case "taken":
 			return refused(
 				`a tmux session ${name} that is not ours is there already`,

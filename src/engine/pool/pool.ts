@@ -93,6 +93,8 @@ export class Pool {
 		const { recorder } = this.#parts;
 		const life = recorder.state().sessions[name]?.incarnation;
 		if (!life) return "not-running";
+		// tmux refuses the keystrokes and launches of an old engine; nothing but this refuses its signals.
+		if (!recorder.holdsEpoch()) recorder.giveWay();
 		if ((await this.#end(life)) === "still-there") return "still-there";
 		// Its last hooks may say that the turn was finished: they count before its end does.
 		await this.#absorb();
@@ -108,11 +110,12 @@ export class Pool {
 
 	/** SIGKILL only where the configuration asks for it: it may cost the login that is just being refreshed. */
 	async #end(life: Incarnation): Promise<"gone" | "still-there"> {
-		const { processes, config } = this.#parts;
+		const { processes, config, recorder } = this.#parts;
 		const { forceKillAfterMs } = config.claude;
 		const wait = forceKillAfterMs ?? STOP_WAIT_MS;
 		const end = await processes.terminate(life.pid, life.startTime, wait);
 		if (end === "gone" || forceKillAfterMs === null) return end;
+		if (!recorder.holdsEpoch()) recorder.giveWay();
 		return processes.kill(life.pid, life.startTime, STOP_WAIT_MS);
 	}
 
@@ -133,6 +136,7 @@ export class Pool {
 		}
 		const answer = pane ? await tmux.respawn(pane.id, pane.pid, launch) : await tmux.start(launch);
 		const started = answer.kind === "failed" ? await this.#startedAfterAll(answer, launch) : answer;
+		if (started.kind === "fenced") return recorder.giveWay();
 		if (started.kind !== "ok") return refusedByTmux(started, launch.name);
 		const startTime = (await processes.startTime(started.pid)) ?? "gone";
 		const incarnation = incarnationOf(record, started.pane, started.pid, startTime);

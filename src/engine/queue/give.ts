@@ -85,5 +85,5 @@ async function deliver(
 		why: `task ${id}`,
 	});
 	if (launched.kind === "ok") return true;
-	return back(launched.kind === "fenced" ? "a newer engine took over" : launched.why);
+	return back(launched.why);
 }

@@ -141,8 +141,7 @@ export class SwitchRunner {
 		if (launched.kind === "ok") {
 			return this.#stepped(open, move, "launched", { toIncarnation: launched.incarnation.id });
 		}
-		const note = launched.kind === "fenced" ? "a newer engine took over" : launched.why;
-		return this.#fail(open, session.name, note);
+		return this.#fail(open, session.name, launched.why);
 	}
 
 	/** The conversation answers from a process of ours whose registry file lies in the target's home. */

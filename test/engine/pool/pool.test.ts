@@ -13,6 +13,7 @@ import { adoptPanes } from "../../../src/engine/pool/adopt.ts";
 import type { Launched } from "../../../src/engine/pool/launched.ts";
 import { Pool } from "../../../src/engine/pool/pool.ts";
 import { restart } from "../../../src/engine/pool/restart.ts";
+import { openJournal } from "../../../src/state/journal.ts";
 import { NOW } from "../../support/state-builder.ts";
 import { sample } from "../facts/rig.ts";
 import { type PoolRig, poolRig } from "./rig.ts";
@@ -24,7 +25,9 @@ let rig: PoolRig;
 beforeEach(() => {
 	rig = poolRig();
 });
-afterEach(() => rig.parts.recorder.close());
+afterEach(() => {
+	if (rig.parts.recorder.holdsEpoch()) rig.parts.recorder.close();
+});
 
 const launch = (over: object = {}): Promise<Launched> => rig.pool.launch(rig.ask(NAME, over));
 const home = (account: string, ...parts: readonly string[]): string =>
@@ -171,12 +174,24 @@ describe("a launch is refused, and nothing is changed", () => {
 
 	test("when a newer engine drives the pool", async () => {
 		rig.machine.refusal = { kind: "fenced" };
-		expect(await launch()).toEqual({ kind: "fenced" });
+		await expect(launch()).rejects.toThrow("a newer engine took over");
 		expect(rig.session(NAME).incarnation).toBeNull();
+		expect(rig.parts.recorder.takenOver.aborted).toBe(true);
 	});
 });
 
 describe("a stop", () => {
+	test("sends no signal once a newer engine took over", async () => {
+		await rig.up(NAME);
+		const newer = openJournal(join(rig.root, "state.db"));
+		newer.nextEpoch();
+		newer.close();
+		await expect(rig.pool.stop(NAME, null)).rejects.toThrow("a newer engine took over");
+		expect(rig.machine.alive.size).toBe(1);
+		expect(rig.session(NAME).incarnation).not.toBeNull();
+		expect(rig.parts.recorder.takenOver.aborted).toBe(true);
+	});
+
 	test("ends the process, lets its last facts count, then records the end", async () => {
 		await rig.up(NAME);
 		const who = { session: NAME, incarnation: rig.session(NAME).incarnation?.id ?? "" };
