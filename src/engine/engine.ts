@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { availableParallelism } from "node:os";
 import type { EngineClient } from "../state/client.ts";
 import { FencedError } from "../state/journal-epoch.ts";
 import { findProgram } from "./claude/find-program.ts";
@@ -19,6 +20,8 @@ import { type EngineParts, foldersOf } from "./parts.ts";
 import { adoptPanes } from "./pool/adopt.ts";
 import { Pool } from "./pool/pool.ts";
 import { type Clock, systemClock } from "./ports/clock.ts";
+import { runCommand } from "./ports/commands.ts";
+import { systemFiles } from "./ports/files.ts";
 import { systemProcesses } from "./ports/processes.ts";
 import type { Recorder } from "./recorder.ts";
 import { firstActive, rosterEvents } from "./roster.ts";
@@ -54,7 +57,7 @@ export type EngineStart =
 export async function startEngine(options: EngineOptions): Promise<EngineStart> {
 	const { config } = options;
 	const { stateDir } = config.paths;
-	if ((await findProgram(config.claude.path, options.environment)) === null) {
+	if ((await findProgram(systemFiles, config.claude.path, options.environment)) === null) {
 		const why = `${config.claude.path} was not found`;
 		return { kind: "refused", why, remedy: "install Claude Code, or set claude.path" };
 	}
@@ -74,12 +77,15 @@ export async function startEngine(options: EngineOptions): Promise<EngineStart> 
 		config,
 		recorder,
 		clock,
+		files: systemFiles,
 		processes: systemProcesses(clock),
+		commands: runCommand,
 		tmux,
 		environment: options.environment,
 		newId: randomUUID,
 		owner,
 		epoch,
+		cores: availableParallelism(),
 		folders: foldersOf(stateDir, config.checkpoint.dir),
 		poke: (loop) => supervisor.poke(loop),
 	};

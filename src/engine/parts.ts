@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import type { Config } from "./config/config.ts";
 import type { Clock } from "./ports/clock.ts";
+import type { CommandRunner } from "./ports/commands.ts";
+import type { Files } from "./ports/files.ts";
 import type { Processes } from "./ports/processes.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Tmux } from "./tmux/tmux.ts";
@@ -10,7 +12,10 @@ export interface EngineParts {
 	readonly config: Config;
 	readonly recorder: Recorder;
 	readonly clock: Clock;
+	readonly files: Files;
 	readonly processes: Processes;
+	/** Runs other programs: `claude -p`, `git`. */
+	readonly commands: CommandRunner;
 	readonly tmux: Tmux;
 	/** The environment that allowed variables are picked from. */
 	readonly environment: NodeJS.ProcessEnv;
@@ -20,6 +25,8 @@ export interface EngineParts {
 	readonly owner: string;
 	readonly epoch: number;
 	readonly folders: Folders;
+	/** How many programs can start at once without slowing each other down. */
+	readonly cores: number;
 	/** Wakes a loop at once. */
 	readonly poke: (loop: string) => void;
 }

@@ -3,6 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import { findTranscript } from "../../src/engine/claude/transcript-find.ts";
 import { readLines } from "../../src/engine/claude/transcript-lines.ts";
 import { messageOf } from "../../src/engine/claude/transcript-message.ts";
+import { systemFiles } from "../../src/engine/ports/files.ts";
 import { spendTo } from "../../src/engine/simulate/agent/world.ts";
 import { countTurns } from "../../src/engine/simulate/count.ts";
 import { runTmux } from "../../src/engine/tmux/run.ts";
@@ -34,8 +35,8 @@ async function type(session: string, text: string): Promise<void> {
 
 async function promptsOf(session: string): Promise<readonly string[]> {
 	const { conversation } = pool.session(session);
-	const file = await findTranscript(pool.stage.transcripts, conversation ?? "");
-	const { lines } = file === null ? { lines: [] } : await readLines(file, 0);
+	const file = await findTranscript(systemFiles, pool.stage.transcripts, conversation ?? "");
+	const { lines } = file === null ? { lines: [] } : await readLines(systemFiles, file, 0);
 	return lines
 		.map(messageOf)
 		.filter((m) => m?.type === "user" && !m.hasToolResult)

@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { afterEach, expect, test } from "vitest";
 import { findTranscript } from "../../src/engine/claude/transcript-find.ts";
+import { systemFiles } from "../../src/engine/ports/files.ts";
 import { countTurns, doubledNonces } from "../../src/engine/simulate/count.ts";
 import { startPool, type TestPool } from "../support/pool.ts";
 import { waitFor } from "../support/wait-for.ts";
@@ -42,7 +43,7 @@ test("a session that is killed before anything was written starts over, and its 
 	const pid = await atWork();
 	const { conversation } = pool.session("ccl-auto-11");
 	const file = await waitFor("the transcript", () =>
-		findTranscript(pool.stage.transcripts, conversation ?? ""),
+		findTranscript(systemFiles, pool.stage.transcripts, conversation ?? ""),
 	);
 	process.kill(pid, "SIGKILL");
 	await rm(file);

@@ -1,20 +1,21 @@
-import { stat } from "node:fs/promises";
 import type { Account, AccountTrouble } from "../../state/model.ts";
 import { readIdentity } from "../claude/home.ts";
 import type { Config } from "../config/config.ts";
 import { describeLink } from "../links/describe.ts";
 import { inspectLinks, isBlocking } from "../links/inspect.ts";
 import { linkScope } from "../links/scope.ts";
+import type { Files } from "../ports/files.ts";
 
 export type Trouble = Omit<AccountTrouble, "since">;
 
 /** What is wrong with the home of an account, looked up now; `null` when it can be used. */
 export async function troubleOfHome(
+	files: Files,
 	config: Config,
 	account: Account,
 	others: readonly Account[],
 ): Promise<Trouble | null> {
-	const found = await stat(account.home).catch(() => null);
+	const found = await files.stat(account.home).catch(() => null);
 	if (!found?.isDirectory()) {
 		return {
 			cause: "home-missing",
@@ -22,12 +23,18 @@ export async function troubleOfHome(
 			remedy: `make it with: CLAUDE_CONFIG_DIR=${account.home} claude auth login`,
 		};
 	}
-	return (await troubleOfLinks(config, account.home)) ?? troubleOfIdentity(account, others);
+	return (
+		(await troubleOfLinks(files, config, account.home)) ?? troubleOfIdentity(files, account, others)
+	);
 }
 
 /** The first link of a home that is in the way of its conversations. */
-export async function troubleOfLinks(config: Config, home: string): Promise<Trouble | null> {
-	const findings = await inspectLinks({ ...linkScope(config), homes: [home] });
+export async function troubleOfLinks(
+	files: Files,
+	config: Config,
+	home: string,
+): Promise<Trouble | null> {
+	const findings = await inspectLinks(files, { ...linkScope(config), homes: [home] });
 	const blocking = findings.find(isBlocking);
 	if (blocking === undefined) return null;
 	return {
@@ -39,11 +46,12 @@ export async function troubleOfLinks(config: Config, home: string): Promise<Trou
 
 /** Identity is the account uuid: a home that changed hands, or two homes of one account, are not used. */
 async function troubleOfIdentity(
+	files: Files,
 	account: Account,
 	others: readonly Account[],
 ): Promise<Trouble | null> {
 	if (account.kind !== "login") return null;
-	const { accountUuid } = await readIdentity(account.home);
+	const { accountUuid } = await readIdentity(files, account.home);
 	if (accountUuid === null) return null;
 	if (account.uuid !== null && account.uuid !== accountUuid) {
 		return {

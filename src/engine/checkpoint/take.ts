@@ -1,12 +1,14 @@
-import { mkdir, open, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { execa } from "execa";
 import type { Checkpoint, Session } from "../../state/model.ts";
+import { allowedVariables, defaultEnvPass } from "../claude/launch-env.ts";
 import { findTranscript } from "../claude/transcript-find.ts";
 import { readLines } from "../claude/transcript-lines.ts";
 import type { EngineParts } from "../parts.ts";
 
-type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "folders">;
+type Parts = Pick<
+	EngineParts,
+	"config" | "recorder" | "clock" | "files" | "commands" | "environment" | "folders"
+>;
 
 const TAIL_BYTES = 64 * 1024;
 const TAIL_LINES = 20;
@@ -31,7 +33,7 @@ export async function takeCheckpoint(
 		account: session.account,
 		conversation: session.conversation,
 		task: session.task,
-		gitHead: await gitHead(session.project),
+		gitHead: await gitHead(parts, session.project),
 		transcriptBytes: transcript?.bytes ?? null,
 		file,
 	};
@@ -46,8 +48,8 @@ export async function takeCheckpoint(
 		turn,
 		transcript,
 	};
-	await mkdir(folder, { recursive: true, mode: 0o700 });
-	await writeSynced(file, JSON.stringify(content, null, "\t"));
+	await parts.files.makeFolder(folder, 0o700);
+	await parts.files.writeDurably(file, JSON.stringify(content, null, "\t"), 0o600);
 	parts.recorder.commit({ type: "checkpoint.taken", checkpoint });
 	return checkpoint;
 }
@@ -61,35 +63,26 @@ interface TranscriptTail {
 
 async function transcriptOf(parts: Parts, session: Session): Promise<TranscriptTail | null> {
 	if (session.conversation === null) return null;
-	const file = await findTranscript(parts.config.pool.sharedProjectsDir, session.conversation);
+	const file = await findTranscript(
+		parts.files,
+		parts.config.pool.sharedProjectsDir,
+		session.conversation,
+	);
 	if (file === null) return null;
-	const { size } = await stat(file);
-	const { lines } = await readLines(file, Math.max(0, size - TAIL_BYTES));
+	const { size } = await parts.files.stat(file);
+	const { lines } = await readLines(parts.files, file, Math.max(0, size - TAIL_BYTES));
 	return { file, bytes: size, tail: lines.slice(-TAIL_LINES) };
 }
 
-async function gitHead(project: string): Promise<string | null> {
-	const result = await execa("git", ["-C", project, "rev-parse", "HEAD"], {
-		reject: false,
-		stdin: "ignore",
-		timeout: GIT_TIMEOUT_MS,
+async function gitHead(parts: Parts, project: string): Promise<string | null> {
+	const { commands, environment } = parts;
+	const result = await commands({
+		file: "git",
+		args: ["-C", project, "rev-parse", "HEAD"],
+		env: allowedVariables(environment, defaultEnvPass),
+		cwd: project,
+		timeoutMs: GIT_TIMEOUT_MS,
+		maxOutputBytes: 4096,
 	});
-	return result.failed ? null : result.stdout.trim();
-}
-
-async function writeSynced(file: string, text: string): Promise<void> {
-	const handle = await open(`${file}.tmp`, "w", 0o600);
-	try {
-		await handle.writeFile(text);
-		await handle.sync();
-	} finally {
-		await handle.close();
-	}
-	await rename(`${file}.tmp`, file);
-	const folder = await open(join(file, ".."), "r");
-	try {
-		await folder.sync();
-	} finally {
-		await folder.close();
-	}
+	return result.kind === "ended" && result.code === 0 ? result.stdout.trim() : null;
 }

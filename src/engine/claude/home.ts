@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import type { Files } from "../ports/files.ts";
 import { flag, number, parseJson, record, text } from "./lenient.ts";
 import { readBounded } from "./read-bounded.ts";
 
@@ -18,7 +18,7 @@ export interface Identity {
 	/** At least one API key was accepted in this home; a new key opens a dialog otherwise. */
 	readonly apiKeyApproved: boolean;
 	/** A session in that folder shows no trust dialog. */
-	readonly trusts: (project: string) => boolean;
+	readonly trusts: (project: string) => Promise<boolean>;
 }
 
 /** Such files also hold caches, and grow. */
@@ -36,14 +36,14 @@ const wire = z.looseObject({
 });
 
 /** The parsed `.claude.json` of a home, or `undefined` when it is missing or half-written. */
-export async function readClaudeJson(home: string): Promise<unknown> {
-	const read = await readBounded(join(home, ".claude.json"), maxBytes);
+export async function readClaudeJson(files: Files, home: string): Promise<unknown> {
+	const read = await readBounded(files, join(home, ".claude.json"), maxBytes);
 	return read.ok ? parseJson(read.text) : undefined;
 }
 
 /** Reads a home's identity. A missing or unreadable file gives one that nobody owns or trusts. */
-export async function readIdentity(home: string): Promise<Identity> {
-	const parsed = wire.safeParse((await readClaudeJson(home)) ?? {});
+export async function readIdentity(files: Files, home: string): Promise<Identity> {
+	const parsed = wire.safeParse((await readClaudeJson(files, home)) ?? {});
 	const raw = parsed.success ? parsed.data : wire.parse({});
 	const trusted = new Set(
 		Object.entries(raw.projects).flatMap(([path, value]) => (isTrusted(value) ? [path] : [])),
@@ -54,7 +54,8 @@ export async function readIdentity(home: string): Promise<Identity> {
 		email: raw.oauthAccount.emailAddress,
 		onboarded: raw.hasCompletedOnboarding === true,
 		apiKeyApproved: raw.customApiKeyResponses.approved.length > 0,
-		trusts: (project) => trustChain(project).some((folder) => trusted.has(folder)),
+		trusts: async (project) =>
+			(await trustChain(files, project)).some((folder) => trusted.has(folder)),
 	};
 }
 
@@ -66,11 +67,15 @@ function isTrusted(project: unknown): boolean {
  * The folders whose trust covers `project`: itself and its parents, within a git repository up to
  * its root only (the parent rule seen on 2.1.330, the stop at the root read there).
  */
-function trustChain(project: string): string[] {
+async function trustChain(files: Files, project: string): Promise<readonly string[]> {
 	const chain: string[] = [];
 	for (let folder = project; ; folder = dirname(folder)) {
 		chain.push(folder);
-		if (folder === dirname(folder) || existsSync(join(folder, ".git"))) return chain;
+		const root = await files.stat(join(folder, ".git")).then(
+			() => true,
+			() => folder === dirname(folder),
+		);
+		if (root) return chain;
 	}
 }
 
@@ -94,8 +99,8 @@ const settingsWire = z.looseObject({
 });
 
 /** Reads a home's user settings; missing or broken ones count as empty. */
-export async function readHomeSettings(home: string): Promise<HomeSettings> {
-	const read = await readBounded(join(home, "settings.json"), maxBytes);
+export async function readHomeSettings(files: Files, home: string): Promise<HomeSettings> {
+	const read = await readBounded(files, join(home, "settings.json"), maxBytes);
 	const parsed = settingsWire.safeParse(read.ok ? parseJson(read.text) : {});
 	const raw = parsed.success ? parsed.data : settingsWire.parse({});
 	return {

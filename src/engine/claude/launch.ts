@@ -1,5 +1,5 @@
-import { chmod, copyFile, mkdir, writeFile } from "node:fs/promises";
 import { isAbsolute, join } from "node:path";
+import type { Files } from "../ports/files.ts";
 import { assetPath } from "./assets.ts";
 import {
 	allowedPaneVariables,
@@ -56,18 +56,19 @@ const tokenVariables = { oauth_token: "CLAUDE_CODE_OAUTH_TOKEN", api_key: "ANTHR
  * Throws on a spec that contradicts itself, and when the folder was used before.
  */
 export async function prepareLaunch(
+	files: Files,
 	spec: LaunchSpec,
 ): Promise<{ readonly argv: readonly string[] }> {
 	assertSpec(spec);
-	await mkdir(spec.launchDir, { recursive: true, mode: 0o700 });
-	await chmod(spec.launchDir, 0o700);
+	await files.makeFolder(spec.launchDir, 0o700);
+	await files.chmod(spec.launchDir, 0o700);
 	const put = (file: string, text: string): Promise<void> =>
-		writeFile(join(spec.launchDir, file), text, { mode: 0o600, flag: "wx" });
+		files.write(join(spec.launchDir, file), text, 0o600, "fresh");
 
 	await put("launch.env", renderLaunchEnv(environmentOf(spec)));
 	const script = join(spec.launchDir, "spool.sh");
-	await copyFile(assetPath("spool.sh"), script);
-	await chmod(script, 0o600);
+	await files.copy(assetPath("spool.sh"), script);
+	await files.chmod(script, 0o600);
 	await put("settings.json", JSON.stringify(generateSettings(spec.settings, script), null, "\t"));
 	const prompt = promptFiles(spec.prompt, join(spec.launchDir, "prompt.md"));
 	if (prompt !== null) await put("prompt", prompt.argument);

@@ -1,5 +1,4 @@
-import { constants } from "node:fs";
-import { open } from "node:fs/promises";
+import type { Files, RegularRead } from "../ports/files.ts";
 
 export type BoundedRead =
 	| { readonly ok: true; readonly text: string; readonly mtimeMs: number }
@@ -19,26 +18,25 @@ export function errorCode(error: unknown): string | null {
  * Reads a small regular file that another program wrote. Follows no symlink at the last step, opens
  * no pipe or device for good, and takes at most `maxBytes`. A missing file is a value, not an error.
  */
-export async function readBounded(path: string, maxBytes: number): Promise<BoundedRead> {
+export async function readBounded(
+	files: Files,
+	path: string,
+	maxBytes: number,
+): Promise<BoundedRead> {
 	const refuse = (reason: string, missing = false, mtimeMs = 0): BoundedRead => ({
 		ok: false,
 		reason,
 		missing,
 		mtimeMs,
 	});
-	let handle: Awaited<ReturnType<typeof open>>;
+	let read: RegularRead;
 	try {
-		handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+		read = await files.readRegular(path, maxBytes);
 	} catch (error) {
 		const code = errorCode(error) ?? "unknown error";
 		return refuse(`cannot be opened (${code})`, code === "ENOENT" || code === "ENOTDIR");
 	}
-	try {
-		const stat = await handle.stat();
-		if (!stat.isFile()) return refuse("not a regular file");
-		if (stat.size > maxBytes) return refuse(`over ${maxBytes} bytes`, false, stat.mtimeMs);
-		return { ok: true, text: await handle.readFile("utf8"), mtimeMs: stat.mtimeMs };
-	} finally {
-		await handle.close();
-	}
+	if (read.kind === "not-regular") return refuse("not a regular file");
+	if (read.kind === "too-large") return refuse(`over ${maxBytes} bytes`, false, read.mtimeMs);
+	return { ok: true, text: read.bytes.toString("utf8"), mtimeMs: read.mtimeMs };
 }

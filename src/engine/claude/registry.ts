@@ -1,6 +1,6 @@
-import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import type { Files } from "../ports/files.ts";
 import { number, parseJson, text } from "./lenient.ts";
 import { errorCode, readBounded } from "./read-bounded.ts";
 
@@ -45,8 +45,12 @@ const wire = z.looseObject({
  * The entry of one process in one home; `null` when there is none, or it cannot be read (it is also
  * missing while a first-run, trust or bypass dialog is open).
  */
-export async function readRegistry(home: string, pid: number): Promise<RegistryEntry | null> {
-	const read = await readBounded(join(home, "sessions", `${pid}.json`), maxBytes);
+export async function readRegistry(
+	files: Files,
+	home: string,
+	pid: number,
+): Promise<RegistryEntry | null> {
+	const read = await readBounded(files, join(home, "sessions", `${pid}.json`), maxBytes);
 	if (!read.ok) return null;
 	const parsed = wire.safeParse(parseJson(read.text));
 	if (!parsed.success || parsed.data.pid !== pid) return null;
@@ -56,19 +60,23 @@ export async function readRegistry(home: string, pid: number): Promise<RegistryE
 }
 
 /** All processes that a home lists and that `isAlive` confirms; killed ones leave stale files. */
-export async function listRegistry(home: string, isAlive: IsAlive): Promise<RegistryEntry[]> {
+export async function listRegistry(
+	files: Files,
+	home: string,
+	isAlive: IsAlive,
+): Promise<RegistryEntry[]> {
 	const live: RegistryEntry[] = [];
-	for (const name of await namesIn(join(home, "sessions"))) {
+	for (const name of await namesIn(files, join(home, "sessions"))) {
 		const pid = /^(\d+)\.json$/.exec(name)?.[1];
-		const entry = pid === undefined ? null : await readRegistry(home, Number(pid));
+		const entry = pid === undefined ? null : await readRegistry(files, home, Number(pid));
 		if (entry !== null && (await isAlive(entry.pid, entry.procStart))) live.push(entry);
 	}
 	return live;
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+async function namesIn(files: Files, folder: string): Promise<readonly string[]> {
 	try {
-		return await readdir(folder);
+		return await files.readdir(folder);
 	} catch (error) {
 		const code = errorCode(error);
 		if (code === "ENOENT" || code === "ENOTDIR") return [];

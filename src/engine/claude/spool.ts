@@ -1,6 +1,5 @@
-import type { Dirent } from "node:fs";
-import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Entry, Files } from "../ports/files.ts";
 import { type HookPayload, parseHook } from "./hooks.ts";
 import { errorCode, readBounded } from "./read-bounded.ts";
 import { parseStatusline, type Statusline } from "./statusline.ts";
@@ -36,31 +35,39 @@ const namePattern = /^(\d{19})-(\d+)-([A-Za-z]+)\.json$/;
  * takes nothing away: pass each item to `removeSpoolItem` once its event is committed. Half-written
  * files (`.tmp`) and whatever is no regular file of ours are not listed.
  */
-export async function readSpool(spoolDir: string, limit = 2000): Promise<SpoolItem[]> {
-	const files: SpoolFile[] = [];
-	for (const incarnation of await incarnationsIn(spoolDir)) {
-		for (const entry of await entriesOf(join(spoolDir, incarnation))) {
+export async function readSpool(
+	files: Files,
+	spoolDir: string,
+	limit = 2000,
+): Promise<SpoolItem[]> {
+	const found: SpoolFile[] = [];
+	for (const incarnation of await incarnationsIn(files, spoolDir)) {
+		for (const entry of await entriesOf(files, join(spoolDir, incarnation))) {
 			const file = entry.isFile() ? spoolFile(spoolDir, incarnation, entry.name) : null;
-			if (file !== null) files.push(file);
+			if (file !== null) found.push(file);
 		}
 	}
-	files.sort((a, b) => compare(a.file, b.file) || compare(a.incarnation, b.incarnation));
+	found.sort((a, b) => compare(a.file, b.file) || compare(a.incarnation, b.incarnation));
 	const items: SpoolItem[] = [];
-	for (const file of files.slice(0, limit)) {
-		const item = await readItem(file);
+	for (const file of found.slice(0, limit)) {
+		const item = await readItem(files, file);
 		if (item !== null) items.push(item);
 	}
 	return items;
 }
 
 /** Deletes a delivered item; one that is gone already is fine. */
-export async function removeSpoolItem(item: SpoolItem): Promise<void> {
-	await rm(item.path, { force: true });
+export async function removeSpoolItem(files: Files, item: SpoolItem): Promise<void> {
+	await files.remove(item.path);
 }
 
 /** Deletes all that an ended process life left. Only for one whose process is proven gone. */
-export async function removeIncarnationSpool(spoolDir: string, incarnation: string): Promise<void> {
-	await rm(join(spoolDir, incarnation), { recursive: true, force: true });
+export async function removeIncarnationSpool(
+	files: Files,
+	spoolDir: string,
+	incarnation: string,
+): Promise<void> {
+	await files.remove(join(spoolDir, incarnation));
 }
 
 /**
@@ -68,12 +75,13 @@ export async function removeIncarnationSpool(spoolDir: string, incarnation: stri
  * the caller keeps that map.
  */
 export async function readStatuslines(
+	files: Files,
 	spoolDir: string,
 	since: ReadonlyMap<string, number>,
 ): Promise<StatuslineItem[]> {
 	const items: StatuslineItem[] = [];
-	for (const incarnation of await incarnationsIn(spoolDir)) {
-		const read = await readBounded(join(spoolDir, incarnation, "statusline.json"), maxBytes);
+	for (const incarnation of await incarnationsIn(files, spoolDir)) {
+		const read = await readBounded(files, join(spoolDir, incarnation, "statusline.json"), maxBytes);
 		const { mtimeMs } = read;
 		if ((!read.ok && read.missing) || since.get(incarnation) === mtimeMs) continue;
 		const statusline = read.ok ? parseStatusline(read.text) : null;
@@ -86,8 +94,8 @@ export async function readStatuslines(
 	return items;
 }
 
-async function readItem(file: SpoolFile): Promise<SpoolItem | null> {
-	const read = await readBounded(file.path, maxBytes);
+async function readItem(files: Files, file: SpoolFile): Promise<SpoolItem | null> {
+	const read = await readBounded(files, file.path, maxBytes);
 	if (!read.ok) return read.missing ? null : { ...file, kind: "unreadable", reason: read.reason };
 	const parsed = parseHook(read.text);
 	return parsed.ok
@@ -103,14 +111,14 @@ function spoolFile(spoolDir: string, incarnation: string, name: string): SpoolFi
 	return { incarnation, file: name, path: join(spoolDir, incarnation, name), writtenAt, event };
 }
 
-async function incarnationsIn(spoolDir: string): Promise<string[]> {
-	const entries = await entriesOf(spoolDir);
+async function incarnationsIn(files: Files, spoolDir: string): Promise<string[]> {
+	const entries = await entriesOf(files, spoolDir);
 	return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
 }
 
-async function entriesOf(folder: string): Promise<Dirent[]> {
+async function entriesOf(files: Files, folder: string): Promise<readonly Entry[]> {
 	try {
-		return await readdir(folder, { withFileTypes: true });
+		return await files.entries(folder);
 	} catch (error) {
 		if (errorCode(error) === "ENOENT") return [];
 		throw error;

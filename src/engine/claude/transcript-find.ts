@@ -1,5 +1,5 @@
-import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { Files } from "../ports/files.ts";
 import { errorCode } from "./read-bounded.ts";
 
 /** Longer slugs are cut here and get a hash. */
@@ -26,14 +26,15 @@ export function projectSlug(realpath: string): string {
  * written last. `null` when there is none: the file appears with the first prompt, not at the start.
  */
 export async function findTranscript(
+	files: Files,
 	projectsDir: string,
 	conversation: string,
 ): Promise<string | null> {
 	if (!/^\w[\w-]*$/.test(conversation)) return null;
 	let newest: { readonly path: string; readonly mtimeMs: number } | null = null;
-	for (const slug of await readdir(projectsDir).catch(unlessMissing<string[]>([]))) {
+	for (const slug of await files.readdir(projectsDir).catch(unlessMissing<readonly string[]>([]))) {
 		const path = join(projectsDir, slug, `${conversation}.jsonl`);
-		const found = await stat(path).catch(unlessMissing(null));
+		const found = await files.stat(path).catch(unlessMissing(null));
 		if (!found?.isFile()) continue;
 		if (newest === null || found.mtimeMs > newest.mtimeMs)
 			newest = { path, mtimeMs: found.mtimeMs };

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from "node:fs/promises";
+import type { Files } from "../ports/files.ts";
 import { parseJson } from "./lenient.ts";
 import { errorCode } from "./read-bounded.ts";
 
@@ -23,30 +23,28 @@ const newline = 0x0a;
  * that are no JSON object, and the CLI's copies of whole requests (`api-request…`), are skipped. A
  * missing file has no lines; a file that got shorter than `offset` is read from its start.
  */
-export async function readLines(path: string, offset: number): Promise<TranscriptRead> {
-	let handle: FileHandle;
+export async function readLines(
+	files: Files,
+	path: string,
+	offset: number,
+): Promise<TranscriptRead> {
 	try {
-		handle = await open(path, "r");
+		const { size } = await files.stat(path);
+		const start = offset > size ? 0 : offset;
+		const bytes = await completeLines(files, path, start);
+		const end = start + bytes.length;
+		return { lines: parseLines(bytes), offset: end, more: bytes.length > 0 && end < size };
 	} catch (error) {
 		if (errorCode(error) === "ENOENT") return { lines: [], offset, more: false };
 		throw error;
 	}
-	try {
-		const { size } = await handle.stat();
-		const start = offset > size ? 0 : offset;
-		const bytes = await completeLines(handle, start, size);
-		const end = start + bytes.length;
-		return { lines: parseLines(bytes), offset: end, more: bytes.length > 0 && end < size };
-	} finally {
-		await handle.close();
-	}
 }
 
 /** All complete lines of a transcript, however long it is. */
-export async function readAllLines(path: string): Promise<readonly TranscriptLine[]> {
+export async function readAllLines(files: Files, path: string): Promise<readonly TranscriptLine[]> {
 	const lines: TranscriptLine[] = [];
 	for (let offset = 0, more = true; more; ) {
-		const read = await readLines(path, offset);
+		const read = await readLines(files, path, offset);
 		for (const line of read.lines) lines.push(line);
 		({ offset, more } = read);
 	}
@@ -54,12 +52,11 @@ export async function readAllLines(path: string): Promise<readonly TranscriptLin
 }
 
 /** Bytes from `start` up to and with a newline; empty when none is there yet. */
-async function completeLines(handle: FileHandle, start: number, size: number): Promise<Buffer> {
+async function completeLines(files: Files, path: string, start: number): Promise<Buffer> {
 	for (let want = chunkBytes; ; want *= 2) {
-		const wanted = Math.min(want, size - start);
-		const { buffer, bytesRead } = await handle.read(Buffer.alloc(wanted), 0, wanted, start);
-		const end = buffer.subarray(0, bytesRead).lastIndexOf(newline) + 1;
-		if (end > 0 || bytesRead < want) return buffer.subarray(0, end);
+		const { bytes } = await files.readFrom(path, start, want);
+		const end = bytes.lastIndexOf(newline) + 1;
+		if (end > 0 || bytes.length < want) return bytes.subarray(0, end);
 	}
 }
 

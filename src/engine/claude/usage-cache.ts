@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Files } from "../ports/files.ts";
 import { readClaudeJson } from "./home.ts";
 import { list, record, text } from "./lenient.ts";
 import type { WindowReading } from "./windows.ts";
@@ -31,8 +32,8 @@ const limitWire = z.looseObject({
 });
 
 /** Reads the cache, never writes it; `null` when the home has none. Seen on 2.1.330. */
-export async function readCachedUsage(home: string): Promise<CachedUsage | null> {
-	const parsed = wire.safeParse(await readClaudeJson(home));
+export async function readCachedUsage(files: Files, home: string): Promise<CachedUsage | null> {
+	const parsed = wire.safeParse(await readClaudeJson(files, home));
 	if (!parsed.success) return null;
 	const { fetchedAtMs: fetchedAt, accountUuid, utilization } = parsed.data.cachedUsageUtilization;
 	const windows = new Map<string, WindowReading>();

@@ -1,6 +1,7 @@
+import type { CommandResult, CommandRunner } from "../ports/commands.ts";
+import type { Files } from "../ports/files.ts";
 import { readIdentity } from "./home.ts";
 import { allowedVariables, assertAccountVariables, defaultEnvPass } from "./launch-env.ts";
-import { type CommandResult, type CommandRunner, runCommand } from "./run-command.ts";
 import { cleanupPeriodDays } from "./settings.ts";
 import { type CachedUsage, readCachedUsage } from "./usage-cache.ts";
 import type { WindowReading } from "./windows.ts";
@@ -13,9 +14,10 @@ export interface UsagePollRequest {
 	/** Plain variables of the account. */
 	readonly accountEnv: Readonly<Record<string, string>>;
 	readonly envPass?: readonly string[];
-	readonly runner?: CommandRunner;
+	readonly files: Files;
+	readonly commands: CommandRunner;
 	/** Epoch ms; tells a fresh answer from an old one. */
-	readonly now?: () => number;
+	readonly now: () => number;
 }
 
 export type UsagePoll =
@@ -41,10 +43,10 @@ const slackMs = 5_000;
  * there. Run one at a time per home, at most 12 an hour.
  */
 export async function pollUsage(request: UsagePollRequest): Promise<UsagePoll> {
-	const { home, accountEnv, runner = runCommand, now = Date.now } = request;
+	const { home, accountEnv, files, commands, now } = request;
 	assertAccountVariables(accountEnv);
 	const startedAt = now();
-	const result = await runner({
+	const result = await commands({
 		file: request.claudePath,
 		args: [
 			...["-p", "/usage", "--no-session-persistence"],
@@ -61,7 +63,11 @@ export async function pollUsage(request: UsagePollRequest): Promise<UsagePoll> {
 	});
 	const problem = problemOf(result);
 	if (problem !== null) return { kind: "unavailable", why: problem };
-	return judge(await readCachedUsage(home), (await readIdentity(home)).accountUuid, startedAt);
+	return judge(
+		await readCachedUsage(files, home),
+		(await readIdentity(files, home)).accountUuid,
+		startedAt,
+	);
 }
 
 function judge(usage: CachedUsage | null, owner: string | null, startedAt: number): UsagePoll {

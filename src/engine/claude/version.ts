@@ -1,5 +1,5 @@
+import { type CommandRunner, runCommand } from "../ports/commands.ts";
 import { allowedVariables, defaultEnvPass } from "./launch-env.ts";
-import { type CommandRunner, runCommand } from "./run-command.ts";
 
 /**
  * Version of the program, such as `2.1.330` (it prints `2.1.330 (Claude Code)`, seen), or `null` when

@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import type { Event } from "../../state/events.ts";
 import type { HookPayload } from "../claude/hooks.ts";
 import {
@@ -10,6 +9,7 @@ import {
 } from "../claude/transcript-failure.ts";
 import { readLines, type TranscriptLine } from "../claude/transcript-lines.ts";
 import { messageOf } from "../claude/transcript-message.ts";
+import type { Files } from "../ports/files.ts";
 import type { Life } from "./hook-events.ts";
 
 /** How much of the end of a transcript is looked at: a failure line is among the last. */
@@ -21,12 +21,15 @@ const LOOK_AGAIN_MS = 3_000;
 type StopFailure = Extract<HookPayload, { event: "StopFailure" }>;
 
 /** The last failure line of a transcript, if nothing but the program's own notes follows it. */
-export async function lastFailure(transcript: string): Promise<TranscriptLine | null> {
-	const size = await stat(transcript).then(
+export async function lastFailure(
+	files: Files,
+	transcript: string,
+): Promise<TranscriptLine | null> {
+	const size = await files.stat(transcript).then(
 		(s) => s.size,
 		() => 0,
 	);
-	const { lines } = await readLines(transcript, Math.max(0, size - TAIL_BYTES));
+	const { lines } = await readLines(files, transcript, Math.max(0, size - TAIL_BYTES));
 	for (const line of lines.toReversed()) {
 		if (apiFailureOf(line) !== null) return line;
 		if (line["type"] === "user" || line["type"] === "assistant") return null;
@@ -36,12 +39,13 @@ export async function lastFailure(transcript: string): Promise<TranscriptLine | 
 
 /** What a StopFailure hook says, as events; `null` while the transcript must be looked at again. */
 export async function eventsOfStopFailure(
+	files: Files,
 	life: Life & { readonly account: string },
 	hook: StopFailure,
 	hookAt: number,
 	now: number,
 ): Promise<readonly Event[] | null> {
-	const line = hook.transcriptPath === null ? null : await lastFailure(hook.transcriptPath);
+	const line = hook.transcriptPath === null ? null : await lastFailure(files, hook.transcriptPath);
 	const verdict = classifyStopFailure(hook, line);
 	if (verdict.lookAgain && now - hookAt < LOOK_AGAIN_MS) return null;
 	return eventsOfFailure(life, verdict, hookAt);
@@ -75,10 +79,11 @@ export function eventsOfFailure(
 
 /** How the last turn of a transcript failed, if it did and not before `since` (epoch ms). */
 export async function failureAtEnd(
+	files: Files,
 	transcript: string,
 	since: number,
 ): Promise<StopFailureVerdict | null> {
-	const line = await lastFailure(transcript);
+	const line = await lastFailure(files, transcript);
 	const failure = line === null ? null : apiFailureOf(line);
 	const at = line === null ? null : (messageOf(line)?.at ?? null);
 	if (line === null || failure === null || at === null || at < since) return null;

@@ -9,7 +9,7 @@ import type { EngineParts } from "../parts.ts";
 import type { Pane } from "../tmux/tmux.ts";
 import { eventsOfFailure, failureAtEnd } from "./failed-turn.ts";
 
-type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "processes">;
+type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files" | "processes">;
 
 /** Without a registry entry for this long a live process stands at a start-up screen. */
 const START_SCREEN_MS = 45_000;
@@ -61,7 +61,7 @@ async function registryFacts(
 ): Promise<readonly Event[]> {
 	const { config, clock, recorder } = parts;
 	const home = config.accounts.find((a) => a.name === life.account)?.home;
-	const entry = home === undefined ? null : await readRegistry(home, life.pid);
+	const entry = home === undefined ? null : await readRegistry(parts.files, home, life.pid);
 	const now = clock.now();
 	if (entry === null) {
 		return now - life.launchedAt < START_SCREEN_MS ? [] : atStartScreen(session, life);
@@ -109,9 +109,9 @@ async function missedEnd(
 	const file = await transcriptOf(parts, session);
 	const turn = session.turn;
 	if (file !== null && turn !== null) {
-		const failure = await failureAtEnd(file, turn.startedAt);
+		const failure = await failureAtEnd(parts.files, file, turn.startedAt);
 		if (failure !== null) return eventsOfFailure(who, failure, parts.clock.now());
-		const last = turnsOf(await readAllLines(file)).at(-1);
+		const last = turnsOf(await readAllLines(parts.files, file)).at(-1);
 		// A continuation carries no mark: it goes on with the attempt of the session's task.
 		const task = parts.recorder.state().tasks[session.task ?? ""];
 		const nonce = turn.nonce ?? task?.nonce ?? null;
@@ -175,5 +175,5 @@ function noAccount(name: string): never {
 
 async function transcriptOf(parts: Parts, session: Session): Promise<string | null> {
 	if (session.conversation === null) return null;
-	return findTranscript(parts.config.pool.sharedProjectsDir, session.conversation);
+	return findTranscript(parts.files, parts.config.pool.sharedProjectsDir, session.conversation);
 }

@@ -7,7 +7,7 @@ import { eventsOfStopFailure } from "./failed-turn.ts";
 import { eventsOfHook } from "./hook-events.ts";
 import { eventsOfStatusline } from "./statusline-events.ts";
 
-type Parts = Pick<EngineParts, "recorder" | "clock" | "folders">;
+type Parts = Pick<EngineParts, "recorder" | "clock" | "files" | "folders">;
 
 /** Turns what the hooks and statuslines dropped into events. A file is removed once its events are committed. */
 export class SpoolFacts {
@@ -32,7 +32,7 @@ export class SpoolFacts {
 
 	async #absorb(): Promise<boolean> {
 		const held = new Set<string>();
-		for (const item of await readSpool(this.#parts.folders.spool)) {
+		for (const item of await readSpool(this.#parts.files, this.#parts.folders.spool)) {
 			// Facts of one life stay in order: behind one that waits, all wait.
 			if (held.has(item.incarnation)) continue;
 			if (!(await this.#absorbHook(item))) held.add(item.incarnation);
@@ -44,10 +44,14 @@ export class SpoolFacts {
 	/** False when the item must be looked at again. */
 	async #absorbHook(item: SpoolItem): Promise<boolean> {
 		const { recorder, clock } = this.#parts;
-		const record = await readLaunchRecord(this.#parts.folders.launches, item.incarnation);
+		const record = await readLaunchRecord(
+			this.#parts.files,
+			this.#parts.folders.launches,
+			item.incarnation,
+		);
 		const session = record === null ? undefined : recorder.state().sessions[record.session];
 		if (item.kind === "unreadable" || record === null || session === undefined) {
-			await removeSpoolItem(item);
+			await removeSpoolItem(this.#parts.files, item);
 			return true;
 		}
 		// Launched, but not yet recorded: its first hooks can be faster than we are.
@@ -56,6 +60,7 @@ export class SpoolFacts {
 		const events =
 			item.payload.event === "StopFailure"
 				? await eventsOfStopFailure(
+						this.#parts.files,
 						{ ...life, account: record.account },
 						item.payload,
 						item.writtenAt,
@@ -64,7 +69,7 @@ export class SpoolFacts {
 				: eventsOfHook(life, item.payload);
 		if (events === null) return false;
 		recorder.commit(...events, ...taskEvents(session, events));
-		await removeSpoolItem(item);
+		await removeSpoolItem(this.#parts.files, item);
 		return true;
 	}
 
@@ -72,9 +77,9 @@ export class SpoolFacts {
 		const { recorder, folders } = this.#parts;
 		const atStart = !this.#begun;
 		this.#begun = true;
-		for (const item of await readStatuslines(folders.spool, this.#statuslines)) {
+		for (const item of await readStatuslines(this.#parts.files, folders.spool, this.#statuslines)) {
 			this.#statuslines.set(item.incarnation, item.mtimeMs);
-			const record = await readLaunchRecord(folders.launches, item.incarnation);
+			const record = await readLaunchRecord(this.#parts.files, folders.launches, item.incarnation);
 			if (record === null || item.kind === "unreadable") continue;
 			if (atStart && !isLiving(recorder.state(), record)) continue;
 			const first = !this.#told.has(item.incarnation);

@@ -1,4 +1,4 @@
-import { mkdir, symlink } from "node:fs/promises";
+import type { Files } from "../ports/files.ts";
 import { inspectLinks, isBlocking, isCreatable, type LinkFinding } from "./inspect.ts";
 import type { LinkScope } from "./scope.ts";
 
@@ -27,28 +27,30 @@ export interface EnsureHooks {
  * is made at its final name, which fails when something has come there meanwhile. Safe to repeat.
  */
 export async function ensureLinks(
+	files: Files,
 	scope: LinkScope,
 	hooks: EnsureHooks = {},
 ): Promise<EnsureResult> {
-	const before = await inspectLinks(scope);
+	const before = await inspectLinks(files, scope);
 	const blocking = before.filter(isBlocking);
 	if (blocking.length > 0) return { kind: "refused", findings: blocking, created: [] };
 	await hooks.checked?.();
 	const created: string[] = [];
 	for (const finding of before.filter(({ state }) => isCreatable(state))) {
-		await mkdir(finding.expected, { recursive: true, mode: 0o700 }).catch(ignoreExisting);
-		if (finding.state.kind === "missing" && (await makeLink(finding))) created.push(finding.path);
+		await files.makeFolder(finding.expected, 0o700).catch(ignoreExisting);
+		if (finding.state.kind === "missing" && (await makeLink(files, finding)))
+			created.push(finding.path);
 	}
-	const after = await inspectLinks(scope);
+	const after = await inspectLinks(files, scope);
 	const wrong = after.filter(({ required, state }) => required && state.kind !== "ok");
 	if (wrong.length > 0) return { kind: "refused", findings: wrong, created };
 	return { kind: "ok", created, left: after.filter(({ state }) => state.kind !== "ok") };
 }
 
 /** False when something is there already: what it is, the inspection afterwards tells. */
-async function makeLink(finding: LinkFinding): Promise<boolean> {
+async function makeLink(files: Files, finding: LinkFinding): Promise<boolean> {
 	try {
-		await symlink(finding.expected, finding.path);
+		await files.symlink(finding.expected, finding.path);
 		return true;
 	} catch (error) {
 		ignoreExisting(error);

@@ -1,5 +1,5 @@
-import { lstat, readdir, readlink, realpath, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import type { Files } from "../ports/files.ts";
 import { type LinkScope, linkTarget } from "./scope.ts";
 
 /** What was found where a link belongs. */
@@ -29,7 +29,10 @@ export interface LinkFinding {
 }
 
 /** Looks at every link of every home; changes nothing and never stops at the first problem. */
-export async function inspectLinks(scope: LinkScope): Promise<readonly LinkFinding[]> {
+export async function inspectLinks(
+	files: Files,
+	scope: LinkScope,
+): Promise<readonly LinkFinding[]> {
 	const names = [
 		...scope.required.map((name) => ({ name, required: true })),
 		...scope.optional.map((name) => ({ name, required: false })),
@@ -39,7 +42,14 @@ export async function inspectLinks(scope: LinkScope): Promise<readonly LinkFindi
 		wanted.map(async ({ home, name, required }) => {
 			const path = join(home, name);
 			const expected = linkTarget(scope, name);
-			return { home, name, required, path, expected, state: await lookAt(home, path, expected) };
+			return {
+				home,
+				name,
+				required,
+				path,
+				expected,
+				state: await lookAt(files, home, path, expected),
+			};
 		}),
 	);
 }
@@ -54,65 +64,81 @@ export function isBlocking(finding: LinkFinding): boolean {
 	return finding.required && finding.state.kind !== "ok" && !isCreatable(finding.state);
 }
 
-async function lookAt(home: string, path: string, expected: string): Promise<LinkState> {
+async function lookAt(
+	files: Files,
+	home: string,
+	path: string,
+	expected: string,
+): Promise<LinkState> {
 	try {
-		const entry = await lstat(path);
+		const entry = await files.lstat(path);
 		if (entry.isSymbolicLink())
-			return await lookThrough(path, resolve(home, await readlink(path)), expected);
+			return await lookThrough(files, path, resolve(home, await files.readlink(path)), expected);
 		if (!entry.isDirectory()) return { kind: "not-a-link", what: "file", empty: entry.size === 0 };
-		const empty = (await readdir(path)).length === 0;
+		const empty = (await files.readdir(path)).length === 0;
 		return { kind: "not-a-link", what: "directory", empty };
 	} catch (error) {
 		const code = codeOf(error);
 		if (code === "ENOTDIR") return { kind: "no-home" };
 		if (code !== "ENOENT") return { kind: "unreadable", code };
-		return (await isDirectory(home))
-			? creatable({ kind: "missing" }, expected)
+		return (await isDirectory(files, home))
+			? creatable(files, { kind: "missing" }, expected)
 			: { kind: "no-home" };
 	}
 }
 
-async function lookThrough(path: string, target: string, expected: string): Promise<LinkState> {
-	const [real, wanted] = await Promise.all([realOf(path), realOf(expected)]);
+async function lookThrough(
+	files: Files,
+	path: string,
+	target: string,
+	expected: string,
+): Promise<LinkState> {
+	const [real, wanted] = await Promise.all([realOf(files, path), realOf(files, expected)]);
 	const ours = target === expected || (real.path !== null && real.path === wanted.path);
 	if (real.code === "ELOOP") return { kind: "loop", target };
 	if (real.code === "ENOENT") {
 		const state: LinkState = { kind: "dangling", target, ours };
-		return ours ? creatable(state, expected) : state;
+		return ours ? creatable(files, state, expected) : state;
 	}
 	if (real.path === null) return { kind: "unreadable", code: real.code };
 	if (!ours) return { kind: "divergent", target };
-	return (await isDirectory(real.path)) ? { kind: "ok" } : { kind: "target-not-a-directory" };
+	return (await isDirectory(files, real.path))
+		? { kind: "ok" }
+		: { kind: "target-not-a-directory" };
 }
 
 /** `state`, unless what is at the shared place, or above it, would not let the directory be made. */
-async function creatable(state: LinkState, expected: string): Promise<LinkState> {
-	const code = (await realOf(expected)).code;
-	if (code === "" ? await isDirectory(expected) : code === "ENOENT" && !(await exists(expected))) {
+async function creatable(files: Files, state: LinkState, expected: string): Promise<LinkState> {
+	const code = (await realOf(files, expected)).code;
+	if (
+		code === ""
+			? await isDirectory(files, expected)
+			: code === "ENOENT" && !(await exists(files, expected))
+	) {
 		return state;
 	}
 	return { kind: "target-not-a-directory" };
 }
 
 /** Whether anything has this name, be it a link to nothing. */
-async function exists(path: string): Promise<boolean> {
-	return (await lstat(path).catch(() => null)) !== null;
+async function exists(files: Files, path: string): Promise<boolean> {
+	return (await files.lstat(path).catch(() => null)) !== null;
 }
 
 type Real =
 	| { readonly path: string; readonly code: "" }
 	| { readonly path: null; readonly code: string };
 
-async function realOf(path: string): Promise<Real> {
+async function realOf(files: Files, path: string): Promise<Real> {
 	try {
-		return { path: await realpath(path), code: "" };
+		return { path: await files.realpath(path), code: "" };
 	} catch (error) {
 		return { path: null, code: codeOf(error) };
 	}
 }
 
-async function isDirectory(path: string): Promise<boolean> {
-	const found = await stat(path).catch(() => null);
+async function isDirectory(files: Files, path: string): Promise<boolean> {
+	const found = await files.stat(path).catch(() => null);
 	return found?.isDirectory() ?? false;
 }
 

@@ -1,4 +1,3 @@
-import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Checkpoint } from "../../state/model.ts";
 import { removeIncarnationSpool } from "../claude/spool.ts";
@@ -30,7 +29,7 @@ export function janitor(parts: EngineParts): Loop {
 	};
 }
 
-async function pruneCheckpoints({ recorder, clock, config }: EngineParts): Promise<void> {
+async function pruneCheckpoints({ recorder, clock, config, files }: EngineParts): Promise<void> {
 	const bySession = new Map<string, Checkpoint[]>();
 	for (const checkpoint of recorder.state().checkpoints) {
 		const list = bySession.get(checkpoint.session) ?? [];
@@ -41,7 +40,7 @@ async function pruneCheckpoints({ recorder, clock, config }: EngineParts): Promi
 		list.filter((c, newerOnes) => newerOnes >= config.checkpoint.keep || c.takenAt < oldest),
 	);
 	if (gone.length === 0) return;
-	for (const { file } of gone) await rm(file, { force: true });
+	for (const { file } of gone) await files.remove(file);
 	recorder.commit({ type: "checkpoint.pruned", ids: gone.map((c) => c.id) });
 }
 
@@ -51,32 +50,32 @@ function liveLives({ recorder }: EngineParts): ReadonlySet<string> {
 
 /** A folder with a fact that nobody has read yet stays, whatever its age. */
 async function pruneSpool(
-	{ clock, folders }: EngineParts,
+	{ clock, files, folders }: EngineParts,
 	live: ReadonlySet<string>,
 ): Promise<void> {
-	for (const incarnation of await listLaunches(folders.spool)) {
+	for (const incarnation of await listLaunches(files, folders.spool)) {
 		if (live.has(incarnation)) continue;
 		const folder = join(folders.spool, incarnation);
-		const info = await stat(folder).catch(() => null);
+		const info = await files.stat(folder).catch(() => null);
 		if (info === null || clock.now() - info.mtimeMs < SPOOL_KEPT_MS) continue;
-		const names = await readdir(folder).catch(() => []);
+		const names = await files.readdir(folder).catch((): readonly string[] => []);
 		const unread = names.some((name) => name.endsWith(".json") && name !== "statusline.json");
-		if (!unread) await removeIncarnationSpool(folders.spool, incarnation);
+		if (!unread) await removeIncarnationSpool(files, folders.spool, incarnation);
 	}
 }
 
 async function pruneLaunches(
-	{ clock, folders }: EngineParts,
+	{ clock, files, folders }: EngineParts,
 	live: ReadonlySet<string>,
 ): Promise<void> {
-	for (const incarnation of await listLaunches(folders.launches)) {
+	for (const incarnation of await listLaunches(files, folders.launches)) {
 		if (live.has(incarnation)) continue;
 		const folder = launchFolder(folders.launches, incarnation);
-		const info = await stat(join(folder, "record.json")).catch(() =>
-			stat(folder).catch(() => null),
-		);
+		const info = await files
+			.stat(join(folder, "record.json"))
+			.catch(() => files.stat(folder).catch(() => null));
 		if (info === null || clock.now() - info.mtimeMs < LAUNCH_KEPT_MS) continue;
-		await removeIncarnationSpool(folders.spool, incarnation);
-		await rm(folder, { recursive: true, force: true });
+		await removeIncarnationSpool(files, folders.spool, incarnation);
+		await files.remove(folder);
 	}
 }

@@ -40,11 +40,11 @@ async function pollIfDue(
 }
 
 /** Keeps what is known of a home: its trouble, if any, and whose it is, pinned at first sight. */
-async function lookAtHome({ recorder, config }: EngineParts, name: string): Promise<void> {
+async function lookAtHome({ recorder, config, files }: EngineParts, name: string): Promise<void> {
 	const { accounts } = recorder.state();
 	const account = accounts[name];
 	if (account === undefined) return;
-	const trouble = await troubleOfHome(config, account, Object.values(accounts));
+	const trouble = await troubleOfHome(files, config, account, Object.values(accounts));
 	if (trouble !== null) {
 		if (account.trouble?.what === trouble.what) return;
 		recorder.commit({ type: "account.troubled", account: name, trouble });
@@ -53,7 +53,8 @@ async function lookAtHome({ recorder, config }: EngineParts, name: string): Prom
 	if (account.trouble !== null && OF_THE_HOME.has(account.trouble.cause)) {
 		recorder.commit({ type: "account.recovered", account: name });
 	}
-	const uuid = account.kind === "login" ? (await readIdentity(account.home)).accountUuid : null;
+	const uuid =
+		account.kind === "login" ? (await readIdentity(files, account.home)).accountUuid : null;
 	if (uuid !== null && account.uuid === null) {
 		recorder.commit({ type: "account.identified", account: name, uuid });
 	}
@@ -101,6 +102,8 @@ async function poll(parts: EngineParts, account: Account): Promise<boolean> {
 		environment: parts.environment,
 		accountEnv: own.env,
 		envPass: parts.config.claude.envPass,
+		files: parts.files,
+		commands: parts.commands,
 		now: parts.clock.now,
 	});
 	if (answer.kind !== "ok") return false;

@@ -1,21 +1,21 @@
 import type { EngineParts } from "../parts.ts";
 import { incarnationOf, readLaunchRecord } from "./launch-record.ts";
 
-type Parts = Pick<EngineParts, "recorder" | "tmux" | "processes" | "owner" | "folders">;
+type Parts = Pick<EngineParts, "recorder" | "tmux" | "files" | "processes" | "owner" | "folders">;
 
 /**
  * Takes up the panes of an earlier life of the engine. A pane that was started but not yet recorded when the engine
  * died is told by its launch record, so that nothing is started twice.
  */
 export async function adoptPanes(parts: Parts): Promise<void> {
-	const { recorder, tmux, processes, owner, folders } = parts;
+	const { recorder, tmux, files, processes, owner, folders } = parts;
 	const list = await tmux.listPanes();
 	if (list.kind !== "ok") return;
 	for (const pane of list.panes) {
 		if (pane.owner !== owner || pane.dead) continue;
 		const session = recorder.state().sessions[pane.session];
 		if (session === undefined || session.incarnation?.id === pane.incarnation) continue;
-		const record = await readLaunchRecord(folders.launches, pane.incarnation);
+		const record = await readLaunchRecord(files, folders.launches, pane.incarnation);
 		const startTime = await processes.startTime(pane.pid);
 		if (record === null || record.session !== session.name || startTime === null) continue;
 		recorder.commit({

@@ -1,6 +1,6 @@
-import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Incarnation } from "../../state/model.ts";
+import type { Files } from "../ports/files.ts";
 
 /** What a process life was launched for, written before it starts: a pane found later is told by it. */
 export interface LaunchRecord {
@@ -25,22 +25,27 @@ export function launchFolder(launches: string, incarnation: string): string {
 }
 
 /** Writes the record; it is complete or not there. */
-export async function writeLaunchRecord(launches: string, record: LaunchRecord): Promise<void> {
+export async function writeLaunchRecord(
+	files: Files,
+	launches: string,
+	record: LaunchRecord,
+): Promise<void> {
 	const folder = launchFolder(launches, record.incarnation);
-	await mkdir(folder, { recursive: true, mode: 0o700 });
+	await files.makeFolder(folder, 0o700);
 	const file = join(folder, FILE);
-	await writeFile(`${file}.tmp`, JSON.stringify(record), { mode: 0o600 });
-	await rename(`${file}.tmp`, file);
+	await files.write(`${file}.tmp`, JSON.stringify(record), 0o600);
+	await files.rename(`${file}.tmp`, file);
 }
 
 /** Reads a record; `null` when there is none. */
 export async function readLaunchRecord(
+	files: Files,
 	launches: string,
 	incarnation: string,
 ): Promise<LaunchRecord | null> {
 	if (!/^[\w-]+$/.test(incarnation)) return null;
 	try {
-		const text = await readFile(join(launchFolder(launches, incarnation), FILE), "utf8");
+		const text = await files.readText(join(launchFolder(launches, incarnation), FILE));
 		return JSON.parse(text) as LaunchRecord;
 	} catch {
 		return null;
@@ -48,8 +53,8 @@ export async function readLaunchRecord(
 }
 
 /** All process lives that have a folder. */
-export async function listLaunches(launches: string): Promise<readonly string[]> {
-	return readdir(launches).catch(() => []);
+export async function listLaunches(files: Files, launches: string): Promise<readonly string[]> {
+	return files.readdir(launches).catch(() => []);
 }
 
 /** The process life as the state keeps it. */

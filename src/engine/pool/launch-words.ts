@@ -6,11 +6,11 @@ import { modeOf, tokenOf } from "./account-launch.ts";
 import { type LaunchRecord, launchFolder } from "./launch-record.ts";
 import { type Refused, refused } from "./launched.ts";
 
-type Parts = Pick<EngineParts, "config" | "environment" | "folders">;
+type Parts = Pick<EngineParts, "config" | "files" | "environment" | "folders">;
 
 /** Writes what one launch needs and gives the words to start it with. */
 export async function launchWords(
-	{ config, environment, folders }: Parts,
+	{ config, files, environment, folders }: Parts,
 	record: LaunchRecord,
 	account: AccountConfig,
 	prompt: string | null,
@@ -19,7 +19,7 @@ export async function launchWords(
 	if (token.kind === "missing") return refused(token.what, token.remedy);
 	const project = config.projects.find((p) => p.path === record.project);
 	const id = record.conversation;
-	const { argv } = await prepareLaunch({
+	const { argv } = await prepareLaunch(files, {
 		launchDir: launchFolder(folders.launches, record.incarnation),
 		incarnation: record.incarnation,
 		claudePath: config.claude.path,
@@ -37,7 +37,7 @@ export async function launchWords(
 		settings: {
 			spoolDir: folders.spool,
 			incarnation: record.incarnation,
-			userStatusLine: (await readHomeSettings(account.home)).statusLine,
+			userStatusLine: (await readHomeSettings(files, account.home)).statusLine,
 		},
 		name: record.session,
 	});

@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import type { Session } from "../../state/model.ts";
 import { findProgram } from "../claude/find-program.ts";
 import { listRegistry } from "../claude/registry.ts";
@@ -9,7 +8,7 @@ import { linkScope } from "../links/scope.ts";
 import type { EngineParts } from "../parts.ts";
 import { type LaunchAsk, type Refused, refused } from "./launched.ts";
 
-type Parts = Pick<EngineParts, "config" | "processes" | "environment">;
+type Parts = Pick<EngineParts, "config" | "files" | "processes" | "environment">;
 
 /**
  * What forbids a launch, looked up now; `null` when nothing does. Missing links of the account's home are made on the
@@ -24,16 +23,16 @@ export async function obstacleTo(
 ): Promise<Refused | null> {
 	return (
 		(await secondWriter(parts, ask.conversation)) ??
-		(await wrongLink(parts.config, account.home)) ??
+		(await wrongLink(parts, account.home)) ??
 		missingTranscript(parts.config, ask, session, transcript) ??
-		(await missingProject(ask.project)) ??
+		(await missingProject(parts, ask.project)) ??
 		(await missingProgram(parts))
 	);
 }
 
 /** A live process of that conversation in any home, ours or not. */
 async function secondWriter(
-	{ config, processes }: Parts,
+	{ config, files, processes }: Parts,
 	conversation: string,
 ): Promise<Refused | null> {
 	const alive = async (pid: number, start: string | null): Promise<boolean> => {
@@ -41,7 +40,7 @@ async function secondWriter(
 		return now !== null && (start === null || start === now);
 	};
 	for (const { home } of config.accounts) {
-		const entries = await listRegistry(home, alive);
+		const entries = await listRegistry(files, home, alive);
 		const writer = entries.find((e) => e.sessionId === conversation);
 		if (writer === undefined) continue;
 		const why = `process ${writer.pid} already writes conversation ${conversation}`;
@@ -50,8 +49,8 @@ async function secondWriter(
 	return null;
 }
 
-async function wrongLink(config: Config, home: string): Promise<Refused | null> {
-	const made = await ensureLinks({ ...linkScope(config), homes: [home] });
+async function wrongLink({ config, files }: Parts, home: string): Promise<Refused | null> {
+	const made = await ensureLinks(files, { ...linkScope(config), homes: [home] });
 	const wrong = made.kind === "refused" ? made.findings[0] : undefined;
 	if (wrong === undefined) return null;
 	return refused("its home does not lead to the shared tree", describeLink(wrong));
@@ -71,14 +70,14 @@ function missingTranscript(
 	);
 }
 
-async function missingProject(project: string): Promise<Refused | null> {
-	const found = await stat(project).catch(() => null);
+async function missingProject({ files }: Parts, project: string): Promise<Refused | null> {
+	const found = await files.stat(project).catch(() => null);
 	if (found?.isDirectory()) return null;
 	return refused(`its project ${project} is no folder`, "make it, or correct the path");
 }
 
-async function missingProgram({ config, environment }: Parts): Promise<Refused | null> {
+async function missingProgram({ config, files, environment }: Parts): Promise<Refused | null> {
 	const { path } = config.claude;
-	if ((await findProgram(path, environment)) !== null) return null;
+	if ((await findProgram(files, path, environment)) !== null) return null;
 	return refused(`${path} was not found`, "install Claude Code, or set claude.path");
 }

@@ -17,6 +17,7 @@ type PoolParts = Pick<
 	| "config"
 	| "recorder"
 	| "clock"
+	| "files"
 	| "processes"
 	| "tmux"
 	| "environment"
@@ -54,14 +55,14 @@ export class Pool {
 
 	/** Starts a process for a session that has none. Resumes the conversation when its transcript exists. */
 	async launch(ask: LaunchAsk): Promise<Launched> {
-		const { config, clock, epoch, folders, newId } = this.#parts;
+		const { config, clock, epoch, files, folders, newId } = this.#parts;
 		const account = config.accounts.find((a) => a.name === ask.account);
 		const session = this.#parts.recorder.state().sessions[ask.session];
 		if (account === undefined || session === undefined) {
 			const why = `${ask.account} or ${ask.session} is not configured`;
 			return refused(why, "check the configuration");
 		}
-		const transcript = await findTranscript(config.pool.sharedProjectsDir, ask.conversation);
+		const transcript = await findTranscript(files, config.pool.sharedProjectsDir, ask.conversation);
 		const obstacle = await obstacleTo(this.#parts, ask, account, session, transcript);
 		if (obstacle !== null) return obstacle;
 		const record: LaunchRecord = {
@@ -79,7 +80,7 @@ export class Pool {
 		};
 		const prepared = await launchWords(this.#parts, record, account, ask.prompt);
 		if (prepared.kind !== "ready") return prepared;
-		await writeLaunchRecord(folders.launches, record);
+		await writeLaunchRecord(files, folders.launches, record);
 		return this.#start(record, {
 			name: ask.session,
 			cwd: record.project,

@@ -6,7 +6,7 @@ import type { Launched, Refused } from "./launched.ts";
 import type { Pool } from "./pool.ts";
 import { CONTINUE_PROMPT } from "./prompts.ts";
 
-type Parts = Pick<EngineParts, "config" | "recorder" | "newId">;
+type Parts = Pick<EngineParts, "config" | "recorder" | "files" | "newId">;
 
 /**
  * Starts a session again in its own conversation. When it is owed a continuation it is told to go on; when the
@@ -40,7 +40,9 @@ export async function restart(
 async function isUnwritten(parts: Parts, session: Session): Promise<boolean> {
 	const { conversation, conversationStarted, kind } = session;
 	if (kind !== "autonomous" || !conversationStarted || conversation === null) return false;
-	return (await findTranscript(parts.config.pool.sharedProjectsDir, conversation)) === null;
+	return (
+		(await findTranscript(parts.files, parts.config.pool.sharedProjectsDir, conversation)) === null
+	);
 }
 
 /** Whether the killed process did a part of its task cannot be told: a person is asked, nothing is typed again. */
@@ -82,9 +84,13 @@ async function promptFor(
 ): Promise<Carried | Refused> {
 	const task = session.task === null ? undefined : parts.recorder.state().tasks[session.task];
 	if (task !== undefined && task.state === "running" && !session.conversationStarted) {
-		const file = await findTranscript(parts.config.pool.sharedProjectsDir, conversation);
+		const file = await findTranscript(
+			parts.files,
+			parts.config.pool.sharedProjectsDir,
+			conversation,
+		);
 		if (file !== null) return { prompt: CONTINUE_PROMPT, carries: "continue" };
-		const read = await taskPrompt(task);
+		const read = await taskPrompt(parts.files, task);
 		if (read.kind === "ok") return { prompt: read.prompt, carries: "task" };
 		return { kind: "refused", why: read.why, remedy: `bring ${task.file} back as it was` };
 	}

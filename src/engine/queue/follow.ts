@@ -1,4 +1,3 @@
-import { mkdir, rename } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Session, State, Task } from "../../state/model.ts";
 import { findTranscript } from "../claude/transcript-find.ts";
@@ -8,7 +7,7 @@ import type { EngineParts } from "../parts.ts";
 import { backInInbox, exists, freeName } from "./free-name.ts";
 import { queueFolders } from "./inbox.ts";
 
-type Parts = Pick<EngineParts, "config" | "recorder" | "clock">;
+type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files">;
 
 /** Whoever interrupted a turn has this long to go on with it. */
 const LEFT_ALONE_MS = 10 * 60_000;
@@ -44,9 +43,13 @@ async function followTask(parts: Parts, task: Task): Promise<void> {
  * it never began.
  */
 async function neverBegan(parts: Parts, task: Task): Promise<void> {
-	const { recorder, config } = parts;
+	const { recorder, config, files } = parts;
 	const why = "the engine ended while it was given out";
-	const transcript = await findTranscript(config.pool.sharedProjectsDir, task.conversation ?? "");
+	const transcript = await findTranscript(
+		files,
+		config.pool.sharedProjectsDir,
+		task.conversation ?? "",
+	);
 	if (transcript === null) return returnTask(parts, task, why);
 	const note = `${why}: look at ${transcript}, then decide`;
 	const { id, file } = task;
@@ -88,9 +91,9 @@ async function lookForEnd(parts: Parts, task: Task, session: Session): Promise<v
 	recorder.commit({ type: "task.ended", task: id, outcome: "uncertain", file, note });
 }
 
-async function turnOf({ config }: Parts, task: Task): Promise<TranscriptTurn | null> {
-	const file = await findTranscript(config.pool.sharedProjectsDir, task.conversation ?? "");
-	const turns = file === null ? [] : turnsOf(await readAllLines(file));
+async function turnOf({ config, files }: Parts, task: Task): Promise<TranscriptTurn | null> {
+	const file = await findTranscript(files, config.pool.sharedProjectsDir, task.conversation ?? "");
+	const turns = file === null ? [] : turnsOf(await readAllLines(files, file));
 	return turns.find((t) => t.nonce === task.nonce) ?? null;
 }
 
@@ -106,15 +109,16 @@ async function endTask(
 	outcome: "done" | "failed",
 	note: string | null,
 ): Promise<void> {
+	const { files } = parts;
 	const folder = queueFolders(task.project)[outcome];
 	const name = basename(task.file).replace(/\.dispatched$/, "");
-	await mkdir(folder, { recursive: true });
-	const file = await freeName(join(folder, name));
-	if (await exists(task.file)) await rename(task.file, file);
+	await files.makeFolder(folder, 0o777);
+	const file = await freeName(files, join(folder, name));
+	if (await exists(files, task.file)) await files.rename(task.file, file);
 	parts.recorder.commit({ type: "task.ended", task: task.id, outcome, file, note });
 }
 
 async function returnTask(parts: Parts, task: Task, why: string): Promise<void> {
-	const file = await backInInbox(task.file);
+	const file = await backInInbox(parts.files, task.file);
 	parts.recorder.commit({ type: "task.returned", task: task.id, file, why });
 }

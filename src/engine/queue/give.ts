@@ -1,12 +1,12 @@
-import { rename } from "node:fs/promises";
 import type { Assignment } from "../decide/dispatch.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pool } from "../pool/pool.ts";
+import type { Files } from "../ports/files.ts";
 import { backInInbox, exists } from "./free-name.ts";
 import { readTaskFile } from "./task-file.ts";
 import { nonceOf, taskPrompt } from "./task-prompt.ts";
 
-type Parts = Pick<EngineParts, "recorder" | "newId">;
+type Parts = Pick<EngineParts, "recorder" | "files" | "newId">;
 
 /**
  * Gives a task to a session: claimed by rename, then a new conversation that starts with its text. The claim is
@@ -14,14 +14,14 @@ type Parts = Pick<EngineParts, "recorder" | "newId">;
  * now.
  */
 export async function giveTask(parts: Parts, pool: Pool, assignment: Assignment): Promise<boolean> {
-	const { recorder } = parts;
+	const { recorder, files } = parts;
 	const { task: id, session: name } = assignment;
 	const task = recorder.state().tasks[id];
 	const session = recorder.state().sessions[name];
 	if (task === undefined || session === undefined || session.account === null) return false;
 	const from = task.file;
 	const file = `${from}.dispatched`;
-	const why = await obstacleOf(from, file);
+	const why = await obstacleOf(files, from, file);
 	if (why !== null) {
 		if (task.note !== why) recorder.commit({ type: "task.returned", task: id, file: from, why });
 		return false;
@@ -39,7 +39,7 @@ export async function giveTask(parts: Parts, pool: Pool, assignment: Assignment)
 		nonce,
 	});
 	try {
-		await rename(from, file);
+		await files.rename(from, file);
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
 		recorder.commit({ type: "task.removed", task: id });
@@ -48,9 +48,10 @@ export async function giveTask(parts: Parts, pool: Pool, assignment: Assignment)
 	return deliver(parts, pool, id, name, session.account, conversation);
 }
 
-async function obstacleOf(from: string, claimed: string): Promise<string | null> {
-	if (await exists(claimed)) return `a marker ${claimed} is there already; remove one of the two`;
-	const read = await readTaskFile(from);
+async function obstacleOf(files: Files, from: string, claimed: string): Promise<string | null> {
+	if (await exists(files, claimed))
+		return `a marker ${claimed} is there already; remove one of the two`;
+	const read = await readTaskFile(files, from);
 	return read.kind === "refused" ? `it cannot be read any more: ${read.why}` : null;
 }
 
@@ -62,15 +63,15 @@ async function deliver(
 	account: string,
 	conversation: string,
 ): Promise<boolean> {
-	const { recorder } = parts;
+	const { recorder, files } = parts;
 	const back = async (why: string): Promise<boolean> => {
-		const file = await backInInbox(recorder.state().tasks[id]?.file ?? "");
+		const file = await backInInbox(files, recorder.state().tasks[id]?.file ?? "");
 		recorder.commit({ type: "task.returned", task: id, file, why });
 		return false;
 	};
 	const task = recorder.state().tasks[id];
 	if (task === undefined) return false;
-	const read = await taskPrompt(task);
+	const read = await taskPrompt(files, task);
 	if (read.kind === "refused") return back(read.why);
 	const stopped = await pool.stop(name, `makes room for ${id}`);
 	if (stopped === "still-there") return back(`${name} does not end`);

@@ -1,11 +1,11 @@
-import { lstat, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Event } from "../../state/events.ts";
 import type { State } from "../../state/model.ts";
 import type { EngineParts } from "../parts.ts";
+import type { Files } from "../ports/files.ts";
 import { readTaskFile } from "./task-file.ts";
 
-type Parts = Pick<EngineParts, "config" | "recorder" | "clock">;
+type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files">;
 
 /** A file that was written to within this time may not be complete yet. */
 const SETTLE_MS = 500;
@@ -58,12 +58,12 @@ export async function scanInboxes(parts: Parts, refused: Map<string, string>): P
 
 /** The task files of a project. Of an inbox that cannot be looked into: those known to wait in it. */
 async function filesOf(
-	{ recorder }: Parts,
+	{ recorder, files }: Parts,
 	project: string,
 	refused: Map<string, string>,
 ): Promise<readonly string[]> {
 	const { inbox } = queueFolders(project);
-	const names = await namesIn(inbox);
+	const names = await namesIn(files, inbox);
 	if (typeof names !== "string") {
 		refused.delete(inbox);
 		return names.filter((name) => NAME.test(name)).map((name) => join(inbox, name));
@@ -75,7 +75,7 @@ async function filesOf(
 }
 
 async function lookAt(
-	{ recorder, clock }: Parts,
+	{ recorder, clock, files }: Parts,
 	project: string,
 	key: string,
 	path: string,
@@ -83,11 +83,11 @@ async function lookAt(
 ): Promise<Event | "unsettled" | null> {
 	const tasks = recorder.state().tasks;
 	if (Object.values(tasks).some((t) => t.file === path && t.state === "waiting")) return null;
-	const info = await lstat(path).catch(() => null);
+	const info = await files.lstat(path).catch(() => null);
 	if (info === null) return null;
 	// A time in the future was copied along with the file; it says nothing of who writes it now.
 	if (Math.abs(clock.now() - info.mtimeMs) < SETTLE_MS) return "unsettled";
-	const read = await readTaskFile(path);
+	const read = await readTaskFile(files, path);
 	if (read.kind === "gone") return null;
 	const name = basename(path, ".md");
 	const why = read.kind === "refused" ? read.why : knownBefore(tasks, key, read.task.id ?? name);
@@ -123,9 +123,9 @@ function vanished(state: State, present: ReadonlySet<string>): readonly Event[] 
 }
 
 /** The names in an inbox, or why it cannot be looked into. */
-async function namesIn(folder: string): Promise<readonly string[] | string> {
+async function namesIn(files: Files, folder: string): Promise<readonly string[] | string> {
 	try {
-		return (await readdir(folder)).sort();
+		return (await files.readdir(folder)).toSorted();
 	} catch (error) {
 		const code = (error as NodeJS.ErrnoException).code;
 		if (code === "ENOENT" || code === "ENOTDIR") return [];

@@ -1,8 +1,7 @@
-import { constants } from "node:fs";
-import { open } from "node:fs/promises";
 import { parseDocument } from "yaml";
 import { z } from "zod";
 import type { TaskPriority } from "../../state/model.ts";
+import type { Files } from "../ports/files.ts";
 
 /** Larger task files are refused. */
 const MAX_BYTES = 256 * 1024;
@@ -31,8 +30,8 @@ const frontMatter = z.strictObject({
 });
 
 /** Reads a task file: a regular file of ours, not a link, valid UTF-8 without NUL. */
-export async function readTaskFile(path: string): Promise<TaskRead> {
-	const read = await readText(path);
+export async function readTaskFile(files: Files, path: string): Promise<TaskRead> {
+	const read = await readText(files, path);
 	if (read.kind !== "ok") return read;
 	return parseTask(read.text);
 }
@@ -69,24 +68,15 @@ function titleOf(body: string): string {
 }
 
 async function readText(
+	files: Files,
 	path: string,
 ): Promise<{ readonly kind: "ok"; readonly text: string } | Exclude<TaskRead, { kind: "ok" }>> {
 	try {
-		const handle = await open(
-			path,
-			constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
-		);
-		try {
-			const info = await handle.stat();
-			if (!info.isFile()) return refused("it is not a regular file");
-			if (info.size > MAX_BYTES) return refused(`it is over ${MAX_BYTES / 1024} KiB`);
-			const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
-				await handle.readFile(),
-			);
-			return text.includes("\0") ? refused("it holds a NUL byte") : { kind: "ok", text };
-		} finally {
-			await handle.close();
-		}
+		const read = await files.readRegular(path, MAX_BYTES);
+		if (read.kind === "not-regular") return refused("it is not a regular file");
+		if (read.kind === "too-large") return refused(`it is over ${MAX_BYTES / 1024} KiB`);
+		const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(read.bytes);
+		return text.includes("\0") ? refused("it holds a NUL byte") : { kind: "ok", text };
 	} catch (error) {
 		const code = (error as NodeJS.ErrnoException).code;
 		if (code === "ENOENT") return { kind: "gone" };

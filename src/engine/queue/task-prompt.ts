@@ -1,4 +1,5 @@
 import type { Task } from "../../state/model.ts";
+import type { Files } from "../ports/files.ts";
 import { readTaskFile } from "./task-file.ts";
 
 /** The mark of one attempt in prompts and transcripts. */
@@ -11,8 +12,8 @@ export type TaskPrompt =
 	| { readonly kind: "refused"; readonly why: string };
 
 /** The prompt of a running task: its text, then the mark of the attempt. */
-export async function taskPrompt(task: Task): Promise<TaskPrompt> {
-	const read = await readTaskFile(task.file);
+export async function taskPrompt(files: Files, task: Task): Promise<TaskPrompt> {
+	const read = await readTaskFile(files, task.file);
 	if (read.kind === "ok" && task.nonce !== null) {
 		return { kind: "ok", prompt: `${read.task.body.trimEnd()}\n\n[${task.nonce}]` };
 	}

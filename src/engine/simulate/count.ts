@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { readAllLines } from "../claude/transcript-lines.ts";
 import { type TranscriptTurn, turnsOf } from "../claude/transcript-turns.ts";
+import { systemFiles } from "../ports/files.ts";
 import { readEffects } from "./agent/world.ts";
 
 /** A turn as all transcripts together show it. */
@@ -14,7 +15,7 @@ export interface CountedTurn extends TranscriptTurn {
 export async function countTurns(projectsDir: string): Promise<readonly CountedTurn[]> {
 	const turns = new Map<string, CountedTurn>();
 	for (const file of await transcriptsIn(projectsDir)) {
-		for (const turn of turnsOf(await readAllLines(file))) {
+		for (const turn of turnsOf(await readAllLines(systemFiles, file))) {
 			const known = turns.get(turn.nonce);
 			turns.set(turn.nonce, {
 				nonce: turn.nonce,

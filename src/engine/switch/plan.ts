@@ -11,7 +11,7 @@ import { failoverRules } from "./rules.ts";
 
 type Parts = Pick<
 	EngineParts,
-	"config" | "recorder" | "clock" | "tmux" | "environment" | "folders" | "newId"
+	"config" | "recorder" | "clock" | "files" | "tmux" | "environment" | "folders" | "newId"
 >;
 
 export interface SwitchAsk {

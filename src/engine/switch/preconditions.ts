@@ -1,4 +1,3 @@
-import { stat, statfs } from "node:fs/promises";
 import type { Precondition } from "../../state/client.ts";
 import { accountState } from "../../state/select.ts";
 import { findProgram } from "../claude/find-program.ts";
@@ -12,7 +11,7 @@ import { tokenOf } from "../pool/account-launch.ts";
 
 type Parts = Pick<
 	EngineParts,
-	"config" | "recorder" | "clock" | "tmux" | "environment" | "folders"
+	"config" | "recorder" | "clock" | "files" | "tmux" | "environment" | "folders"
 >;
 
 const MIN_FREE_BYTES = 200 * 1024 * 1024;
@@ -47,7 +46,7 @@ export async function checkPreconditions(
 	return [
 		noOpenSwitch(parts),
 		targetUsable(parts, to),
-		await homeExists(account),
+		await homeExists(parts, account),
 		await identityHolds(parts, from, account),
 		await readyForWork(parts, account, projects),
 		await linksHold(parts),
@@ -79,8 +78,8 @@ function targetUsable({ recorder, clock }: Parts, to: string): Precondition {
 	return good("target account", `${to} is ${condition}`);
 }
 
-async function homeExists(account: AccountConfig): Promise<Precondition> {
-	const found = await stat(account.home).catch(() => null);
+async function homeExists({ files }: Parts, account: AccountConfig): Promise<Precondition> {
+	const found = await files.stat(account.home).catch(() => null);
 	if (found?.isDirectory()) return good("home", account.home);
 	const remedy = `make it with: CLAUDE_CONFIG_DIR=${account.home} claude auth login`;
 	return bad("home", `${account.home} of ${account.name} does not exist`, remedy);
@@ -88,14 +87,14 @@ async function homeExists(account: AccountConfig): Promise<Precondition> {
 
 /** No failover from an account to itself, and none to a home that now belongs to somebody else. */
 async function identityHolds(
-	{ recorder, environment }: Parts,
+	{ recorder, files, environment }: Parts,
 	from: string,
 	account: AccountConfig,
 ): Promise<Precondition> {
 	const token = tokenOf(account, environment);
 	if (token.kind === "missing") return bad("identity", token.what, token.remedy);
 	const known = recorder.state().accounts;
-	const { accountUuid } = await readIdentity(account.home);
+	const { accountUuid } = await readIdentity(files, account.home);
 	const pinned = known[account.name]?.uuid ?? null;
 	if (account.kind !== "login") return good("identity", `${account.kind} account`);
 	if (pinned !== null && accountUuid !== pinned) {
@@ -109,33 +108,36 @@ async function identityHolds(
 }
 
 async function readyForWork(
-	{ config }: Parts,
+	{ config, files }: Parts,
 	account: AccountConfig,
 	projects: readonly string[],
 ): Promise<Precondition> {
-	const identity = await readIdentity(account.home);
+	const identity = await readIdentity(files, account.home);
 	if (!identity.onboarded) {
 		const remedy = `run once and answer its screens: CLAUDE_CONFIG_DIR=${account.home} claude`;
 		return bad("readiness", `${account.name} would stop at its first-run screens`, remedy);
 	}
 	const consented = new Set(config.projects.filter((p) => p.trusted).map((p) => p.path));
-	const untrusted = projects.filter((p) => !consented.has(p) && !identity.trusts(p));
+	const untrusted: string[] = [];
+	for (const project of projects) {
+		if (!consented.has(project) && !(await identity.trusts(project))) untrusted.push(project);
+	}
 	if (untrusted.length === 0) return good("readiness", "onboarded, projects trusted");
 	const what = `${account.name} would ask whether it may trust ${untrusted.join(", ")}`;
 	return bad("readiness", what, "answer it there once, or set trusted: true for the project");
 }
 
 /** Every home is looked at and every wrong link is named. */
-async function linksHold({ config }: Parts): Promise<Precondition> {
-	const blocking = (await inspectLinks(linkScope(config))).filter(isBlocking);
+async function linksHold({ config, files }: Parts): Promise<Precondition> {
+	const blocking = (await inspectLinks(files, linkScope(config))).filter(isBlocking);
 	if (blocking.length === 0) return good("links", "all homes lead to the shared tree");
 	const places = blocking.map((finding) => finding.path).join(", ");
 	return bad("links", `wrong: ${places}`, blocking.map(describeLink).join(" "));
 }
 
-async function programExists({ config, environment }: Parts): Promise<Precondition> {
+async function programExists({ config, files, environment }: Parts): Promise<Precondition> {
 	const { path } = config.claude;
-	const place = await findProgram(path, environment);
+	const place = await findProgram(files, path, environment);
 	if (place !== null) return good("program", place);
 	return bad("program", `${path} was not found`, "install Claude Code, or set claude.path");
 }
@@ -148,10 +150,10 @@ async function tmuxAnswers({ tmux }: Parts): Promise<Precondition> {
 	return bad("tmux", list.why, "see what the tmux server does");
 }
 
-async function diskHasRoom({ folders }: Parts): Promise<Precondition> {
-	const { bavail, bsize } = await statfs(folders.state);
-	const free = Math.floor((bavail * bsize) / 1024 / 1024);
-	if (bavail * bsize >= MIN_FREE_BYTES) return good("disk", `${free} MB free`);
+async function diskHasRoom({ files, folders }: Parts): Promise<Precondition> {
+	const bytes = await files.freeBytes(folders.state);
+	const free = Math.floor(bytes / 1024 / 1024);
+	if (bytes >= MIN_FREE_BYTES) return good("disk", `${free} MB free`);
 	return bad(
 		"disk",
 		`only ${free} MB are free at ${folders.state}`,

@@ -1,14 +1,15 @@
-import { readFile } from "node:fs/promises";
 import type { Switch } from "../../state/model.ts";
 import { allowedVariables, cloudVariables, defaultEnvPass } from "../claude/launch-env.ts";
-import { runCommand } from "../claude/run-command.ts";
 import { cleanupPeriodDays } from "../claude/settings.ts";
 import { pollUsage } from "../claude/usage-poll.ts";
 import type { AccountConfig } from "../config/config.ts";
 import type { EngineParts } from "../parts.ts";
 import { tokenOf } from "../pool/account-launch.ts";
 
-type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "environment">;
+type Parts = Pick<
+	EngineParts,
+	"config" | "recorder" | "clock" | "files" | "commands" | "environment"
+>;
 
 /** How long the resumed session itself may take to show that its account answers. */
 export const OWN_PROOF_MS = 5_000;
@@ -42,6 +43,8 @@ export async function askForProof(parts: Parts, open: Switch): Promise<string | 
 			environment: parts.environment,
 			accountEnv: account.env,
 			envPass: parts.config.claude.envPass,
+			files: parts.files,
+			commands: parts.commands,
 			now: parts.clock.now,
 		});
 		if (poll.kind === "ok") {
@@ -60,10 +63,10 @@ export async function askForProof(parts: Parts, open: Switch): Promise<string | 
 }
 
 async function minimalRequest(parts: Parts, account: AccountConfig): Promise<string | null> {
-	const { config, environment } = parts;
-	const secret = await secretVariables(account, environment);
+	const { config, commands, environment } = parts;
+	const secret = await secretVariables(parts, account);
 	const model = account.model ?? config.claude.model;
-	const result = await runCommand({
+	const result = await commands({
 		file: config.claude.path,
 		args: [
 			...["-p", "Reply with the single word OK.", "--no-session-persistence"],
@@ -87,14 +90,14 @@ async function minimalRequest(parts: Parts, account: AccountConfig): Promise<str
 }
 
 async function secretVariables(
+	{ files, environment }: Parts,
 	account: AccountConfig,
-	environment: NodeJS.ProcessEnv,
 ): Promise<Record<string, string>> {
 	const found = tokenOf(account, environment);
 	if (found.kind === "missing" || found.token === null) return {};
 	const value =
 		found.token.kind === "value"
 			? found.token.value
-			: (await readFile(found.token.path, "utf8")).trim();
+			: (await files.readText(found.token.path)).trim();
 	return { [account.kind === "api_key" ? "ANTHROPIC_API_KEY" : "CLAUDE_CODE_OAUTH_TOKEN"]: value };
 }

@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import type { Config } from "../config/config.ts";
 import type { FailoverRules } from "../decide/failover.ts";
 import type { SwitchRules } from "../decide/switch-step.ts";
@@ -11,7 +10,7 @@ export function failoverRules(config: Config): FailoverRules {
 }
 
 /** The rules for a running switch. A start of the genuine program takes about a core for two seconds. */
-export function switchRules(config: Config): SwitchRules {
+export function switchRules(config: Config, cores: number): SwitchRules {
 	const { drainTimeoutMs, drainMaxMs, drainPolicy } = config.switch;
-	return { drainTimeoutMs, drainMaxMs, drainPolicy, slots: availableParallelism() };
+	return { drainTimeoutMs, drainMaxMs, drainPolicy, slots: cores };
 }

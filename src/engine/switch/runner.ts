@@ -18,7 +18,15 @@ import { switchRules } from "./rules.ts";
 
 type Parts = Pick<
 	EngineParts,
-	"config" | "recorder" | "clock" | "environment" | "newId" | "folders"
+	| "config"
+	| "recorder"
+	| "clock"
+	| "files"
+	| "commands"
+	| "environment"
+	| "newId"
+	| "folders"
+	| "cores"
 >;
 
 /**
@@ -38,7 +46,7 @@ export class SwitchRunner {
 
 	/** Does all steps that can be done now, several sessions at a time; returns when the rest must wait for facts. */
 	async advance(signal: AbortSignal): Promise<void> {
-		const { recorder, clock, config } = this.#parts;
+		const { recorder, clock, config, cores } = this.#parts;
 		if (recorder.state().openSwitch === null) return;
 		// After a pause of the engine the proof that a session came up may wait in the spool, and time is up.
 		await this.#absorb();
@@ -46,7 +54,7 @@ export class SwitchRunner {
 		/** Sessions whose last step recorded nothing: they wait for a fact. */
 		let waiting = new Set<string>();
 		for (;;) {
-			const rules = switchRules(config);
+			const rules = switchRules(config, cores);
 			const busy = new Set(running.keys());
 			const actions = signal.aborted
 				? []
@@ -110,12 +118,12 @@ export class SwitchRunner {
 	}
 
 	async #stop(open: Switch, move: Move, session: Session): Promise<boolean> {
-		const { recorder, clock, config } = this.#parts;
+		const { recorder, clock, config, cores } = this.#parts;
 		if (move.step !== "checkpointed") {
 			const checkpoint = await takeCheckpoint(this.#parts, session, `before ${open.to}`);
 			await this.#absorb();
 			const now = recorder.state().sessions[session.name];
-			const still = readinessOf(now, open, switchRules(config), clock.now());
+			const still = readinessOf(now, open, switchRules(config, cores), clock.now());
 			if (still.kind !== "ready") return false;
 			this.#stepped(open, move, "checkpointed", { checkpoint: checkpoint.id });
 		}
@@ -153,7 +161,7 @@ export class SwitchRunner {
 			const note = `it came up with another conversation, ${session.conversation}`;
 			return this.#fail(open, session.name, note);
 		}
-		const entry = await readRegistry(home, life.pid);
+		const entry = await readRegistry(this.#parts.files, home, life.pid);
 		if (entry?.sessionId !== life.conversation) {
 			if (this.#parts.clock.now() - (life.confirmedAt ?? 0) < VERIFY_MS) return false;
 			return this.#fail(open, session.name, `${home} does not list it with its conversation`);

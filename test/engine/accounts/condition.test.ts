@@ -19,7 +19,7 @@ const known = (name: string, over: Partial<Account> = {}): Account => {
 	return { ...found, ...over };
 };
 const trouble = (a: Account, others: readonly Account[] = [known("b")]) =>
-	troubleOfHome(rig.parts.config, a, [a, ...others]);
+	troubleOfHome(rig.parts.files, rig.parts.config, a, [a, ...others]);
 
 describe("the home of an account", () => {
 	test("is fine, also before its links are made", async () => {

@@ -7,6 +7,7 @@ import {
 	readIdentity,
 	readProgramVersion,
 } from "../../../src/engine/claude/home.ts";
+import { systemFiles } from "../../../src/engine/ports/files.ts";
 import { scratch, script } from "./support.ts";
 
 function home(claudeJson: unknown): string {
@@ -18,6 +19,7 @@ function home(claudeJson: unknown): string {
 
 test("a home that was logged in and set up tells whose it is", async () => {
 	const identity = await readIdentity(
+		systemFiles,
 		home({
 			oauthAccount: { accountUuid: "a", organizationUuid: "o", emailAddress: "op@example.org" },
 			hasCompletedOnboarding: true,
@@ -39,13 +41,13 @@ test.each<[string, unknown]>([
 	["one of odd types", { oauthAccount: 7, projects: [], hasCompletedOnboarding: "yes" }],
 	["one that is no object", "[]"],
 ])("%s belongs to nobody and trusts nothing", async (_name, content) => {
-	const identity = await readIdentity(home(content));
+	const identity = await readIdentity(systemFiles, home(content));
 	expect(identity).toMatchObject({ accountUuid: null, email: null, onboarded: false });
-	expect(identity.trusts("/srv/app")).toBe(false);
+	expect(await identity.trusts("/srv/app")).toBe(false);
 });
 
 test("a missing file is an unknown owner", async () => {
-	expect((await readIdentity(scratch())).accountUuid).toBeNull();
+	expect((await readIdentity(systemFiles, scratch())).accountUuid).toBeNull();
 });
 
 test("trust covers folders below, but does not reach into a repository", async () => {
@@ -56,18 +58,22 @@ test("trust covers folders below, but does not reach into a repository", async (
 		mkdirSync(folder, { recursive: true });
 	}
 	const trusting = (project: string) =>
-		readIdentity(home({ projects: { [project]: { hasTrustDialogAccepted: true } } }));
+		readIdentity(systemFiles, home({ projects: { [project]: { hasTrustDialogAccepted: true } } }));
 	const all = await trusting(root);
-	expect([plain, root].map(all.trusts)).toEqual([true, true]);
-	expect([inside, join(root, "repo"), "/"].map(all.trusts)).toEqual([false, false, false]);
-	expect((await trusting(join(root, "repo"))).trusts(inside)).toBe(true);
+	expect(await Promise.all([plain, root].map(all.trusts))).toEqual([true, true]);
+	expect(await Promise.all([inside, join(root, "repo"), "/"].map(all.trusts))).toEqual([
+		false,
+		false,
+		false,
+	]);
+	expect(await (await trusting(join(root, "repo"))).trusts(inside)).toBe(true);
 	const refused = home({ projects: { [root]: { hasTrustDialogAccepted: false } } });
-	expect((await readIdentity(refused)).trusts(root)).toBe(false);
+	expect(await (await readIdentity(systemFiles, refused)).trusts(root)).toBe(false);
 });
 
 test("the user's own settings are read for what concerns us", async () => {
 	const root = scratch();
-	expect(await readHomeSettings(root)).toEqual({
+	expect(await readHomeSettings(systemFiles, root)).toEqual({
 		statusLine: null,
 		cleanupPeriodDays: null,
 		envNames: [],
@@ -78,7 +84,7 @@ test("the user's own settings are read for what concerns us", async () => {
 		env: { B: "1", ANTHROPIC_BASE_URL: "secret" },
 	};
 	writeFileSync(join(root, "settings.json"), JSON.stringify(settings));
-	expect(await readHomeSettings(root)).toEqual({
+	expect(await readHomeSettings(systemFiles, root)).toEqual({
 		statusLine: "my-line --x",
 		cleanupPeriodDays: 30,
 		envNames: ["ANTHROPIC_BASE_URL", "B"],

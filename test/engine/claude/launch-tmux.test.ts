@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { prepareLaunch } from "../../../src/engine/claude/launch.ts";
+import { systemFiles } from "../../../src/engine/ports/files.ts";
 import { type PrivateTmux, privateTmux } from "../../support/private-tmux.ts";
 import { waitFor } from "../../support/wait-for.ts";
 import { launchSpec, scratch, script } from "./support.ts";
@@ -49,6 +50,7 @@ test("what tmux's server leaks does not reach claude, and no command line shows 
 	);
 	const secret = "sk-ant-oat-very-secret";
 	const { argv } = await prepareLaunch(
+		systemFiles,
 		launchSpec(root, claude, {
 			accountKind: "oauth_token",
 			token: { kind: "value", value: secret },

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { assetPath } from "../../../src/engine/claude/assets.ts";
 import { type LaunchSpec, prepareLaunch } from "../../../src/engine/claude/launch.ts";
 import { maxPromptBytes } from "../../../src/engine/claude/launch-prompt.ts";
+import { systemFiles } from "../../../src/engine/ports/files.ts";
 import { launchSpec, scratch, script } from "./support.ts";
 
 interface Outcome {
@@ -32,7 +33,10 @@ async function launch(
 	const { root = scratch(), ...rest } = changes;
 	const claude = script(join(root, "claude"), witness);
 	const spec = launchSpec(root, claude, rest);
-	const { argv } = await prepareLaunch({ ...spec, accountEnv: { OUT: root, ...spec.accountEnv } });
+	const { argv } = await prepareLaunch(systemFiles, {
+		...spec,
+		accountEnv: { OUT: root, ...spec.accountEnv },
+	});
 	return run(argv, root, leaked);
 }
 
@@ -202,19 +206,19 @@ test.each([
 test("a launch works once: a respawned pane does not submit its prompt again", async () => {
 	const root = scratch();
 	const spec = launchSpec(root, script(join(root, "claude"), witness), { prompt: "ccl:t:1" });
-	const { argv } = await prepareLaunch({ ...spec, accountEnv: { OUT: root } });
+	const { argv } = await prepareLaunch(systemFiles, { ...spec, accountEnv: { OUT: root } });
 	expect(run(argv, root).code).toBe(0);
 	const again = run(argv, root);
 	expect(again.code).toBe(127);
 	expect(again.stderr).toContain("already used");
-	await expect(prepareLaunch(spec)).rejects.toThrow("EEXIST");
+	await expect(prepareLaunch(systemFiles, spec)).rejects.toThrow("EEXIST");
 });
 
 test("everything written is private", async () => {
 	const root = scratch();
 	const token = { kind: "value", value: "secret" } as const;
 	const spec = launchSpec(root, "claude", { prompt: "p", accountKind: "api_key", token });
-	const { argv } = await prepareLaunch(spec);
+	const { argv } = await prepareLaunch(systemFiles, spec);
 	expect(argv.join(" ")).not.toContain("secret");
 	expect(statSync(spec.launchDir).mode & 0o777).toBe(0o700);
 	for (const file of ["launch.env", "settings.json", "prompt", "token", "spool.sh"]) {

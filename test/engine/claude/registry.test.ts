@@ -2,6 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { listRegistry, readRegistry } from "../../../src/engine/claude/registry.ts";
+import { systemFiles } from "../../../src/engine/ports/files.ts";
 import { sample, scratch } from "./support.ts";
 
 const entry = JSON.parse(sample("sessions-registry.json"));
@@ -17,7 +18,7 @@ function home(files: Record<string, unknown>): string {
 }
 
 test("the captured entry is read", async () => {
-	expect(await readRegistry(home({ "27079.json": entry }), 27079)).toEqual({
+	expect(await readRegistry(systemFiles, home({ "27079.json": entry }), 27079)).toEqual({
 		pid: 27079,
 		sessionId: "cccc3333-3333-4333-8333-333333333333",
 		cwd: "/home/op/projects/p1",
@@ -34,10 +35,10 @@ test("the captured entry is read", async () => {
 test("a status that is new or missing is unknown, never idle", async () => {
 	for (const status of [undefined, "dreaming", 7]) {
 		const root = home({ "27079.json": { ...entry, status } });
-		expect((await readRegistry(root, 27079))?.status).toBe("unknown");
+		expect((await readRegistry(systemFiles, root, 27079))?.status).toBe("unknown");
 	}
 	const waiting = { ...entry, status: "waiting", waitingFor: "dialog open" };
-	expect(await readRegistry(home({ "27079.json": waiting }), 27079)).toMatchObject({
+	expect(await readRegistry(systemFiles, home({ "27079.json": waiting }), 27079)).toMatchObject({
 		status: "waiting",
 		waitingFor: "dialog open",
 	});
@@ -46,8 +47,8 @@ test("a status that is new or missing is unknown, never idle", async () => {
 test("missing, half-written, linked and mislabelled files are no entries", async () => {
 	const root = home({ "1.json": "{", "2.json": entry, real: { ...entry, pid: 3 } });
 	symlinkSync(join(root, "sessions", "real"), join(root, "sessions", "3.json"));
-	for (const pid of [1, 2, 3, 4]) expect(await readRegistry(root, pid)).toBeNull();
-	expect(await readRegistry(join(root, "none"), 1)).toBeNull();
+	for (const pid of [1, 2, 3, 4]) expect(await readRegistry(systemFiles, root, pid)).toBeNull();
+	expect(await readRegistry(systemFiles, join(root, "none"), 1)).toBeNull();
 });
 
 test("only processes that still live are listed, told apart by their start time", async () => {
@@ -57,7 +58,7 @@ test("only processes that still live are listed, told apart by their start time"
 		"11.abc.key": "secret",
 		"12.json": "{",
 	});
-	const live = await listRegistry(root, (pid, start) => pid === 11 && start === "6");
+	const live = await listRegistry(systemFiles, root, (pid, start) => pid === 11 && start === "6");
 	expect(live.map(({ pid }) => pid)).toEqual([11]);
-	expect(await listRegistry(scratch(), () => true)).toEqual([]);
+	expect(await listRegistry(systemFiles, scratch(), () => true)).toEqual([]);
 });

@@ -18,6 +18,7 @@ import {
 	removeIncarnationSpool,
 	removeSpoolItem,
 } from "../../../src/engine/claude/spool.ts";
+import { systemFiles } from "../../../src/engine/ports/files.ts";
 import { sample, scratch, script } from "./support.ts";
 
 const spoolScript = assetPath("spool.sh");
@@ -40,7 +41,7 @@ test("a hook's payload lands whole and private, without a word", async () => {
 	const dir = join(scratch(), "a b'c");
 	const done = spool(["hook", dir, "inc-1", "Stop"], stop);
 	expect(done).toMatchObject({ status: 0, stdout: "", stderr: "" });
-	const [item, ...more] = await readSpool(dir);
+	const [item, ...more] = await readSpool(systemFiles, dir);
 	expect(more).toEqual([]);
 	expect(item).toMatchObject({ kind: "event", incarnation: "inc-1", event: "Stop" });
 	expect(readFileSync(item?.path ?? "", "utf8")).toBe(stop);
@@ -54,7 +55,7 @@ test("the time in the name is the time of the hook", async () => {
 	const before = Date.now();
 	spool(["hook", dir, "i", "Stop"], stop);
 	const after = Date.now();
-	const writtenAt = (await readSpool(dir))[0]?.writtenAt ?? 0;
+	const writtenAt = (await readSpool(systemFiles, dir))[0]?.writtenAt ?? 0;
 	expect(writtenAt).toBeGreaterThanOrEqual(before);
 	expect(writtenAt).toBeLessThanOrEqual(after);
 });
@@ -64,7 +65,7 @@ test("without nanoseconds in date, names keep their width", async () => {
 	script(join(root, "date"), "case $1 in *N) echo 1795349654N ;; *) echo 1795349654 ;; esac");
 	const env = { ...process.env, PATH: `${root}:${process.env.PATH}` };
 	spool(["hook", join(root, "s"), "i", "Stop"], stop, env);
-	expect((await readSpool(join(root, "s")))[0]?.writtenAt).toBe(1795349654000);
+	expect((await readSpool(systemFiles, join(root, "s")))[0]?.writtenAt).toBe(1795349654000);
 });
 
 test("hooks of all incarnations come in the order in which they ran", async () => {
@@ -78,8 +79,8 @@ test("hooks of all incarnations come in the order in which they ran", async () =
 		"SessionEnd",
 	];
 	for (const [at, event] of ran.entries()) spool(["hook", dir, `i${(at * 5) % 3}`, event], stop);
-	expect((await readSpool(dir)).map((item) => item.event)).toEqual(ran);
-	expect((await readSpool(dir, 2)).map((item) => item.event)).toEqual(ran.slice(0, 2));
+	expect((await readSpool(systemFiles, dir)).map((item) => item.event)).toEqual(ran);
+	expect((await readSpool(systemFiles, dir, 2)).map((item) => item.event)).toEqual(ran.slice(0, 2));
 });
 
 test("many hooks at once lose nothing", async () => {
@@ -90,7 +91,7 @@ test("many hooks at once lose nothing", async () => {
 		return new Promise((resolve) => child.once("exit", resolve));
 	});
 	expect(new Set(await Promise.all(hooks))).toEqual(new Set([0]));
-	const items = await readSpool(dir);
+	const items = await readSpool(systemFiles, dir);
 	expect(items.filter((item) => item.kind === "event")).toHaveLength(40);
 	expect(readdirSync(join(dir, "i0")).filter((name) => name.startsWith("."))).toEqual([]);
 });
@@ -99,7 +100,7 @@ test("a hostile payload is only data", async () => {
 	const dir = scratch();
 	const prompt = `$(touch ${dir}/pwned) \`touch ${dir}/pwned\` %s \\ ' " ; exit 2`;
 	spool(["hook", dir, "i", "UserPromptSubmit"], payload({ prompt }));
-	const [item] = await readSpool(dir);
+	const [item] = await readSpool(systemFiles, dir);
 	expect(item?.kind === "event" && item.payload).toMatchObject({ prompt });
 	expect(readdirSync(dir)).toEqual(["i"]);
 });
@@ -112,7 +113,7 @@ test("a huge tool payload is cut, swallowed whole and told as unreadable", async
 	const dir = scratch();
 	const huge = payload({ tool_response: "x".repeat(3_000_000) });
 	expect(spool(["hook", dir, "i", "PostToolUse"], huge)).toMatchObject({ status: 0, stderr: "" });
-	const [item] = await readSpool(dir);
+	const [item] = await readSpool(systemFiles, dir);
 	expect(item).toMatchObject({ kind: "unreadable", event: "PostToolUse" });
 	expect(statSync(item?.path ?? "").size).toBeLessThanOrEqual(256 * 1024);
 });
@@ -121,7 +122,7 @@ test("a prompt of the greatest size that is passed comes through whole", async (
 	const dir = scratch();
 	const prompt = "\u0001".repeat(100 * 1024);
 	spool(["hook", dir, "i", "UserPromptSubmit"], payload({ prompt }));
-	const [item] = await readSpool(dir);
+	const [item] = await readSpool(systemFiles, dir);
 	expect(item?.kind === "event" && item.payload).toMatchObject({ prompt });
 });
 
@@ -166,7 +167,7 @@ test("half-written, foreign, linked and oversized files are no events", async ()
 	writeFileSync(join(own, stamp(4)), stop.slice(0, 100));
 	writeFileSync(join(own, stamp(5)), "x".repeat(1024 * 1024 + 1));
 	writeFileSync(join(own, stamp(6)), "null");
-	const items = await readSpool(dir);
+	const items = await readSpool(systemFiles, dir);
 	expect(items.map((item) => [item.kind, item.file])).toEqual(
 		[stamp(4), stamp(5), stamp(6)].map((name) => ["unreadable", name]),
 	);
@@ -175,34 +176,36 @@ test("half-written, foreign, linked and oversized files are no events", async ()
 test("an item stays until it is removed; removing twice is fine", async () => {
 	const dir = scratch();
 	spool(["hook", dir, "i", "Stop"], stop);
-	const [item] = await readSpool(dir);
+	const [item] = await readSpool(systemFiles, dir);
 	if (item === undefined) throw new Error("nothing was spooled");
-	expect(await readSpool(dir)).toEqual([item]);
-	await removeSpoolItem(item);
-	await removeSpoolItem(item);
-	expect(await readSpool(dir)).toEqual([]);
-	await removeIncarnationSpool(dir, "i");
+	expect(await readSpool(systemFiles, dir)).toEqual([item]);
+	await removeSpoolItem(systemFiles, item);
+	await removeSpoolItem(systemFiles, item);
+	expect(await readSpool(systemFiles, dir)).toEqual([]);
+	await removeIncarnationSpool(systemFiles, dir, "i");
 	expect(readdirSync(dir)).toEqual([]);
-	expect(await readSpool(join(dir, "none"))).toEqual([]);
+	expect(await readSpool(systemFiles, join(dir, "none"))).toEqual([]);
 });
 
 test("only statuslines that changed are read again", async () => {
 	const dir = scratch();
 	const line = sample("statusline-oauth.json");
 	for (const id of ["i", "j"]) spool(["statusline", dir, id], line);
-	const first = await readStatuslines(dir, new Map());
+	const first = await readStatuslines(systemFiles, dir, new Map());
 	expect(first.map((item) => [item.kind, item.incarnation])).toEqual([
 		["statusline", "i"],
 		["statusline", "j"],
 	]);
 	const since = new Map(first.map((item) => [item.incarnation, item.mtimeMs]));
-	expect(await readStatuslines(dir, since)).toEqual([]);
+	expect(await readStatuslines(systemFiles, dir, since)).toEqual([]);
 	utimesSync(join(dir, "j", "statusline.json"), 1, 1);
-	expect((await readStatuslines(dir, since)).map((item) => item.incarnation)).toEqual(["j"]);
+	expect((await readStatuslines(systemFiles, dir, since)).map((item) => item.incarnation)).toEqual([
+		"j",
+	]);
 	writeFileSync(join(dir, "new"), "{");
 	renameSync(join(dir, "new"), join(dir, "i", "statusline.json"));
 	expect(
-		(await readStatuslines(dir, since)).find((item) => item.incarnation === "i"),
+		(await readStatuslines(systemFiles, dir, since)).find((item) => item.incarnation === "i"),
 	).toMatchObject({ kind: "unreadable" });
 });
 

@@ -8,6 +8,7 @@ import {
 	readLines,
 	turnsOf,
 } from "../../../src/engine/claude/transcript.ts";
+import { systemFiles } from "../../../src/engine/ports/files.ts";
 import { sampleLine, scratch } from "./support.ts";
 
 test("slugs are as the program makes them", () => {
@@ -24,37 +25,48 @@ test("slugs are as the program makes them", () => {
 test("a conversation is found in any folder, the newest of several", async () => {
 	const projects = scratch();
 	const id = "aaaa1111-1111-4111-8111-111111111111";
-	expect(await findTranscript(join(projects, "none"), id)).toBeNull();
+	expect(await findTranscript(systemFiles, join(projects, "none"), id)).toBeNull();
 	for (const slug of ["-a", "-b"]) mkdirSync(join(projects, slug));
 	writeFileSync(join(projects, "stray"), "");
 	mkdirSync(join(projects, "-a", `${id}.jsonl`));
-	expect(await findTranscript(projects, id)).toBeNull();
+	expect(await findTranscript(systemFiles, projects, id)).toBeNull();
 	writeFileSync(join(projects, "-b", `${id}.jsonl`), "");
-	expect(await findTranscript(projects, id)).toBe(join(projects, "-b", `${id}.jsonl`));
+	expect(await findTranscript(systemFiles, projects, id)).toBe(join(projects, "-b", `${id}.jsonl`));
 	mkdirSync(join(projects, "-c"));
 	writeFileSync(join(projects, "-c", `${id}.jsonl`), "");
 	utimesSync(join(projects, "-c", `${id}.jsonl`), 1, 1);
-	expect(await findTranscript(projects, id)).toBe(join(projects, "-b", `${id}.jsonl`));
-	expect(await findTranscript(projects, `../-b/${id}`)).toBeNull();
+	expect(await findTranscript(systemFiles, projects, id)).toBe(join(projects, "-b", `${id}.jsonl`));
+	expect(await findTranscript(systemFiles, projects, `../-b/${id}`)).toBeNull();
 });
 
 test("lines are read on from the last complete one", async () => {
 	const path = join(scratch(), "t.jsonl");
-	expect(await readLines(path, 0)).toEqual({ lines: [], offset: 0, more: false });
+	expect(await readLines(systemFiles, path, 0)).toEqual({ lines: [], offset: 0, more: false });
 	writeFileSync(path, '{"a":1}\n{"b":"日');
-	const first = await readLines(path, 0);
+	const first = await readLines(systemFiles, path, 0);
 	expect(first).toEqual({ lines: [{ a: 1 }], offset: 8, more: true });
-	expect(await readLines(path, first.offset)).toEqual({ lines: [], offset: 8, more: false });
+	expect(await readLines(systemFiles, path, first.offset)).toEqual({
+		lines: [],
+		offset: 8,
+		more: false,
+	});
 	appendFileSync(path, '"}\nnonsense\n[1]\n{"type":"api-request-blob","x":1}\n{"c":3}\n');
-	const second = await readLines(path, first.offset);
+	const second = await readLines(systemFiles, path, first.offset);
 	expect(second.lines).toEqual([{ b: "日" }, { c: 3 }]);
-	expect(await readLines(path, second.offset)).toMatchObject({ lines: [], offset: second.offset });
+	expect(await readLines(systemFiles, path, second.offset)).toMatchObject({
+		lines: [],
+		offset: second.offset,
+	});
 });
 
 test("a file that was replaced by a shorter one is read from its start", async () => {
 	const path = join(scratch(), "t.jsonl");
 	writeFileSync(path, '{"a":1}\n');
-	expect(await readLines(path, 500)).toEqual({ lines: [{ a: 1 }], offset: 8, more: false });
+	expect(await readLines(systemFiles, path, 500)).toEqual({
+		lines: [{ a: 1 }],
+		offset: 8,
+		more: false,
+	});
 });
 
 test("a long file comes in several reads, a line longer than one read comes whole", async () => {
@@ -65,7 +77,7 @@ test("a long file comes in several reads, a line longer than one read comes whol
 	let offset = 0;
 	let count = 0;
 	for (let more = true; more; ) {
-		const read = await readLines(path, offset);
+		const read = await readLines(systemFiles, path, offset);
 		({ offset, more } = read);
 		count += read.lines.length;
 	}
@@ -76,7 +88,7 @@ test("a transcript of many megabytes is read to its end, but for a half-written 
 	const path = join(scratch(), "long.jsonl");
 	const long = `${JSON.stringify({ pad: "x".repeat(1024 * 1024) })}\n`;
 	writeFileSync(path, `${long.repeat(17)}{"last":true}\n{"half`);
-	const lines = await readAllLines(path);
+	const lines = await readAllLines(systemFiles, path);
 	expect(lines).toHaveLength(18);
 	expect(lines.at(-1)).toEqual({ last: true });
 });

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type CommandResult, runCommand } from "../../../src/engine/claude/run-command.ts";
 import { pollUsage, type UsagePoll } from "../../../src/engine/claude/usage-poll.ts";
+import { type CommandResult, runCommand } from "../../../src/engine/ports/commands.ts";
+import { systemFiles } from "../../../src/engine/ports/files.ts";
 import { scratch, script } from "./support.ts";
 
 const now = 1_795_350_000_000;
@@ -60,6 +61,8 @@ async function poll(body: string): Promise<{ readonly root: string; readonly ans
 		home: join(root, "home"),
 		environment: { PATH: process.env.PATH, ANTHROPIC_API_KEY: "leak", CLAUDECODE: "1" },
 		accountEnv: { OUT: root },
+		files: systemFiles,
+		commands: runCommand,
 		now: () => now,
 	});
 	return { root, answer };
@@ -116,9 +119,9 @@ test.each<[CommandResult, string]>([
 ])("unavailable: %j", async (result, why) => {
 	const home = scratch();
 	writeFileSync(join(home, ".claude.json"), claudeJson({}));
-	const runner = async (): Promise<CommandResult> => result;
-	const request = { claudePath: "claude", home, environment: {}, accountEnv: {}, runner };
-	const answer = await pollUsage({ ...request, now: () => now });
+	const commands = async (): Promise<CommandResult> => result;
+	const request = { claudePath: "claude", home, environment: {}, accountEnv: {} };
+	const answer = await pollUsage({ ...request, files: systemFiles, commands, now: () => now });
 	expect(answer).toMatchObject({ kind: "unavailable", why: expect.stringContaining(why) });
 });
 

@@ -8,6 +8,7 @@ import {
 	failureAtEnd,
 	lastFailure,
 } from "../../../src/engine/facts/failed-turn.ts";
+import { systemFiles } from "../../../src/engine/ports/files.ts";
 import type { State } from "../../../src/state/model.ts";
 import { reduce } from "../../../src/state/reduce.ts";
 import { accountState } from "../../../src/state/select.ts";
@@ -52,7 +53,9 @@ const failedLine = (text: string, changes: object): object => ({
 describe("a quota limit", () => {
 	test("is proven by the line of the transcript, and cuts the turn", async () => {
 		write(promptLine, limitLine);
-		expect(await eventsOfStopFailure(life, failure("rate_limit-quota"), NOW, NOW)).toEqual([
+		expect(
+			await eventsOfStopFailure(systemFiles, life, failure("rate_limit-quota"), NOW, NOW),
+		).toEqual([
 			{
 				type: "limit.hit",
 				account: "a",
@@ -76,49 +79,57 @@ describe("a quota limit", () => {
 	test("whose hook comes before its line is looked at again, and is no limit until then", async () => {
 		write(promptLine);
 		const hit = failure("rate_limit-quota");
-		expect(await eventsOfStopFailure(life, hit, NOW, NOW)).toBeNull();
-		expect(await eventsOfStopFailure(life, hit, NOW, NOW + 2_999)).toBeNull();
+		expect(await eventsOfStopFailure(systemFiles, life, hit, NOW, NOW)).toBeNull();
+		expect(await eventsOfStopFailure(systemFiles, life, hit, NOW, NOW + 2_999)).toBeNull();
 		write(limitLine);
-		const events = await eventsOfStopFailure(life, hit, NOW, NOW + 2_999);
+		const events = await eventsOfStopFailure(systemFiles, life, hit, NOW, NOW + 2_999);
 		expect(events?.map((e) => e.type)).toEqual(["limit.hit", "turn.ended"]);
 	});
 
 	test("whose line never comes is a failed turn, not a limit", async () => {
 		write(promptLine);
-		const events = await eventsOfStopFailure(life, failure("rate_limit-quota"), NOW, NOW + 3_000);
+		const events = await eventsOfStopFailure(
+			systemFiles,
+			life,
+			failure("rate_limit-quota"),
+			NOW,
+			NOW + 3_000,
+		);
 		expect(events).toMatchObject([{ type: "turn.ended", outcome: "failed" }]);
 	});
 
 	test("whose line is half written is waited for", async () => {
 		write(promptLine);
 		appendFileSync(file, JSON.stringify(limitLine).slice(0, 300));
-		expect(await eventsOfStopFailure(life, failure("rate_limit-quota"), NOW, NOW)).toBeNull();
+		expect(
+			await eventsOfStopFailure(systemFiles, life, failure("rate_limit-quota"), NOW, NOW),
+		).toBeNull();
 	});
 
 	test("of an earlier turn is not taken for this one's", async () => {
 		write(limitLine, promptLine);
-		expect(await lastFailure(file)).toBeNull();
-		const events = await eventsOfStopFailure(life, failure("server_error"), NOW, NOW);
+		expect(await lastFailure(systemFiles, file)).toBeNull();
+		const events = await eventsOfStopFailure(systemFiles, life, failure("server_error"), NOW, NOW);
 		expect(events).toMatchObject([{ type: "turn.ended", outcome: "failed" }]);
 	});
 
 	test("that was seen before the turn began is not found at the end of it", async () => {
 		write(limitLine);
 		const at = Date.parse(String(limitLine.timestamp));
-		expect(await failureAtEnd(file, at + 1)).toBeNull();
-		expect((await failureAtEnd(file, at))?.limit?.window).toBe("five_hour");
+		expect(await failureAtEnd(systemFiles, file, at + 1)).toBeNull();
+		expect((await failureAtEnd(systemFiles, file, at))?.limit?.window).toBe("five_hour");
 	});
 
 	test("is found behind the program's own notes, in a long transcript", async () => {
 		for (let n = 0; n < 400; n++) write({ type: "progress", note: "x".repeat(1000) });
 		write(limitLine, sample("transcript/system-stop_hook_summary.json"));
-		expect(await lastFailure(file)).toMatchObject({ uuid: limitLine.uuid });
+		expect(await lastFailure(systemFiles, file)).toMatchObject({ uuid: limitLine.uuid });
 	});
 
 	test("without a transcript is not proven", async () => {
 		const none = failure("rate_limit-quota", { transcript_path: "/nowhere/at/all.jsonl" });
-		expect(await eventsOfStopFailure(life, none, NOW, NOW)).toBeNull();
-		const late = await eventsOfStopFailure(life, none, NOW, NOW + MINUTE);
+		expect(await eventsOfStopFailure(systemFiles, life, none, NOW, NOW)).toBeNull();
+		const late = await eventsOfStopFailure(systemFiles, life, none, NOW, NOW + MINUTE);
 		expect(late?.map((e) => e.type)).toEqual(["turn.ended"]);
 	});
 });
@@ -128,7 +139,7 @@ describe("a login that is refused", () => {
 		["authentication_failed", "login-needed"],
 		["oauth_org_not_allowed", "org-disabled"],
 	])("%s is trouble of the account: %s", async (name, cause) => {
-		const events = await eventsOfStopFailure(life, failure(name), NOW, NOW);
+		const events = await eventsOfStopFailure(systemFiles, life, failure(name), NOW, NOW);
 		expect(events).toMatchObject([
 			{ type: "account.troubled", account: "a", trouble: { cause, remedy: expect.any(String) } },
 			{ type: "turn.ended", outcome: "failed" },
@@ -183,7 +194,7 @@ describe("errors of the server are never a limit", () => {
 			const at = NOW + second * SECOND;
 			write(failedLine(text, { ...changes, timestamp: new Date(at).toISOString() }));
 			const said = failure(name, { last_assistant_message: text });
-			const events = await eventsOfStopFailure(life, said, at, at);
+			const events = await eventsOfStopFailure(systemFiles, life, said, at, at);
 			for (const event of events ?? []) state = reduce(state, event, at);
 			const began = { type: "turn.started", ...life, promptId: null, nonce: null } as const;
 			state = reduce(state, began, at);
@@ -196,9 +207,9 @@ describe("errors of the server are never a limit", () => {
 		const said = failure(name, { last_assistant_message: text });
 		let state = pool();
 		for (let now = NOW; now <= NOW + HOUR; now += 20 * SECOND) {
-			const events = await eventsOfStopFailure(life, said, NOW, now);
+			const events = await eventsOfStopFailure(systemFiles, life, said, NOW, now);
 			for (const event of events ?? []) state = reduce(state, event, now);
-			expect((await failureAtEnd(file, 0))?.limit).toBeNull();
+			expect((await failureAtEnd(systemFiles, file, 0))?.limit).toBeNull();
 			expect(decideFailover(state, rules, now).kind).toBe("none");
 		}
 		const a = state.accounts.a;

@@ -6,6 +6,7 @@ import type { Config } from "../../../src/engine/config/config.ts";
 import { loadConfigText } from "../../../src/engine/config/load.ts";
 import { type Folders, foldersOf } from "../../../src/engine/parts.ts";
 import { writeLaunchRecord } from "../../../src/engine/pool/launch-record.ts";
+import { type Files, systemFiles } from "../../../src/engine/ports/files.ts";
 import type { Processes } from "../../../src/engine/ports/processes.ts";
 import { openRecorder, type Recorder } from "../../../src/engine/recorder.ts";
 import type { Pane } from "../../../src/engine/tmux/tmux.ts";
@@ -37,6 +38,7 @@ export interface FactsRig {
 	readonly config: Config;
 	readonly recorder: Recorder;
 	readonly clock: ManualClock;
+	readonly files: Files;
 	readonly folders: Folders;
 	readonly processes: Processes;
 	readonly home: string;
@@ -75,6 +77,7 @@ export function factsRig(): FactsRig {
 		config,
 		recorder,
 		clock,
+		files: systemFiles,
 		folders,
 		home,
 		alive,
@@ -98,7 +101,7 @@ export function factsRig(): FactsRig {
 			const { account, conversation, resumed, carries, epoch, launchedAt } = incarnation;
 			const record = { incarnation: id, session: NAME, account, conversation, resumed, carries };
 			const more = { task: null, project: "/srv/app", why: "", epoch, launchedAt };
-			await writeLaunchRecord(folders.launches, { ...record, ...more });
+			await writeLaunchRecord(systemFiles, folders.launches, { ...record, ...more });
 			alive.set(incarnation.pid, incarnation.startTime);
 			const launched = { type: "session.launched", session: NAME, incarnation } as const;
 			if (recorded) recorder.commit({ ...launched, why: "", task: null });

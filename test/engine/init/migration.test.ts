@@ -15,6 +15,7 @@ import { planMigration, stampOf } from "../../../src/engine/init/migration/plan.
 import { runMigration } from "../../../src/engine/init/migration/run.ts";
 import { ensureLinks } from "../../../src/engine/links/ensure.ts";
 import type { LinkScope } from "../../../src/engine/links/scope.ts";
+import { systemFiles } from "../../../src/engine/ports/files.ts";
 import { everybodyLives, nobodyLives, operatorHome } from "./operator.ts";
 
 const STAMP = stampOf(Date.UTC(2026, 10, 23, 8, 15));
@@ -109,7 +110,7 @@ describe("two homes with real directories", () => {
 		utimesSync(transcript, 1_700_000_000, 1_700_000_000);
 		const outcome = await runMigration(await plan(), { isAlive: nobodyLives });
 		expect(outcome.failed).toEqual([]);
-		expect((await ensureLinks(scope)).kind).toBe("ok");
+		expect((await ensureLinks(systemFiles, scope)).kind).toBe("ok");
 		expectMigrated(files);
 		const moved = statSync(transcript);
 		expect([moved.mtimeMs, moved.mode & 0o777]).toEqual([1_700_000_000_000, 0o600]);
@@ -126,7 +127,7 @@ describe("two homes with real directories", () => {
 		const again = await runMigration(first, { isAlive: nobodyLives });
 		expect([again.done, again.failed]).toEqual([[], []]);
 		expect(await plan()).toEqual({ steps: [], conflicts: [], refusals: [] });
-		await ensureLinks(scope);
+		await ensureLinks(systemFiles, scope);
 		expectMigrated(files);
 	});
 });
@@ -164,7 +165,7 @@ describe("a migration that is interrupted", () => {
 			const next = await plan({ stamp: "20261124T000000Z" });
 			expect(next.conflicts).toEqual([]);
 			expect((await runMigration(next, { isAlive: nobodyLives })).failed).toEqual([]);
-			expect((await ensureLinks(scope)).kind).toBe("ok");
+			expect((await ensureLinks(systemFiles, scope)).kind).toBe("ok");
 			expectMigrated(files);
 			expect(new Set(contents(world.home))).toEqual(before);
 		},
@@ -190,7 +191,7 @@ describe("a migration that is interrupted", () => {
 		world.write(`shared/${name}.claude-failover-part`, "half");
 		await runMigration(await plan(), { isAlive: nobodyLives });
 		expect(readFileSync(at(`shared/${name}`), "utf8")).toBe(`content of ${name}\n`);
-		await ensureLinks(scope);
+		await ensureLinks(systemFiles, scope);
 		expectMigrated([]);
 	});
 });
@@ -233,7 +234,7 @@ describe("two things for one place", () => {
 		expect(planned.conflicts).toEqual([]);
 		expect(planned.steps[0]).toMatchObject({ kind: "merge", files: 2 });
 		expect((await runMigration(planned, { isAlive: nobodyLives })).failed).toEqual([]);
-		await ensureLinks(scope);
+		await ensureLinks(systemFiles, scope);
 		expectMigrated(files);
 	});
 

@@ -16,6 +16,7 @@ import { describe, expect, it } from "vitest";
 import { describeLink } from "../../../src/engine/links/describe.ts";
 import { ensureLinks } from "../../../src/engine/links/ensure.ts";
 import { inspectLinks } from "../../../src/engine/links/inspect.ts";
+import { systemFiles } from "../../../src/engine/ports/files.ts";
 import { twoHomes } from "./homes.ts";
 
 const DEFAULT_NAMES = ["projects", "file-history", "session-env", "tasks", "todos", "plans"];
@@ -137,7 +138,7 @@ function everything({ a, b, shared }: World): readonly string[] {
 describe("homes without links", () => {
 	it("get all of the default list, and the shared directories with them, for the owner only", async () => {
 		const world = twoHomes();
-		const result = await ensureLinks(world.scope);
+		const result = await ensureLinks(systemFiles, world.scope);
 		expect(result).toMatchObject({ kind: "ok", left: [] });
 		for (const name of DEFAULT_NAMES) {
 			expect(readlinkSync(join(world.a, name))).toBe(join(world.shared, name));
@@ -149,15 +150,19 @@ describe("homes without links", () => {
 
 	it("are left alone the second time", async () => {
 		const world = twoHomes();
-		await ensureLinks(world.scope);
+		await ensureLinks(systemFiles, world.scope);
 		const before = everything(world);
-		expect(await ensureLinks(world.scope)).toEqual({ kind: "ok", created: [], left: [] });
+		expect(await ensureLinks(systemFiles, world.scope)).toEqual({
+			kind: "ok",
+			created: [],
+			left: [],
+		});
 		expect(everything(world)).toEqual(before);
 	});
 
 	it("are reported as missing by the inspection, which changes nothing", async () => {
 		const world = twoHomes();
-		const findings = await inspectLinks(world.scope);
+		const findings = await inspectLinks(systemFiles, world.scope);
 		expect(findings.map(({ state }) => state.kind)).toEqual(Array(12).fill("missing"));
 		expect(findings.filter(({ required }) => required)).toHaveLength(6);
 		expect(everything(world)).toEqual([]);
@@ -169,7 +174,7 @@ describe.each(STATES)("a home that has $story", ({ make, state, says }) => {
 		const world = twoHomes();
 		make(world);
 		const before = everything(world);
-		const result = await ensureLinks(world.scope);
+		const result = await ensureLinks(systemFiles, world.scope);
 		if (result.kind !== "refused") throw new Error("not refused");
 		const finding = result.findings.find(
 			({ home, name }) => home === world.b && name === "projects",
@@ -188,7 +193,7 @@ describe("links that are right in their own way", () => {
 		symlinkSync("../shared/projects", join(world.a, "projects"));
 		symlinkSync(world.shared, join(world.a, "..", "way"));
 		symlinkSync(join(world.a, "..", "way", "projects"), join(world.b, "projects"));
-		const findings = await inspectLinks(world.scope);
+		const findings = await inspectLinks(systemFiles, world.scope);
 		const projects = findings.filter(({ name }) => name === "projects");
 		expect(projects.map(({ state }) => state.kind)).toEqual(["ok", "ok"]);
 	});
@@ -196,9 +201,9 @@ describe("links that are right in their own way", () => {
 	it("may wait for a shared directory that is not there yet", async () => {
 		const world = twoHomes();
 		symlinkSync(join(world.shared, "projects"), join(world.a, "projects"));
-		const [first] = await inspectLinks(world.scope);
+		const [first] = await inspectLinks(systemFiles, world.scope);
 		expect(first?.state).toMatchObject({ kind: "dangling", ours: true });
-		expect(await ensureLinks(world.scope)).toMatchObject({ kind: "ok" });
+		expect(await ensureLinks(systemFiles, world.scope)).toMatchObject({ kind: "ok" });
 		expect(statSync(join(world.a, "projects")).isDirectory()).toBe(true);
 	});
 });
@@ -209,7 +214,7 @@ describe("several problems at once", () => {
 		writeFileSync(join(world.a, "projects"), "x");
 		mkdirSync(join(world.a, "session-env"));
 		symlinkSync("/nowhere", join(world.b, "file-history"));
-		const result = await ensureLinks(world.scope);
+		const result = await ensureLinks(systemFiles, world.scope);
 		const named = result.kind === "refused" ? result.findings.map(({ path }) => path) : [];
 		expect(named).toEqual([
 			join(world.a, "projects"),
@@ -221,7 +226,7 @@ describe("several problems at once", () => {
 	it("with an optional link are reported, and do not hold up the others", async () => {
 		const world = twoHomes();
 		mkdirSync(join(world.a, "plans", "mine"), { recursive: true });
-		const result = await ensureLinks(world.scope);
+		const result = await ensureLinks(systemFiles, world.scope);
 		if (result.kind !== "ok") throw new Error("refused");
 		expect(result.left.map(({ path }) => path)).toEqual([join(world.a, "plans")]);
 		expect(result.created).toHaveLength(11);
@@ -237,7 +242,7 @@ describe("a home that changes between the check and the making", () => {
 	])("keeps %s that came there, and the switch is refused", async (_, swap) => {
 		const world = twoHomes();
 		const path = join(world.b, "projects");
-		const result = await ensureLinks(world.scope, { checked: async () => swap(path) });
+		const result = await ensureLinks(systemFiles, world.scope, { checked: async () => swap(path) });
 		if (result.kind !== "refused") throw new Error("not refused");
 		expect(result.findings.map((finding) => finding.path)).toEqual([path]);
 		const entry = lstatSync(path);
@@ -250,7 +255,7 @@ describe("a home that changes between the check and the making", () => {
 		const world = twoHomes();
 		const path = join(world.b, "projects");
 		const checked = async () => symlinkSync(join(world.shared, "projects"), path);
-		const result = await ensureLinks(world.scope, { checked });
+		const result = await ensureLinks(systemFiles, world.scope, { checked });
 		expect(result.kind).toBe("ok");
 		expect(result.created).not.toContain(path);
 	});
@@ -258,7 +263,7 @@ describe("a home that changes between the check and the making", () => {
 	it("is refused when it went away", async () => {
 		const world = twoHomes();
 		const checked = async () => renameSync(world.b, `${world.b}.away`);
-		const result = await ensureLinks(world.scope, { checked });
+		const result = await ensureLinks(systemFiles, world.scope, { checked });
 		const kinds = result.kind === "refused" ? result.findings.map(({ state }) => state.kind) : [];
 		expect(kinds).toEqual(["no-home", "no-home", "no-home"]);
 	});
@@ -268,7 +273,7 @@ describe.skipIf(process.getuid?.() === 0)("a home that may not be looked at", ()
 	it("is reported with the reason", async () => {
 		const world = twoHomes();
 		chmodSync(world.b, 0o000);
-		const findings = await inspectLinks(world.scope);
+		const findings = await inspectLinks(systemFiles, world.scope);
 		chmodSync(world.b, 0o700);
 		expect(findings.at(-1)?.state).toEqual({ kind: "unreadable", code: "EACCES" });
 	});

@@ -16,6 +16,8 @@ import { loadConfigText } from "../../../src/engine/config/load.ts";
 import { type EngineParts, foldersOf } from "../../../src/engine/parts.ts";
 import type { LaunchAsk } from "../../../src/engine/pool/launched.ts";
 import { Pool } from "../../../src/engine/pool/pool.ts";
+import { runCommand } from "../../../src/engine/ports/commands.ts";
+import { systemFiles } from "../../../src/engine/ports/files.ts";
 import { openRecorder } from "../../../src/engine/recorder.ts";
 import { rosterEvents } from "../../../src/engine/roster.ts";
 import { seedHome } from "../../../src/engine/simulate/agent/seed-home.ts";
@@ -235,7 +237,9 @@ function partsOf(
 		config,
 		recorder,
 		clock,
+		files: systemFiles,
 		processes: machine.processes,
+		commands: runCommand,
 		tmux: machine.tmux("me"),
 		environment: { PATH: process.env.PATH, HOME: root },
 		newId: () => {
@@ -244,6 +248,7 @@ function partsOf(
 		},
 		owner: "me",
 		epoch: 1,
+		cores: 2,
 		folders: foldersOf(root, join(root, "checkpoints")),
 		poke: () => {},
 	};

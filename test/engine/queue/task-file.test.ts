@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
+import { systemFiles } from "../../../src/engine/ports/files.ts";
 import { parseTask, readTaskFile, type TaskRead } from "../../../src/engine/queue/task-file.ts";
 
 const why = (read: TaskRead): string => (read.kind === "refused" ? read.why : read.kind);
@@ -108,11 +109,11 @@ describe("a task's file", () => {
 	};
 
 	test("is read", async () => {
-		expect(task(await readTaskFile(put("Do it.\n"))).body).toBe("Do it.\n");
+		expect(task(await readTaskFile(systemFiles, put("Do it.\n"))).body).toBe("Do it.\n");
 	});
 
 	test("that is gone is gone", async () => {
-		expect(await readTaskFile(join(dir, "none.md"))).toEqual({ kind: "gone" });
+		expect(await readTaskFile(systemFiles, join(dir, "none.md"))).toEqual({ kind: "gone" });
 	});
 
 	test.each([
@@ -121,38 +122,38 @@ describe("a task's file", () => {
 		["that is cut within a character", Buffer.from("é").subarray(0, 1), "it is not valid UTF-8"],
 		["that is too large", "x".repeat(256 * 1024 + 1), "it is over 256 KiB"],
 	])("%s is refused", async (_what, content, reason) => {
-		expect(why(await readTaskFile(put(content)))).toBe(reason);
+		expect(why(await readTaskFile(systemFiles, put(content)))).toBe(reason);
 	});
 
 	test("of exactly the largest size is taken", async () => {
-		expect((await readTaskFile(put("x".repeat(256 * 1024)))).kind).toBe("ok");
+		expect((await readTaskFile(systemFiles, put("x".repeat(256 * 1024)))).kind).toBe("ok");
 	});
 
 	test("that is a link is refused, wherever it leads", async () => {
 		const link = join(dir, "link.md");
 		symlinkSync(put("Do it."), link);
-		expect(why(await readTaskFile(link))).toBe("it is a symbolic link");
+		expect(why(await readTaskFile(systemFiles, link))).toBe("it is a symbolic link");
 		const dangling = join(dir, "dangling.md");
 		symlinkSync("/etc/shadow", dangling);
-		expect(why(await readTaskFile(dangling))).toBe("it is a symbolic link");
+		expect(why(await readTaskFile(systemFiles, dangling))).toBe("it is a symbolic link");
 	});
 
 	test("that is a socket is refused, not an error", async () => {
 		const file = join(dir, "socket.md");
 		const server = createServer().listen(file);
 		await once(server, "listening");
-		expect(why(await readTaskFile(file))).toBe("it cannot be read (ENXIO)");
+		expect(why(await readTaskFile(systemFiles, file))).toBe("it cannot be read (ENXIO)");
 		server.close();
 	});
 
 	test("that is a folder is refused", async () => {
 		mkdirSync(join(dir, "folder.md"));
-		expect((await readTaskFile(join(dir, "folder.md"))).kind).toBe("refused");
+		expect((await readTaskFile(systemFiles, join(dir, "folder.md"))).kind).toBe("refused");
 	});
 
 	test("that is a pipe is refused at once, not waited for", async () => {
 		const fifo = join(dir, "fifo.md");
 		execFileSync("mkfifo", [fifo]);
-		expect(why(await readTaskFile(fifo))).toBe("it is not a regular file");
+		expect(why(await readTaskFile(systemFiles, fifo))).toBe("it is not a regular file");
 	});
 });

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { loadConfigText } from "../../../src/engine/config/load.ts";
+import { runCommand } from "../../../src/engine/ports/commands.ts";
+import { systemFiles } from "../../../src/engine/ports/files.ts";
 import { openRecorder } from "../../../src/engine/recorder.ts";
 import { askForProof } from "../../../src/engine/switch/prove.ts";
 import { openJournal } from "../../../src/state/journal.ts";
@@ -36,7 +38,14 @@ claude: { path: ${program(root)} }
 	const recorder = openRecorder(openJournal(join(root, "state.db")), clock);
 	const environment = { PATH: process.env.PATH, ANTHROPIC_API_KEY: "not for us" };
 	const proof = await askForProof(
-		{ config: loaded.config, recorder, clock, environment },
+		{
+			config: loaded.config,
+			recorder,
+			clock,
+			files: systemFiles,
+			commands: runCommand,
+			environment,
+		},
 		switchOf([], { to: "b" }),
 	);
 	recorder.close();

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { describeLink } from "../../links/describe.ts";
 import { inspectLinks, isCreatable, type LinkFinding } from "../../links/inspect.ts";
 import type { LinkScope } from "../../links/scope.ts";
+import { systemFiles } from "../../ports/files.ts";
 import { isDirectory } from "../claude-home.ts";
 import { type IsAlive, liveSessions } from "../live-sessions.ts";
 import { assessHome, type Claims } from "./assess.ts";
@@ -29,7 +30,7 @@ export async function planMigration(
 	scope: LinkScope,
 	options: PlanOptions,
 ): Promise<MigrationPlan> {
-	const findings = await inspectLinks(scope);
+	const findings = await inspectLinks(systemFiles, scope);
 	const claims: Claims = new Map();
 	const plan = {
 		steps: [] as MigrationStep[],

@@ -4,6 +4,7 @@ import type { MigrationStep } from "../../../engine/init/migration/types.ts";
 import { describeLink } from "../../../engine/links/describe.ts";
 import { ensureLinks } from "../../../engine/links/ensure.ts";
 import type { LinkScope } from "../../../engine/links/scope.ts";
+import { systemFiles } from "../../../engine/ports/files.ts";
 import type { InitIo } from "./io.ts";
 import { stepText } from "./texts.ts";
 
@@ -21,7 +22,7 @@ export async function put(
 	for (const { step, why } of moved.failed) {
 		io.stderr.write(`  not done: ${stepText(step)}: ${why}. Nothing is lost; run it again.\n`);
 	}
-	const linked = await ensureLinks(work.scope);
+	const linked = await ensureLinks(systemFiles, work.scope);
 	for (const path of linked.created) io.stdout.write(`  linked: ${path}\n`);
 	const wrong = linked.kind === "ok" ? linked.left : linked.findings;
 	for (const finding of wrong) io.stderr.write(`  ${describeLink(finding)}\n`);

@@ -8,6 +8,7 @@ import { readSpool, readStatuslines } from "../../../../src/engine/claude/spool.
 import { limitEventOf } from "../../../../src/engine/claude/transcript-failure.ts";
 import { findTranscript } from "../../../../src/engine/claude/transcript-find.ts";
 import { readLines } from "../../../../src/engine/claude/transcript-lines.ts";
+import { systemFiles } from "../../../../src/engine/ports/files.ts";
 import { awkwardPrompt } from "../awkward-prompt.ts";
 import type { RunningProgram } from "../running-program.ts";
 import type { Account, Stage } from "../stage.ts";
@@ -33,10 +34,10 @@ export function describeProduct(stage: () => Stage): void {
 					: [],
 			);
 			expect(texts).toEqual([prompt]);
-			const registry = await readRegistry(account.home, launched.program.pid);
+			const registry = await readRegistry(systemFiles, account.home, launched.program.pid);
 			expect(registry).toMatchObject({ sessionId: launched.conversation, name: "ccl-7" });
 			const [line] = await launched.program.until("windows in the drop-box", async () => {
-				const lines = await readStatuslines(launched.spoolDir, new Map());
+				const lines = await readStatuslines(systemFiles, launched.spoolDir, new Map());
 				const [first] = lines;
 				return first?.kind === "statusline" && first.statusline.windows.length > 0
 					? lines
@@ -53,8 +54,8 @@ export function describeProduct(stage: () => Stage): void {
 
 			const projects = join(account.home, "projects");
 			const limit = await launched.program.until("the limit event", async () => {
-				const path = await findTranscript(projects, launched.conversation);
-				const { lines } = await readLines(path ?? "", 0);
+				const path = await findTranscript(systemFiles, projects, launched.conversation);
+				const { lines } = await readLines(systemFiles, path ?? "", 0);
 				return lines.map(limitEventOf).find((event) => event !== null) ?? undefined;
 			});
 
@@ -78,7 +79,7 @@ async function launchByProduct(stage: Stage, account: Account, prompt: string): 
 	const tokenFile = join(root, "token-file");
 	writeFileSync(tokenFile, `${account.secret}\n`, { mode: 0o600 });
 	const isToken = account.kind === "token";
-	const { argv } = await prepareLaunch({
+	const { argv } = await prepareLaunch(systemFiles, {
 		launchDir: join(root, "launch"),
 		incarnation: "inc-1",
 		claudePath: programFile(root, stage.side.command),
@@ -112,7 +113,9 @@ function programFile(root: string, command: readonly string[]): string {
 function untilEvent({ program, spoolDir }: Launched, name: string) {
 	const turn = ["SessionStart", "UserPromptSubmit", "Stop", "StopFailure"];
 	return program.until(`${name} in the drop-box`, async () => {
-		const items = (await readSpool(spoolDir)).filter((item) => turn.includes(item.event));
+		const items = (await readSpool(systemFiles, spoolDir)).filter((item) =>
+			turn.includes(item.event),
+		);
 		return items.some((item) => item.event === name) ? items : undefined;
 	});
 }

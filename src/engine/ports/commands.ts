@@ -25,7 +25,7 @@ export type CommandResult =
 	/** It ignored SIGTERM; it is left alone, since it may be refreshing a login. */
 	| { readonly kind: "still-running"; readonly pid: number };
 
-/** Runs programs; a test passes its own. */
+/** Runs programs. */
 export type CommandRunner = (request: CommandRequest) => Promise<CommandResult>;
 
 /** How long a program may take to end after SIGTERM (1.6 s was the worst seen of claude). */

@@ -1,0 +1,155 @@
+import { constants } from "node:fs";
+import {
+	access,
+	chmod,
+	copyFile,
+	lstat,
+	mkdir,
+	open,
+	readdir,
+	readFile,
+	readlink,
+	realpath,
+	rename,
+	rm,
+	stat,
+	statfs,
+	symlink,
+	writeFile,
+} from "node:fs/promises";
+import { dirname } from "node:path";
+
+/** What a path leads to. */
+export interface FileInfo {
+	isFile(): boolean;
+	isDirectory(): boolean;
+	isSymbolicLink(): boolean;
+	readonly size: number;
+	/** Epoch ms of the last write. */
+	readonly mtimeMs: number;
+}
+
+/** One name in a folder; links are not followed. */
+export interface Entry {
+	readonly name: string;
+	isFile(): boolean;
+	isDirectory(): boolean;
+}
+
+export type RegularRead =
+	| { readonly kind: "ok"; readonly bytes: Buffer; readonly mtimeMs: number }
+	/** A folder, pipe, socket or device. */
+	| { readonly kind: "not-regular" }
+	| { readonly kind: "too-large"; readonly mtimeMs: number };
+
+/**
+ * Files as the engine sees them. What fails throws an error with the system's `code` (`ENOENT`, `ENOSPC`, …), as
+ * Node's own functions do. A write is durable only where it says so.
+ */
+export interface Files {
+	stat(path: string): Promise<FileInfo>;
+	/** As `stat`, but of a link itself. */
+	lstat(path: string): Promise<FileInfo>;
+	readdir(path: string): Promise<readonly string[]>;
+	entries(path: string): Promise<readonly Entry[]>;
+	readlink(path: string): Promise<string>;
+	realpath(path: string): Promise<string>;
+	readText(path: string): Promise<string>;
+	/** Reads a small regular file. Follows no link at the last step (`ELOOP`) and opens no pipe or device for good. */
+	readRegular(path: string, maxBytes: number): Promise<RegularRead>;
+	/** Up to `length` bytes from byte `start` on, and the size of the whole file at that moment. */
+	readFrom(
+		path: string,
+		start: number,
+		length: number,
+	): Promise<{ readonly bytes: Buffer; readonly size: number }>;
+	isExecutable(path: string): Promise<boolean>;
+	/** Bytes that are free for us on the file system of `path`. */
+	freeBytes(path: string): Promise<number>;
+	/** Writes a whole file. `fresh`: fails with `EEXIST` when there is one. */
+	write(path: string, text: string, mode: number, how?: "fresh"): Promise<void>;
+	/** Puts a file into place: it is complete and on the disk when this returns, or not there at all. */
+	writeDurably(path: string, text: string, mode: number): Promise<void>;
+	copy(from: string, to: string): Promise<void>;
+	/** Makes a folder and those above it; one that is there is fine. */
+	makeFolder(path: string, mode: number): Promise<void>;
+	chmod(path: string, mode: number): Promise<void>;
+	symlink(target: string, path: string): Promise<void>;
+	rename(from: string, to: string): Promise<void>;
+	/** As `rename`, and on the disk when this returns. */
+	renameDurably(from: string, to: string): Promise<void>;
+	/** Removes a file, or a folder with all that is in it; what is not there is fine. */
+	remove(path: string): Promise<void>;
+}
+
+/** The machine's own file system. */
+export const systemFiles: Files = {
+	stat,
+	lstat,
+	readdir: (path) => readdir(path),
+	entries: (path) => readdir(path, { withFileTypes: true }),
+	readlink: (path) => readlink(path),
+	realpath: (path) => realpath(path),
+	readText: (path) => readFile(path, "utf8"),
+	readRegular,
+	readFrom,
+	isExecutable: (path) =>
+		access(path, constants.X_OK).then(
+			() => true,
+			() => false,
+		),
+	async freeBytes(path) {
+		const { bavail, bsize } = await statfs(path);
+		return bavail * bsize;
+	},
+	write: (path, text, mode, how) =>
+		writeFile(path, text, { mode, flag: how === "fresh" ? "wx" : "w" }),
+	async writeDurably(path, text, mode) {
+		await writeFile(`${path}.tmp`, text, { mode, flush: true });
+		await renameDurably(`${path}.tmp`, path);
+	},
+	copy: (from, to) => copyFile(from, to),
+	async makeFolder(path, mode) {
+		await mkdir(path, { recursive: true, mode });
+	},
+	chmod,
+	symlink: (target, path) => symlink(target, path),
+	rename,
+	renameDurably,
+	remove: (path) => rm(path, { recursive: true, force: true }),
+};
+
+async function readRegular(path: string, maxBytes: number): Promise<RegularRead> {
+	const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+	try {
+		const info = await handle.stat();
+		if (!info.isFile()) return { kind: "not-regular" };
+		const { mtimeMs } = info;
+		if (info.size > maxBytes) return { kind: "too-large", mtimeMs };
+		return { kind: "ok", bytes: await handle.readFile(), mtimeMs };
+	} finally {
+		await handle.close();
+	}
+}
+
+async function readFrom(path: string, start: number, length: number) {
+	const handle = await open(path, "r");
+	try {
+		const { size } = await handle.stat();
+		const wanted = Math.max(0, Math.min(length, size - start));
+		const { buffer, bytesRead } = await handle.read(Buffer.alloc(wanted), 0, wanted, start);
+		return { bytes: buffer.subarray(0, bytesRead), size };
+	} finally {
+		await handle.close();
+	}
+}
+
+async function renameDurably(from: string, to: string): Promise<void> {
+	await rename(from, to);
+	const folder = await open(dirname(to), "r");
+	try {
+		await folder.sync();
+	} finally {
+		await folder.close();
+	}
+}
