@@ -4,31 +4,20 @@ import type { EngineClient } from "../state/client.ts";
 import { FencedError } from "../state/journal-epoch.ts";
 import { findProgram } from "./claude/find-program.ts";
 import type { Config } from "./config/config.ts";
-import { inertOptions } from "./config/inert.ts";
-import { SpoolFacts } from "./facts/spool-facts.ts";
 import { localClient } from "./local-client.ts";
-import { accountSwitcher } from "./loops/account-switcher.ts";
-import { checkpointLoop } from "./loops/checkpoint.ts";
-import { dispatcher } from "./loops/dispatcher.ts";
-import { janitor } from "./loops/janitor.ts";
-import { notifier } from "./loops/notifier.ts";
-import { quotaMonitor } from "./loops/quota-monitor.ts";
-import { SessionWatcher } from "./loops/session-watcher.ts";
+import { makeLoops, reportTo } from "./make-loops.ts";
 import { desktopSink } from "./notify/desktop.ts";
 import { openState } from "./open-state.ts";
 import { type EngineParts, foldersOf } from "./parts.ts";
-import { adoptPanes } from "./pool/adopt.ts";
-import { Pool } from "./pool/pool.ts";
-import { type Clock, systemClock } from "./ports/clock.ts";
+import { systemClock } from "./ports/clock.ts";
 import { runCommand } from "./ports/commands.ts";
 import { systemFiles } from "./ports/files.ts";
 import { systemProcesses } from "./ports/processes.ts";
 import type { Recorder } from "./recorder.ts";
-import { firstActive, rosterEvents } from "./roster.ts";
-import { type Loop, Supervisor } from "./supervisor.ts";
-import { SwitchRunner } from "./switch/runner.ts";
+import { Supervisor } from "./supervisor.ts";
+import { takeUp } from "./take-up.ts";
 import { systemTmux } from "./tmux/system-tmux.ts";
-import { loopsToWake, watchFolders } from "./wake.ts";
+import { watchFolders } from "./wake.ts";
 
 export interface EngineOptions {
 	readonly config: Config;
@@ -72,7 +61,7 @@ export async function startEngine(options: EngineOptions): Promise<EngineStart> 
 		release();
 		return refusal(claimed);
 	}
-	const supervisor = newSupervisor(clock, recorder);
+	const supervisor = new Supervisor(clock, reportTo(recorder));
 	const parts: EngineParts = {
 		config,
 		recorder,
@@ -90,7 +79,8 @@ export async function startEngine(options: EngineOptions): Promise<EngineStart> 
 		poke: (loop) => supervisor.poke(loop),
 	};
 	try {
-		await takeUp(parts, options);
+		const { version, demo } = options;
+		takeUp(parts, { pid: process.pid, version, demo });
 		return { kind: "started", engine: await run(parts, supervisor, release) };
 	} catch (error) {
 		release();
@@ -114,69 +104,22 @@ function refusal(claimed: "fenced" | { readonly failed: string }): EngineStart {
 	};
 }
 
-function newSupervisor(clock: Clock, recorder: Recorder): Supervisor {
-	return new Supervisor(clock, {
-		failed: (loop, error) => recorder.commit({ type: "loop.failed", loop, error }),
-		recovered: (loop) => recorder.commit({ type: "loop.recovered", loop }),
-		gaveUp: (loop, error) => recorder.commit({ type: "loop.gave-up", loop, error }),
-	});
-}
-
-/** Brings the saved state up to what is configured and to what runs, before anything acts. */
-async function takeUp(parts: EngineParts, options: EngineOptions): Promise<void> {
-	const { recorder, config, epoch } = parts;
-	const { threshold5h, thresholdWeek } = config.quota;
-	recorder.commit({
-		type: "engine.started",
-		pid: process.pid,
-		version: options.version,
-		epoch,
-		demo: options.demo,
-		policy: { threshold5h, thresholdWeek, switchPolicy: config.switch.policy },
-	});
-	recorder.commit(...rosterEvents(recorder.state(), config));
-	const inert = inertOptions(config);
-	if (inert.length > 0) {
-		const what = `set, but without effect in this version: ${inert.join(", ")}`;
-		recorder.commit({ type: "operator.warned", what, remedy: "do not rely on them" });
-	}
-	const active = firstActive(recorder.state());
-	if (active !== null) recorder.commit(active);
-	await adoptPanes(parts);
-}
-
 async function run(
 	parts: EngineParts,
 	supervisor: Supervisor,
 	release: () => void,
 ): Promise<Engine> {
 	const { recorder } = parts;
-	const spool = new SpoolFacts(parts);
-	const pool = new Pool(parts);
-	pool.onStopped(async () => {
-		await spool.absorb();
-	});
-	const runner = new SwitchRunner(parts, pool, () => spool.absorb());
 	const sinks = parts.config.notify.desktop ? [await desktopSink()] : [];
-	const loops: readonly Loop[] = [
-		new SessionWatcher(parts, pool, spool),
-		dispatcher(parts, pool),
-		quotaMonitor(parts),
-		accountSwitcher(parts, runner),
-		checkpointLoop(parts),
-		janitor(parts),
-		notifier(parts, sinks),
-	];
-	recorder.subscribe((records) => {
-		for (const loop of new Set(records.flatMap(loopsToWake))) supervisor.poke(loop);
-	});
-	const unwatch = await watchFolders(parts);
+	const loops = makeLoops(parts, sinks);
 	const abort = new AbortController();
 	let reason: string | null = null;
 	const { takenOver } = recorder;
 	const signal = AbortSignal.any([abort.signal, takenOver]);
+	await loops.recover(signal);
+	const unwatch = await watchFolders(parts);
 	// What an old engine has under way is refused wherever it acts: it is not waited for.
-	const ended = Promise.race([supervisor.run(loops, signal), aborted(takenOver)]);
+	const ended = Promise.race([supervisor.run(loops.all, signal), aborted(takenOver)]);
 	const done = ended.then(async (lost) => {
 		await unwatch();
 		const broken = lost === null ? null : `${lost} failed too often`;

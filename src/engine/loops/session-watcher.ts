@@ -57,6 +57,12 @@ export class SessionWatcher implements Loop {
 		if (more) this.#pokeSoon(signal);
 	}
 
+	/** Looks only, and starts nothing. False when tmux does not tell. */
+	async observe(): Promise<boolean> {
+		await this.#spool.absorb();
+		return this.#lookAtProcesses();
+	}
+
 	/** False when tmux does not tell; then nothing is started either. */
 	async #lookAtProcesses(): Promise<boolean> {
 		const { tmux, recorder } = this.#parts;

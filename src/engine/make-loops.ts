@@ -1,0 +1,64 @@
+import { SpoolFacts } from "./facts/spool-facts.ts";
+import { accountSwitcher } from "./loops/account-switcher.ts";
+import { checkpointLoop } from "./loops/checkpoint.ts";
+import { dispatcher } from "./loops/dispatcher.ts";
+import { janitor } from "./loops/janitor.ts";
+import { notifier, type Sink } from "./loops/notifier.ts";
+import { quotaMonitor } from "./loops/quota-monitor.ts";
+import { SessionWatcher } from "./loops/session-watcher.ts";
+import type { EngineParts } from "./parts.ts";
+import { adoptPanes } from "./pool/adopt.ts";
+import { Pool } from "./pool/pool.ts";
+import type { Recorder } from "./recorder.ts";
+import type { Loop, LoopReport } from "./supervisor.ts";
+import { SwitchRunner } from "./switch/runner.ts";
+import { loopsToWake } from "./wake.ts";
+
+/** What an engine does, made from its parts; it does nothing yet. */
+export interface Loops {
+	readonly all: readonly Loop[];
+	/**
+	 * Takes up what an earlier life left, before any loop runs: adopts the panes that live, reads the facts that
+	 * wait, and carries an open switch on, or undoes it, as far as that can be done now.
+	 */
+	recover(signal: AbortSignal): Promise<void>;
+}
+
+/** Wires the loops of an engine. Events wake them through `parts.poke`. */
+export function makeLoops(parts: EngineParts, sinks: readonly Sink[]): Loops {
+	const spool = new SpoolFacts(parts);
+	const pool = new Pool(parts);
+	pool.onStopped(async () => {
+		await spool.absorb();
+	});
+	const runner = new SwitchRunner(parts, pool, () => spool.absorb());
+	const watcher = new SessionWatcher(parts, pool, spool);
+	parts.recorder.subscribe((records) => {
+		for (const loop of new Set(records.flatMap(loopsToWake))) parts.poke(loop);
+	});
+	return {
+		all: [
+			watcher,
+			dispatcher(parts, pool),
+			quotaMonitor(parts),
+			accountSwitcher(parts, runner),
+			checkpointLoop(parts),
+			janitor(parts),
+			notifier(parts, sinks),
+		],
+		async recover(signal) {
+			await adoptPanes(parts);
+			const seen = await watcher.observe();
+			if (seen) await runner.advance(signal);
+		},
+	};
+}
+
+/** Records what becomes of loops. */
+export function reportTo(recorder: Recorder): LoopReport {
+	return {
+		failed: (loop, error) => recorder.commit({ type: "loop.failed", loop, error }),
+		recovered: (loop) => recorder.commit({ type: "loop.recovered", loop }),
+		gaveUp: (loop, error) => recorder.commit({ type: "loop.gave-up", loop, error }),
+	};
+}

@@ -1,0 +1,29 @@
+import { inertOptions } from "./config/inert.ts";
+import type { EngineParts } from "./parts.ts";
+import { firstActive, rosterEvents } from "./roster.ts";
+
+/** Whose life begins. */
+export interface Life {
+	readonly pid: number;
+	readonly version: string;
+	readonly demo: boolean;
+}
+
+/** Records that a life of the engine begins, and brings the saved state up to what is configured. */
+export function takeUp({ recorder, config, epoch }: EngineParts, life: Life): void {
+	const { threshold5h, thresholdWeek } = config.quota;
+	recorder.commit({
+		type: "engine.started",
+		...life,
+		epoch,
+		policy: { threshold5h, thresholdWeek, switchPolicy: config.switch.policy },
+	});
+	recorder.commit(...rosterEvents(recorder.state(), config));
+	const inert = inertOptions(config);
+	if (inert.length > 0) {
+		const what = `set, but without effect in this version: ${inert.join(", ")}`;
+		recorder.commit({ type: "operator.warned", what, remedy: "do not rely on them" });
+	}
+	const active = firstActive(recorder.state());
+	if (active !== null) recorder.commit(active);
+}
