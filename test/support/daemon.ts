@@ -51,8 +51,18 @@ export interface Status {
 }
 
 /** Starts it and waits until it answers. */
-export async function startDaemon(stage: Stage): Promise<Daemon> {
-	const args = [PROGRAM, "--headless", "--config", stage.configFile];
+export function startDaemon(stage: Stage): Promise<Daemon> {
+	return startAs(stage, [PROGRAM, "--headless", "--config", stage.configFile]);
+}
+
+const DYING = join(import.meta.dirname, "dying-daemon.ts");
+
+/** The same engine, which is killed right after that row of the first switch that it begins (see `rowName`). */
+export function startDyingDaemon(stage: Stage, row: string): Promise<Daemon> {
+	return startAs(stage, ["--no-warnings", DYING, stage.configFile, row]);
+}
+
+async function startAs(stage: Stage, args: readonly string[]): Promise<Daemon> {
 	const child = spawn(process.execPath, args, {
 		env: stage.environment,
 		stdio: ["ignore", "pipe", "pipe"],
@@ -63,6 +73,7 @@ export async function startDaemon(stage: Stage): Promise<Daemon> {
 			log += chunk.toString();
 		});
 	}
+	const closed = once(child, "close");
 	const daemon: Daemon = {
 		child,
 		log: () => log,
@@ -72,10 +83,9 @@ export async function startDaemon(stage: Stage): Promise<Daemon> {
 			return JSON.parse(answer.out) as Status;
 		},
 		async end(signal) {
-			if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-			const exit = once(child, "exit");
 			child.kill(signal);
-			await exit;
+			// With its last line read.
+			await closed;
 			return child.exitCode;
 		},
 	};
