@@ -87,6 +87,8 @@ export interface HomeSettings {
 	readonly cleanupPeriodDays: number | null;
 	/** Variables that reach the CLI whatever the launcher cleans. Names only: values may be secrets. */
 	readonly envNames: readonly string[];
+	/** A program of the user's own gives the key, which is sent instead of the login's (seen on 2.1.330). */
+	readonly apiKeyHelper: boolean;
 }
 
 const settingsWire = z.looseObject({
@@ -96,6 +98,7 @@ const settingsWire = z.looseObject({
 		.catch(null),
 	cleanupPeriodDays: number,
 	env: record,
+	apiKeyHelper: text,
 });
 
 /** Reads a home's user settings; missing or broken ones count as empty. */
@@ -107,5 +110,6 @@ export async function readHomeSettings(files: Files, home: string): Promise<Home
 		statusLine: raw.statusLine?.command ?? null,
 		cleanupPeriodDays: raw.cleanupPeriodDays,
 		envNames: Object.keys(raw.env).sort(),
+		apiKeyHelper: raw.apiKeyHelper !== null && raw.apiKeyHelper !== "",
 	};
 }

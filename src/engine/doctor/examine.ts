@@ -1,0 +1,55 @@
+import { type Check, type Configured, fail, type Surroundings } from "./check.ts";
+import { checkConfig } from "./checks/config.ts";
+import { checkDaemon } from "./checks/daemon.ts";
+import { checkCallerVariables, checkHomeSettings } from "./checks/environment.ts";
+import { checkCleanup, checkHomes, checkTokenFiles } from "./checks/homes.ts";
+import { checkLinks } from "./checks/links.ts";
+import { checkIdentities, checkReadiness } from "./checks/logins.ts";
+import { checkClock, checkMemory } from "./checks/machine.ts";
+import { checkClaude, checkNode, checkTmux } from "./checks/programs.ts";
+import { checkStateDir } from "./checks/state-dir.ts";
+
+type Look<World> = readonly [name: string, look: (world: World) => Promise<readonly Check[]>];
+
+/** Looked at always, in the order they are shown. */
+const ALWAYS: readonly Look<Surroundings>[] = [
+	["node", checkNode],
+	["tmux", checkTmux],
+	["config", checkConfig],
+	["environment", checkCallerVariables],
+];
+
+/** Looked at when there is a configuration. */
+const CONFIGURED: readonly Look<Configured>[] = [
+	["claude", checkClaude],
+	["home", checkHomes],
+	["token", checkTokenFiles],
+	["links", checkLinks],
+	["identity", checkIdentities],
+	["readiness", checkReadiness],
+	["settings", checkHomeSettings],
+	["cleanup", checkCleanup],
+	["clock", checkClock],
+	["memory", checkMemory],
+	["state", checkStateDir],
+	["daemon", checkDaemon],
+];
+
+/** Looks at everything and changes nothing. What cannot be looked at is a line of its own, and hides no other. */
+export async function examine(world: Surroundings): Promise<readonly Check[]> {
+	const checks = await lookAt(ALWAYS, world);
+	if (world.found.kind !== "ok") return checks;
+	return [...checks, ...(await lookAt(CONFIGURED, { ...world, config: world.found.config }))];
+}
+
+async function lookAt<World>(looks: readonly Look<World>[], world: World): Promise<Check[]> {
+	const found = await Promise.all(
+		looks.map(([name, look]) => look(world).catch((error: unknown) => [notLooked(name, error)])),
+	);
+	return found.flat();
+}
+
+function notLooked(name: string, error: unknown): Check {
+	const why = error instanceof Error ? error.message : String(error);
+	return fail(name, `could not be looked at: ${why}`, "see the reason");
+}
