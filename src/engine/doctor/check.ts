@@ -1,6 +1,7 @@
-import type { CommandRunner } from "../claude/run-command.ts";
 import type { Config } from "../config/config.ts";
 import type { Problem } from "../config/problem.ts";
+import type { CommandRunner } from "../ports/commands.ts";
+import type { Files } from "../ports/files.ts";
 
 /** One line of the doctor: what was looked at, how it is, and what to do when it is not well. */
 export interface Check {
@@ -31,7 +32,8 @@ export interface Surroundings {
 	/** Version of the Node that runs this, as `24.15.0`. */
 	readonly node: string;
 	readonly memory: Memory;
-	readonly run: CommandRunner;
+	readonly files: Files;
+	readonly commands: CommandRunner;
 }
 
 /** Memory of the machine in bytes. */

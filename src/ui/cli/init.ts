@@ -82,8 +82,8 @@ async function carryOut(work: Work, args: Settled, io: InitIo): Promise<number> 
 	}
 	io.stdout.write(`Wrote ${args.file}\n`);
 	const steps = mayMove ? work.plan.steps : [];
-	const clean = await put({ steps, scope: work.scope }, io);
+	const { complete } = await put({ steps, scope: work.scope }, io);
 	for (const line of await cleanupWarnings(work.scope.homes)) io.stderr.write(`${line}\n`);
-	io.stdout.write(nextSteps(args.file, clean));
-	return clean ? 0 : 4;
+	io.stdout.write(nextSteps(args.file, complete));
+	return complete ? 0 : 4;
 }

@@ -77,17 +77,20 @@ test("the user's own settings are read for what concerns us", async () => {
 		statusLine: null,
 		cleanupPeriodDays: null,
 		envNames: [],
+		apiKeyHelper: false,
 	});
 	const settings = {
 		statusLine: { type: "command", command: "my-line --x" },
 		cleanupPeriodDays: 30,
 		env: { B: "1", ANTHROPIC_BASE_URL: "secret" },
+		apiKeyHelper: "my-key",
 	};
 	writeFileSync(join(root, "settings.json"), JSON.stringify(settings));
 	expect(await readHomeSettings(systemFiles, root)).toEqual({
 		statusLine: "my-line --x",
 		cleanupPeriodDays: 30,
 		envNames: ["ANTHROPIC_BASE_URL", "B"],
+		apiKeyHelper: true,
 	});
 });
 

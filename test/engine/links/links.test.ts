@@ -57,7 +57,7 @@ const STATES: readonly {
 		story: "a directory with conversations in it",
 		make: ({ b }) => mkdirSync(join(b, "projects", "-srv-app"), { recursive: true }),
 		state: () => ({ kind: "not-a-link", what: "directory", empty: false }),
-		says: /is a directory of its own where .* `claude-failover init` shows a plan/,
+		says: /is a directory of its own where .* `claude-failover doctor --fix` shows a plan/,
 	},
 	{
 		story: "an empty directory",

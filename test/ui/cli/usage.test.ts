@@ -27,7 +27,7 @@ describe("wrong usage", () => {
 	test.each([
 		[["statsu"], "did you mean status?"],
 		[["stat"], "did you mean status?"],
-		[["doctor"], "unknown command"],
+		[["physician"], "unknown command"],
 		[["--jsn"], "unknown option --jsn"],
 		[["status", "--jsno"], "did you mean --json?"],
 		[["status", "--json=1"], "--json takes no value"],

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { readHomeSettings } from "../../claude/home.ts";
 import type { AccountConfig } from "../../config/config.ts";
+import type { Files } from "../../ports/files.ts";
 import {
 	type Check,
 	type Configured,
@@ -39,12 +40,17 @@ export async function checkCallerVariables(world: Surroundings): Promise<readonl
 
 /** In a home's own settings: those reach every session of the account, whatever its launch clears. */
 export async function checkHomeSettings(world: Configured): Promise<readonly Check[]> {
-	const checks = await Promise.all(enabledAccounts(world).map(checkSettings));
+	const checks = await Promise.all(
+		enabledAccounts(world).map((account) => checkSettings(world.files, account)),
+	);
 	return checks.flat();
 }
 
-async function checkSettings({ name, home }: AccountConfig): Promise<readonly Check[]> {
-	const { envNames, apiKeyHelper } = await readHomeSettings(home);
+async function checkSettings(
+	files: Files,
+	{ name, home }: AccountConfig,
+): Promise<readonly Check[]> {
+	const { envNames, apiKeyHelper } = await readHomeSettings(files, home);
 	const file = join(home, "settings.json");
 	const about = `settings ${name}`;
 	const checks = OVERRIDES.filter((variable) => envNames.includes(variable)).map((variable) =>

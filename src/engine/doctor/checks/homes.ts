@@ -1,5 +1,6 @@
 import { lstat, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { shellQuote } from "../../claude/shell-quote.ts";
 import type { AccountConfig } from "../../config/config.ts";
 import { cleanupWarning } from "../../init/cleanup-warnings.ts";
 import { type Check, type Configured, enabledAccounts, fail, pass, warn } from "../check.ts";
@@ -17,8 +18,8 @@ async function checkHome({ name, home, kind }: AccountConfig): Promise<readonly 
 	const about = `home ${name}`;
 	const found = await stat(home).catch(() => null);
 	if (!found?.isDirectory()) {
-		const login = `make it with: CLAUDE_CONFIG_DIR=${home} claude auth login`;
-		const remedy = kind === "login" ? login : `make it: mkdir -m 700 ${home}`;
+		const login = `make it with: CLAUDE_CONFIG_DIR=${shellQuote(home)} claude auth login`;
+		const remedy = kind === "login" ? login : `make it: mkdir -m 700 ${shellQuote(home)}`;
 		return [fail(about, `${home} is no directory`, remedy)];
 	}
 	const wrong = [...open(about, home, found.mode, "700"), ...(await checkLogin(about, home))];
@@ -31,7 +32,7 @@ async function checkLogin(about: string, home: string): Promise<readonly Check[]
 	if (found === null) return [];
 	if (found.isSymbolicLink()) {
 		const what = `${file} is a link: the first refresh of the login cuts it, and the other place keeps a used-up login`;
-		const remedy = `log in here for itself: rm ${file}; CLAUDE_CONFIG_DIR=${home} claude auth login`;
+		const remedy = `log in here for itself: rm ${shellQuote(file)}; CLAUDE_CONFIG_DIR=${shellQuote(home)} claude auth login`;
 		return [fail(about, what, remedy)];
 	}
 	return open(about, file, found.mode, "600");
@@ -40,7 +41,7 @@ async function checkLogin(about: string, home: string): Promise<readonly Check[]
 function open(about: string, path: string, mode: number, wanted: string): readonly Check[] {
 	if ((mode & OTHERS) === 0) return [];
 	const what = `others than its owner may use ${path} (mode ${(mode & 0o777).toString(8)})`;
-	return [warn(about, what, `chmod ${wanted} ${path}`)];
+	return [warn(about, what, `chmod ${wanted} ${shellQuote(path)}`)];
 }
 
 /** Secrets of token and key accounts: where the configuration says, and for the owner only. */

@@ -1,5 +1,6 @@
 import { type Identity, readIdentity } from "../../claude/home.ts";
-import type { AccountConfig } from "../../config/config.ts";
+import { shellQuote } from "../../claude/shell-quote.ts";
+import type { AccountConfig, ProjectConfig } from "../../config/config.ts";
 import { type Check, type Configured, enabledAccounts, fail, pass, warn } from "../check.ts";
 
 /** Whose each home is; an account that is configured twice cannot take over from itself. */
@@ -8,7 +9,7 @@ export async function checkIdentities(world: Configured): Promise<readonly Check
 	const checks: Check[] = [];
 	for (const { name, home, kind } of enabledAccounts(world)) {
 		if (kind !== "login") continue;
-		const { accountUuid } = await readIdentity(home);
+		const { accountUuid } = await readIdentity(world.files, home);
 		checks.push(identityOf({ name, home }, accountUuid, owners));
 		if (accountUuid !== null && !owners.has(accountUuid)) owners.set(accountUuid, name);
 	}
@@ -21,7 +22,7 @@ function identityOf(
 	owners: ReadonlyMap<string, string>,
 ): Check {
 	const about = `identity ${name}`;
-	const login = `CLAUDE_CONFIG_DIR=${home} claude auth login`;
+	const login = `CLAUDE_CONFIG_DIR=${shellQuote(home)} claude auth login`;
 	if (uuid === null) return warn(about, `no login was seen in ${home}`, login);
 	const twin = owners.get(uuid);
 	if (twin === undefined) return pass(about, uuid);
@@ -33,28 +34,29 @@ function identityOf(
 export async function checkReadiness(world: Configured): Promise<readonly Check[]> {
 	const checks = await Promise.all(
 		enabledAccounts(world).map(async (account) =>
-			readinessOf(account, await readIdentity(account.home), world.config.projects),
+			readinessOf(account, await readIdentity(world.files, account.home), world.config.projects),
 		),
 	);
 	return checks.flat();
 }
 
-function readinessOf(
+async function readinessOf(
 	{ name, home, kind }: AccountConfig,
 	identity: Identity,
-	projects: Configured["config"]["projects"],
-): readonly Check[] {
+	projects: readonly ProjectConfig[],
+): Promise<readonly Check[]> {
 	const about = `readiness ${name}`;
-	const start = `CLAUDE_CONFIG_DIR=${home} claude`;
+	const start = `CLAUDE_CONFIG_DIR=${shellQuote(home)} claude`;
 	if (!identity.onboarded) {
 		const what = `${home} has not been through claude's first screens`;
 		return [fail(about, what, `run once and answer them: ${start}`)];
 	}
-	const asked = projects.filter(({ path, trusted }) => !trusted && !identity.trusts(path));
-	const checks = asked.map(({ path }) => {
-		const remedy = `answer once: cd ${path} && ${start}; or set trusted: true for the project`;
-		return fail(about, `claude would ask whether it may trust ${path}`, remedy);
-	});
+	const checks: Check[] = [];
+	for (const { path, trusted } of projects) {
+		if (trusted || (await identity.trusts(path))) continue;
+		const remedy = `answer once: cd ${shellQuote(path)} && ${start}; or set trusted: true for the project`;
+		checks.push(fail(about, `claude would ask whether it may trust ${path}`, remedy));
+	}
 	if (kind === "api_key" && !identity.apiKeyApproved) {
 		const what = "claude would ask whether it may use the key";
 		checks.push(warn(about, what, `run once with the key and answer: ${start}`));

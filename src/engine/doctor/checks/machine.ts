@@ -38,7 +38,7 @@ async function writtenAt(file: string): Promise<number> {
 export async function checkMemory({ config, memory }: Configured): Promise<readonly Check[]> {
 	const sessions = config.pool.dedicated.length + (config.pool.autonomous?.max ?? 0);
 	const need = sessions * SESSION_BYTES;
-	const what = `${sessions} sessions need about ${gib(need)}`;
+	const what = `${sessions} ${sessions === 1 ? "session needs" : "sessions need"} about ${gib(need)}`;
 	const has = `${gib(memory.available)} of ${gib(memory.total)} are available`;
 	const remedy = "lower pool.autonomous.max, or give the machine more memory";
 	if (need > memory.total) {

@@ -19,11 +19,15 @@ export async function checkNode({ node }: Surroundings): Promise<readonly Check[
 }
 
 /** tmux is there, and can do what is asked of it. */
-export async function checkTmux({ environment, run }: Surroundings): Promise<readonly Check[]> {
-	const place = await findProgram("tmux", environment);
+export async function checkTmux({
+	files,
+	environment,
+	commands,
+}: Surroundings): Promise<readonly Check[]> {
+	const place = await findProgram(files, "tmux", environment);
 	const install = process.platform === "darwin" ? "brew install tmux" : "apt-get install tmux";
 	if (place === null) return [fail("tmux", "it is not in PATH", `install it: ${install}`)];
-	const result = await run({
+	const result = await commands({
 		file: place,
 		args: ["-V"],
 		env: {},
@@ -44,11 +48,11 @@ export async function checkTmux({ environment, run }: Surroundings): Promise<rea
 /** The claude program, against what was proven of its version. A new version never stops anything. */
 export async function checkClaude(world: Configured): Promise<readonly Check[]> {
 	const { path } = world.config.claude;
-	const place = await findProgram(path, world.environment);
+	const place = await findProgram(world.files, path, world.environment);
 	if (place === null) {
 		return [fail("claude", `${path} was not found`, "install Claude Code, or set claude.path")];
 	}
-	const version = await readProgramVersion(place, world.environment, world.run);
+	const version = await readProgramVersion(place, world.environment, world.commands);
 	const { warning, assumed } = capabilitiesOf(version);
 	if (version === null) {
 		return [warn("claude", `${place} does not tell its version`, `look at: ${place} --version`)];

@@ -1,5 +1,6 @@
 import { access, constants, stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
+import { shellQuote } from "../../claude/shell-quote.ts";
 import { type Check, type Configured, fail, pass, warn } from "../check.ts";
 
 /** A switch is refused below this. */
@@ -21,7 +22,11 @@ export async function checkStateDir({ config }: Configured): Promise<readonly Ch
 	if (!found.isDirectory()) return [fail("state", `${stateDir} is no directory`, "move it away")];
 	if (!(await isWritable(stateDir))) {
 		return [
-			fail("state", `${stateDir} cannot be written`, `give it to this user: chown ${stateDir}`),
+			fail(
+				"state",
+				`${stateDir} cannot be written`,
+				`give it to this user: chown "$USER" ${shellQuote(stateDir)}`,
+			),
 		];
 	}
 	const wrong = [...isOpen(stateDir, found.mode), ...(await checkDisk(stateDir))];
@@ -41,7 +46,7 @@ async function checkAbsent(stateDir: string): Promise<Check> {
 function isOpen(stateDir: string, mode: number): readonly Check[] {
 	if ((mode & 0o077) === 0) return [];
 	const what = `others than its owner may use ${stateDir} (mode ${(mode & 0o777).toString(8)})`;
-	return [warn("state", what, `chmod 700 ${stateDir}`)];
+	return [warn("state", what, `chmod 700 ${shellQuote(stateDir)}`)];
 }
 
 async function checkDisk(stateDir: string): Promise<readonly Check[]> {

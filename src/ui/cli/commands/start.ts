@@ -38,6 +38,27 @@ export const startCommands: readonly CommandSpec[] = [
 		load: async () => (await import("../begin.ts")).run,
 	},
 	{
+		name: "doctor",
+		summary: "look at everything that the pool needs; each line with its remedy",
+		usage: "[--fix [--yes | --dry-run]] [--config FILE] [--json]",
+		options: {
+			fix: { type: "boolean", help: "make missing links; move real directories, with a backup" },
+			yes: { type: "boolean", short: "y", help: "with --fix: without asking" },
+			"dry-run": { type: "boolean", short: "n", help: "with --fix: show the plan and do nothing" },
+			config: { type: "string", value: "FILE", help: "the configuration to look at" },
+			json: { type: "boolean", help: "one JSON object, for scripts" },
+		},
+		words: [0, 0],
+		examples: [
+			["doctor", "what is well, and what is not"],
+			["doctor --fix", "show what it would put right, ask, do it, look again"],
+		],
+		notes:
+			"It needs no daemon, and asks one that runs. Without --fix nothing is changed.\n" +
+			"Exit status 1: something failed; 4: --fix could do nothing of what is to be done.",
+		load: async () => (await import("../doctor.ts")).run,
+	},
+	{
 		name: "config",
 		summary: "check or show the configuration",
 		usage: "check [FILE] | show",

@@ -31,5 +31,5 @@ export async function repair(file: string, args: InitArguments, io: InitIo): Pro
 		io.stdout.write("Nothing was changed.\n");
 		return 1;
 	}
-	return (await put({ steps: plan.steps, scope }, io)) ? 0 : 4;
+	return (await put({ steps: plan.steps, scope }, io)).complete ? 0 : 4;
 }
