@@ -5,6 +5,7 @@ import type {
 	Incarnation,
 	MoveOutcome,
 	MovePolicy,
+	MoveReadiness,
 	MoveStep,
 	Policy,
 	ReadingSource,
@@ -114,6 +115,14 @@ export type SessionEvent =
 			readonly contextUsedRatio: number;
 	  }
 	| {
+			/** Somebody typed in an attached terminal, or text in its input box came or went. */
+			readonly type: "session.attended";
+			readonly session: string;
+			readonly incarnation: string;
+			readonly typedAt: number | null;
+			readonly draft: boolean | null;
+	  }
+	| {
 			readonly type: "session.ended";
 			readonly session: string;
 			readonly incarnation: string;
@@ -214,6 +223,7 @@ export type SwitchEvent =
 			readonly owed?: boolean;
 			readonly checkpoint?: string;
 			readonly toIncarnation?: string;
+			readonly readiness?: MoveReadiness;
 			readonly note?: string;
 	  }
 	| {

@@ -143,6 +143,10 @@ export interface Session {
 	readonly failedTurns: number;
 	/** Times of recent unplanned ends, for the restart intensity. */
 	readonly deaths: readonly number[];
+	/** When somebody last typed in a terminal that is attached to it; absent or `null`: nobody that we know of. */
+	readonly attendedAt?: number | null;
+	/** There is text in its input box; absent or `null`: not known. Only a hint: it delays a move, no more. */
+	readonly draft?: boolean | null;
 }
 
 export type TaskPriority = "critical" | "high" | "normal" | "low";
@@ -185,6 +189,12 @@ export type MoveStep =
 
 export type MoveOutcome = "moved" | "timed-out" | "left" | "returned" | "parked" | "failed";
 
+/**
+ * How a session was ready to be stopped. `boundary`: between two turns; `limit`: the quota had cut its turn;
+ * `question`: it waited for a person; `forced`: its turn was cut by the move; `not-running`: there was no process.
+ */
+export type MoveReadiness = "boundary" | "limit" | "question" | "forced" | "not-running";
+
 /** What became of one session in a switch. */
 export interface Move {
 	readonly session: string;
@@ -198,6 +208,8 @@ export interface Move {
 	readonly toIncarnation: string | null;
 	/** The turn was cut, so the relaunch carries a continue prompt. */
 	readonly owed: boolean;
+	/** Absent or `null`: it was not stopped, or not yet. */
+	readonly readiness?: MoveReadiness | null;
 	readonly checkpoint: string | null;
 	readonly startedAt: number | null;
 	readonly endedAt: number | null;

@@ -1,4 +1,5 @@
 import type { Event, EventRecord } from "./events.ts";
+import type { MoveReadiness } from "./model.ts";
 
 export type Level = "info" | "warn" | "error";
 
@@ -9,6 +10,15 @@ export interface Sentence {
 	readonly source: string;
 	readonly text: string;
 }
+
+/** How a session was ready to be moved, in words. */
+export const readinessText: Readonly<Record<MoveReadiness, string>> = {
+	boundary: "at its turn boundary",
+	limit: "the limit had cut its turn",
+	question: "it waited for a person",
+	forced: "forced: its turn is cut",
+	"not-running": "it was not running",
+};
 
 type Speaker<T extends Event["type"]> = (event: Extract<Event, { type: T }>) => Sentence;
 type Speakers = { readonly [T in Event["type"]]: Speaker<T> };
@@ -58,6 +68,7 @@ const speakers: Speakers = {
 			? warn(e.session, `needs you: ${e.note ?? "it waits"}`)
 			: info(e.session, `is ${e.state}`),
 	"session.context-seen": (e) => info(e.session, `context ${percent(e.contextUsedRatio)} used`),
+	"session.attended": (e) => info(e.session, e.draft ? "has text in its input box" : "is attended"),
 	"session.ended": (e) =>
 		e.how === "death"
 			? warn(e.session, `died${e.note ? `: ${e.note}` : ""}`)
@@ -86,7 +97,10 @@ const speakers: Speakers = {
 	"dispatch.resumed": () => info("dispatch", "goes on"),
 	"switch.begun": (e) =>
 		warn("switch", `${e.from} → ${e.to} begun (${e.reason}): ${e.why}; ${e.moves.length} sessions`),
-	"move.stepped": (e) => info(e.session, `move: ${e.step}${e.note ? ` (${e.note})` : ""}`),
+	"move.stepped": (e) => {
+		const why = e.note ?? (e.readiness === undefined ? null : readinessText[e.readiness]);
+		return info(e.session, `move: ${e.step}${why ? ` (${why})` : ""}`);
+	},
 	"move.ended": (e) =>
 		(e.outcome === "moved" ? info : warn)(
 			e.session,

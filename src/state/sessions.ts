@@ -24,6 +24,10 @@ export function reduceSessions(state: State, event: Event, at: number): State {
 			return ofLife(state, event, (s) => see(s, event.state, event.note, at));
 		case "session.context-seen":
 			return ofLife(state, event, (s) => ({ ...s, contextUsedRatio: event.contextUsedRatio }));
+		case "session.attended": {
+			const { typedAt: attendedAt, draft } = event;
+			return ofLife(state, event, (s) => ({ ...s, attendedAt, draft }));
+		}
 		case "session.ended":
 			return ofLife(state, event, (s) => end(s, event, at));
 		case "session.set-aside":
@@ -140,6 +144,7 @@ function launch(
 			task: event.task,
 			contextUsedRatio: sameConversation ? s.contextUsedRatio : null,
 			doing: null,
+			draft: null,
 		},
 		"starting",
 		event.why,

@@ -87,6 +87,7 @@ function step(
 		step: event.step,
 		note: event.note ?? move.note,
 		owed: event.owed ?? move.owed,
+		readiness: event.readiness ?? move.readiness ?? null,
 		checkpoint: event.checkpoint ?? move.checkpoint,
 		toIncarnation: event.toIncarnation ?? move.toIncarnation,
 		startedAt: move.startedAt ?? at,

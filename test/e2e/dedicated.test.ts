@@ -155,7 +155,8 @@ test("a forced switch does not wait for the turn: it is cut, moved and told to c
 	]);
 	expect(await client.runSwitch(plan.id)).toMatchObject({ kind: "started" });
 	const ended = await waitFor("the switch to end", () => pool.state().switches[0], 60_000);
-	expect(ended).toMatchObject({ outcome: "done", force: true });
+	expect(ended).toMatchObject({ outcome: "done", force: true, note: "1 of 1 moved, 1 forced" });
+	expect(ended.moves.map((m) => m.readiness)).toEqual(["forced"]);
 	await jobs.openGate();
 	await waitFor("the job", () => pool.state().tasks["app.job-1"]?.state === "done");
 	expect(pool.session("ccl-auto-11")).toMatchObject({ account: "b", conversation });

@@ -153,7 +153,9 @@ export const everyEvent: EveryEvent = {
 		session: "ccl-auto-11",
 		step: "checkpointed",
 		checkpoint: "c1",
+		readiness: "boundary",
 	},
+	"session.attended": { type: "session.attended", ...ofLife, typedAt: 1_000, draft: null },
 	"session.ended": { type: "session.ended", ...ofLife, how: "stop", note: "moves to b" },
 	"switch.committed": { type: "switch.committed", id: "s1", proof: "b told its quota" },
 	"move.ended": {

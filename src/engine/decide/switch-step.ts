@@ -1,4 +1,11 @@
-import type { Move, MoveOutcome, Session, State, Switch } from "../../state/model.ts";
+import type {
+	Move,
+	MoveOutcome,
+	MoveReadiness,
+	Session,
+	State,
+	Switch,
+} from "../../state/model.ts";
 
 /** The rules of the configuration that a running switch needs. Times in ms. */
 export interface SwitchRules {
@@ -135,7 +142,8 @@ function startable(
 			const { outcome, note } = readiness;
 			return [{ kind: "end-move", session: move.session, outcome, note }];
 		}
-		if (readiness.kind !== "draining" || move.step === "draining") return [];
+		if (readiness.kind !== "draining") return [];
+		if (move.step === "draining" && move.note === readiness.note) return [];
 		return [{ kind: "note-draining", session: move.session, note: readiness.note }];
 	});
 	return [...ready, ...rest];
@@ -147,12 +155,16 @@ export function urgency(session: Session | undefined): number {
 	return session?.kind === "autonomous" ? 1 : 2;
 }
 
-type Readiness =
-	| { readonly kind: "ready" }
+/** Whether a session can be stopped now, and if not, what it is about. */
+export type Readiness =
+	| { readonly kind: "ready"; readonly how: MoveReadiness }
 	| { readonly kind: "draining"; readonly note: string }
 	| { readonly kind: "over"; readonly outcome: MoveOutcome; readonly note: string };
 
-/** Whether a session is at its own turn boundary, may still get there, or is to be left or forced. */
+/**
+ * Whether a session is at its own turn boundary, may still get there, or is to be left or forced. Force cuts work; a
+ * session that its operator holds is left where it is.
+ */
 export function readinessOf(
 	session: Session | undefined,
 	open: Switch,
@@ -160,27 +172,51 @@ export function readinessOf(
 	now: number,
 ): Readiness {
 	if (session === undefined) return { kind: "over", outcome: "failed", note: "it left the pool" };
-	if (session.account === open.to && session.incarnation !== null) {
-		return { kind: "over", outcome: "left", note: `it is on ${open.to} already` };
-	}
-	if (session.incarnation === null && STAYS_STOPPED.has(session.state)) {
-		return { kind: "over", outcome: "left", note: `it is ${session.state}` };
-	}
+	const stays = reasonToLeave(session, open);
+	if (stays !== null) return { kind: "over", outcome: "left", note: stays };
+	const held = heldByOperator(session, open, now);
 	const onItsWay = hasPromptOnItsWay(session, now);
-	if (!onItsWay && mayMoveNow(session, open)) return { kind: "ready" };
-	const { turn } = session;
-	const quiet = turn !== null && session.state !== "waiting" && !turn.toolInFlight;
-	const silent = quiet && now - turn.activeAt > rules.drainTimeoutMs;
+	const ready = { kind: "ready", how: howReady(session) } as const;
+	if (held === null && !onItsWay && mayMoveNow(session, open)) return ready;
+	const silent = held === null && isSilent(session, rules, now);
 	const outlasted = now - open.begunAt > rules.drainMaxMs;
-	const note = onItsWay ? "its prompt is on its way" : whyNotYet(session);
+	const note = held ?? (onItsWay ? "its prompt is on its way" : whyNotYet(session));
 	if (!silent && !outlasted) return { kind: "draining", note };
-	if (rules.drainPolicy === "force") return { kind: "ready" };
+	if (rules.drainPolicy === "force" && held === null) return ready;
 	const why = silent ? "no sign of life in its turn" : `${note}, longer than switch.drain_max`;
 	return { kind: "over", outcome: "timed-out", note: why };
 }
 
 /** The operator ended them, or must look at them: a switch does not start them. */
 const STAYS_STOPPED: ReadonlySet<string> = new Set(["stopped", "quarantined"]);
+
+function reasonToLeave(session: Session, open: Switch): string | null {
+	if (session.account === open.to && session.incarnation !== null) {
+		return `it is on ${open.to} already`;
+	}
+	const ended = session.incarnation === null && STAYS_STOPPED.has(session.state);
+	return ended ? `it is ${session.state}` : null;
+}
+
+/** So long after its operator typed a session of the operator's own is not stopped. */
+export const ATTENDED_MS = 60_000;
+
+/** What the operator is about in a session of their own. At the wall, and by force, it is not waited for. */
+function heldByOperator(session: Session, open: Switch, now: number): string | null {
+	if (session.kind !== "dedicated" || session.incarnation === null) return null;
+	if (open.force || open.reason === "limit") return null;
+	if (session.state === "waiting") return "it waits for its operator's answer";
+	if (session.draft === true) return "there is text in its input box";
+	const attended = session.attendedAt != null && now - session.attendedAt < ATTENDED_MS;
+	return attended ? "its operator is typing in it" : null;
+}
+
+/** Neither a hook nor a tool in flight within `drain_timeout`. One that waits for a person owes no sign. */
+function isSilent(session: Session, rules: SwitchRules, now: number): boolean {
+	const { turn } = session;
+	if (turn === null || session.state === "waiting" || turn.toolInFlight) return false;
+	return now - turn.activeAt > rules.drainTimeoutMs;
+}
 
 /** A prompt that a launch carries is submitted within this time, or a dialog is in its way. */
 const SUBMIT_MS = 60_000;
@@ -196,20 +232,30 @@ function hasPromptOnItsWay(session: Session, now: number): boolean {
 	return now - life.launchedAt < SUBMIT_MS;
 }
 
+/** It may be in a turn, although no prompt is known. */
+const BUSY: ReadonlySet<string> = new Set(["starting", "working", "stalled"]);
+
 /**
  * Between two turns, or at a question that nobody needs to answer here: an autonomous session is prompted again on
- * the target. The operator's own stays until it is answered, or the wall.
+ * the target.
  */
 function mayMoveNow(session: Session, open: Switch): boolean {
 	if (open.force && session.state !== "starting") return true;
-	if (session.state === "waiting") return session.kind !== "dedicated" || open.reason === "limit";
+	if (session.state === "waiting") return true;
 	if (session.turn !== null) return false;
 	// Busy without a prompt that we heard of: it compacts, or the hook is still on its way.
-	return session.incarnation === null || !["starting", "working"].includes(session.state);
+	return session.incarnation === null || !BUSY.has(session.state);
+}
+
+/** What a stop now would meet. */
+function howReady(session: Session): MoveReadiness {
+	if (session.incarnation === null) return "not-running";
+	if (session.state === "limited") return "limit";
+	if (session.state === "waiting") return "question";
+	return session.turn !== null || BUSY.has(session.state) ? "forced" : "boundary";
 }
 
 function whyNotYet(session: Session): string {
-	if (session.state === "waiting") return "it waits for its operator's answer";
 	if (session.turn !== null) return "its turn goes on";
 	return session.state === "starting" ? "it is just starting" : "it is busy";
 }

@@ -41,16 +41,23 @@ export async function processFacts(
 	const since = goneSince.get(life.id) ?? now;
 	goneSince.set(life.id, since);
 	// How the process ended is known once its pane says so.
-	if (pane !== undefined && !pane.dead && now - since < PANE_WAIT_MS) return [];
+	if (pane !== undefined && !tellsHow(pane) && now - since < PANE_WAIT_MS) return [];
 	goneSince.delete(life.id);
 	return [ended(session, life, pane)];
+}
+
+/** A pane is dead a moment before its status is known (seen on tmux 3.3a). */
+function tellsHow(pane: Pane): boolean {
+	return pane.dead && (pane.deadStatus !== null || pane.deadSignal != null);
 }
 
 function ended(session: Session, life: Incarnation, pane: Pane | undefined): Event {
 	const status = pane?.deadStatus ?? null;
 	// `/exit` and two Ctrl-C end with 0; a session that never worked did not end by its operator's wish.
 	const how = status === 0 && life.confirmedAt !== null ? "exit" : "death";
-	const note = pane === undefined ? "its pane is gone" : `exit status ${status ?? "unknown"}`;
+	const signal = pane?.deadSignal ?? null;
+	const end = signal === null ? `exit status ${status ?? "unknown"}` : `ended by signal ${signal}`;
+	const note = pane === undefined ? "its pane is gone" : end;
 	return { type: "session.ended", session: session.name, incarnation: life.id, how, note };
 }
 

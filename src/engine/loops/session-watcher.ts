@@ -4,6 +4,7 @@ import { decideContinue } from "../decide/continue.ts";
 import { wantedSessions } from "../decide/dispatch.ts";
 import { decideIdleStop } from "../decide/idle-stop.ts";
 import { decideRelaunch } from "../decide/relaunch.ts";
+import { attendanceFacts } from "../facts/attendance.ts";
 import { type GoneSince, processFacts } from "../facts/process-facts.ts";
 import type { SpoolFacts } from "../facts/spool-facts.ts";
 import type { EngineParts } from "../parts.ts";
@@ -80,6 +81,7 @@ export class SessionWatcher implements Loop {
 				const now = recorder.state().sessions[session.name];
 				if (now?.incarnation?.id !== session.incarnation?.id || now === undefined) return;
 				recorder.commit(...(await processFacts(this.#parts, now, panes, this.#goneSince)));
+				recorder.commit(...(await attendanceFacts(this.#parts, now, panes)));
 			});
 		}
 		return true;

@@ -3,6 +3,7 @@ import type { Account, Session, State, SwitchReason } from "../../state/model.ts
 import { sessionsOn } from "../../state/select.ts";
 import { judgeCandidates, pickCandidate } from "../decide/candidates.ts";
 import { type FailoverDecision, movableSessions } from "../decide/failover.ts";
+import { howItMoves } from "../decide/how-it-moves.ts";
 import { oweContinuation } from "../decide/relaunch.ts";
 import { urgency } from "../decide/switch-step.ts";
 import type { EngineParts } from "../parts.ts";
@@ -84,7 +85,8 @@ async function assemble(parts: Parts, draft: Draft): Promise<Plan> {
 	const { from, to, reason, why, force, candidates, sessions } = draft;
 	const { seq, state } = parts.recorder.store.getState();
 	const going = new Set(sessions.map((s) => s.name));
-	const canary = likelyCanary(sessions, force);
+	const how = new Map(sessions.map((s) => [s, howItMoves(s, draft, parts.clock.now())]));
+	const canary = likelyCanary(sessions, how);
 	const projects = [...new Set(sessions.map((s) => s.project))];
 	const preconditions =
 		to === null ? [noTarget(candidates)] : await checkPreconditions(parts, from, to, projects);
@@ -102,7 +104,7 @@ async function assemble(parts: Parts, draft: Draft): Promise<Plan> {
 		reason,
 		why,
 		force,
-		moves: sessions.map((session) => plannedMove(session, session === canary, force)),
+		moves: sessions.map((session) => plannedMove(session, how, session === canary, force)),
 		left: [...left, ...elsewhere],
 		candidates,
 		preconditions,
@@ -120,25 +122,20 @@ function noTarget(candidates: readonly Candidate[]) {
 	};
 }
 
+/** How each session would move. */
+type HowEach = ReadonlyMap<Session, string>;
+
 /** Who would move first if the switch began now. */
-function likelyCanary(sessions: readonly Session[], force: boolean): Session | undefined {
-	const ready = sessions.filter((s) => howItMoves(s, force).startsWith("now"));
+function likelyCanary(sessions: readonly Session[], how: HowEach): Session | undefined {
+	const ready = sessions.filter((s) => how.get(s)?.startsWith("now"));
 	const [first] = (ready.length > 0 ? ready : sessions).toSorted((a, b) => urgency(a) - urgency(b));
 	return first;
 }
 
-function plannedMove(session: Session, canary: boolean, force: boolean): PlannedMove {
+function plannedMove(session: Session, how: HowEach, canary: boolean, force: boolean): PlannedMove {
 	const cut = force && session.turn !== null;
 	const continues = cut || oweContinuation(session);
-	return { session: session.name, how: howItMoves(session, force), continues, canary };
-}
-
-function howItMoves(session: Session, force: boolean): string {
-	if (session.owed?.cause === "limit") return "now: the limit cut its turn";
-	if (session.turn !== null) return force ? "now: its turn is cut" : "when its turn has ended";
-	const asks = session.state === "waiting" && session.kind === "dedicated";
-	if (asks && !force) return "once it is answered";
-	return session.incarnation === null ? "now: it is not running" : "now: it is between turns";
+	return { session: session.name, how: how.get(session) ?? "", continues, canary };
 }
 
 function whereItLives(state: State, name: string): string {

@@ -1,15 +1,18 @@
 import type { Event } from "../../state/events.ts";
-import type { Move, Session, Switch } from "../../state/model.ts";
+import type { Move, MoveReadiness, Session, Switch } from "../../state/model.ts";
 import { spentWindows } from "../../state/select.ts";
 import { takeCheckpoint } from "../checkpoint/take.ts";
 import { readRegistry } from "../claude/registry.ts";
 import { oweContinuation } from "../decide/relaunch.ts";
+import { decideOutcome } from "../decide/switch-outcome.ts";
 import {
 	decideSwitchActions,
+	type Readiness,
 	readinessOf,
 	type SwitchAction,
 	VERIFY_MS,
 } from "../decide/switch-step.ts";
+import { attendanceFacts } from "../facts/attendance.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pool } from "../pool/pool.ts";
 import { restart } from "../pool/restart.ts";
@@ -21,6 +24,7 @@ type Parts = Pick<
 	| "config"
 	| "recorder"
 	| "clock"
+	| "tmux"
 	| "files"
 	| "commands"
 	| "environment"
@@ -118,14 +122,15 @@ export class SwitchRunner {
 	}
 
 	async #stop(open: Switch, move: Move, session: Session): Promise<boolean> {
-		const { recorder, clock, config, cores } = this.#parts;
+		const { recorder } = this.#parts;
 		if (move.step !== "checkpointed") {
-			const checkpoint = await takeCheckpoint(this.#parts, session, `before ${open.to}`);
+			const news = await this.#lookForItsOperator(session);
+			if (this.#readiness(open, session.name).kind !== "ready") return news;
+			const { id: checkpoint } = await takeCheckpoint(this.#parts, session, `before ${open.to}`);
 			await this.#absorb();
-			const now = recorder.state().sessions[session.name];
-			const still = readinessOf(now, open, switchRules(config, cores), clock.now());
-			if (still.kind !== "ready") return false;
-			this.#stepped(open, move, "checkpointed", { checkpoint: checkpoint.id });
+			const still = this.#readiness(open, session.name);
+			if (still.kind !== "ready") return news;
+			this.#stepped(open, move, "checkpointed", { checkpoint, readiness: still.how });
 		}
 		const end = await this.#pool.stop(session.name, `moves to ${open.to}`);
 		if (end === "still-there") {
@@ -136,6 +141,26 @@ export class SwitchRunner {
 		const after = recorder.state().sessions[session.name];
 		const owed = after !== undefined && oweContinuation(after);
 		return this.#stepped(open, move, "stopped", { owed });
+	}
+
+	#readiness(open: Switch, name: string): Readiness {
+		const { recorder, clock, config, cores } = this.#parts;
+		const rules = switchRules(config, cores);
+		return readinessOf(recorder.state().sessions[name], open, rules, clock.now());
+	}
+
+	/** The last look before a stop: what the watcher saw is seconds old. True when there is news. */
+	async #lookForItsOperator(session: Session): Promise<boolean> {
+		const { recorder, tmux } = this.#parts;
+		if (session.kind !== "dedicated") return false;
+		const list = await tmux.listPanes();
+		const events = await attendanceFacts(
+			this.#parts,
+			session,
+			list.kind === "ok" ? list.panes : [],
+		);
+		recorder.commit(...events);
+		return events.length > 0;
 	}
 
 	async #launch(open: Switch, move: Move, session: Session): Promise<boolean> {
@@ -236,10 +261,7 @@ export class SwitchRunner {
 	}
 
 	#end(open: Switch): boolean {
-		const moved = open.moves.filter((m) => m.outcome === "moved").length;
-		const failed = open.moves.filter((m) => m.outcome === "failed").length;
-		const outcome = moved === open.moves.length ? "done" : moved > 0 ? "partial" : "failed";
-		const note = `${moved} of ${open.moves.length} moved${failed > 0 ? `, ${failed} failed` : ""}`;
+		const { outcome, note } = decideOutcome(open.moves);
 		this.#parts.recorder.commit({ type: "switch.ended", id: open.id, outcome, note });
 		return true;
 	}
@@ -262,6 +284,7 @@ export class SwitchRunner {
 			readonly note?: string;
 			readonly owed?: boolean;
 			readonly checkpoint?: string;
+			readonly readiness?: MoveReadiness;
 			readonly toIncarnation?: string;
 		},
 	): boolean {

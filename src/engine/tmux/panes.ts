@@ -6,16 +6,23 @@ export const PANE_FORMAT = [
 	"#{pane_pid}",
 	"#{pane_dead}",
 	"#{pane_dead_status}",
+	"#{pane_dead_signal}",
 	"#{@ccl_owner}",
 	"#{@ccl_incarnation}",
 	"#{session_attached}",
+	// Moves when a client attaches and with each of its keys; not with what the pane prints, nor with `send-keys`,
+	// nor when a client leaves (seen on tmux 3.3a). `window_activity` is that of the output.
+	"#{session_activity}",
+	"#{cursor_x}",
+	"#{cursor_y}",
 	"#{session_name}",
 ].join("|");
 
 /** Reads what `list-panes -F PANE_FORMAT` printed. Lines of another shape are left out. */
 export function parsePanes(out: string): readonly Pane[] {
 	return out.split("\n").flatMap((line) => {
-		const [id, pid, dead, status, owner, incarnation, attached, ...name] = line.split("|");
+		const [id, pid, dead, status, signal, owner, incarnation, attached, typed, x, y, ...name] =
+			line.split("|");
 		if (id === undefined || !id.startsWith("%") || name.length === 0) return [];
 		return [
 			{
@@ -24,9 +31,12 @@ export function parsePanes(out: string): readonly Pane[] {
 				pid: Number(pid),
 				dead: dead === "1",
 				deadStatus: status ? Number(status) : null,
+				deadSignal: signal || null,
 				owner: owner ?? "",
 				incarnation: incarnation ?? "",
 				attached: Number(attached),
+				typedAt: Number(attached) > 0 ? Number(typed) * 1000 : null,
+				cursor: { x: Number(x), y: Number(y) },
 			},
 		];
 	});

@@ -5,13 +5,20 @@ export interface Pane {
 	readonly session: string;
 	readonly pid: number;
 	readonly dead: boolean;
+	/** Exit status; `null` while it lives, when a signal ended it, and for a moment after its end. */
 	readonly deadStatus: number | null;
+	/** The signal that ended it, by number or name (tmux 3.3 and later tell). */
+	readonly deadSignal?: string | null;
 	/** Whose pane it is: the instance that made it. Empty for panes that are not ours. */
 	readonly owner: string;
 	/** The process life that was launched in it. */
 	readonly incarnation: string;
 	/** Terminals attached to its session. */
 	readonly attached: number;
+	/** When an attached client last typed or attached (epoch ms, to the second); absent or `null`: none is attached. */
+	readonly typedAt?: number | null;
+	/** Where the cursor stands, from 0. */
+	readonly cursor?: { readonly x: number; readonly y: number };
 }
 
 export type PaneList =

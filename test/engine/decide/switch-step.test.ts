@@ -110,7 +110,8 @@ describe("before the commit", () => {
 	test("nobody is ready: nothing begins, and it is said once what each waits for", () => {
 		const working = names.map((n) => session(n, { state: "working", turn: turn() }));
 		expect(actions(working, switchOf(pending))).toEqual(names.map((n) => `note-draining ${n}`));
-		const draining = names.map((n) => move(n, { step: "draining" }));
+		const note = "its turn goes on";
+		const draining = names.map((n) => move(n, { step: "draining", note }));
 		expect(actions(working, switchOf(draining))).toEqual([]);
 	});
 });
@@ -186,15 +187,17 @@ describe("a session at work", () => {
 
 	test("moves at its own turn boundary", () => {
 		expect(ready(working({}))).toEqual({ kind: "draining", note: "its turn goes on" });
-		expect(ready({ state: "idle" })).toEqual({ kind: "ready" });
-		expect(ready({ state: "limited" })).toEqual({ kind: "ready" });
-		expect(ready({ state: "unknown", incarnation: null })).toEqual({ kind: "ready" });
+		expect(ready({ state: "idle" })).toEqual({ kind: "ready", how: "boundary" });
+		expect(ready({ state: "unknown", incarnation: null })).toEqual({
+			kind: "ready",
+			how: "not-running",
+		});
 	});
 
 	test("a session that is busy without a prompt that we know of is not cut either", () => {
 		const busy = { state: "working", turn: null } as const;
 		expect(ready(busy)).toEqual({ kind: "draining", note: "it is busy" });
-		expect(ready({ ...busy, incarnation: null })).toEqual({ kind: "ready" });
+		expect(ready({ ...busy, incarnation: null }).kind).toBe("ready");
 	});
 
 	test("whose launch carries a prompt is not stopped before that was accepted: nobody could tell if it was", () => {
@@ -205,9 +208,9 @@ describe("a session at work", () => {
 		const note = "its prompt is on its way";
 		expect(ready(started({}))).toEqual({ kind: "draining", note });
 		expect(ready(started({}), { force: true })).toEqual({ kind: "draining", note });
-		expect(ready(started({ promptedAt: NOW }))).toEqual({ kind: "ready" });
-		expect(ready(started({ launchedAt: NOW - 61 * SECOND }))).toEqual({ kind: "ready" });
-		expect(ready({ ...started({}), state: "limited" })).toEqual({ kind: "ready" });
+		expect(ready(started({ promptedAt: NOW })).kind).toBe("ready");
+		expect(ready(started({ launchedAt: NOW - 61 * SECOND })).kind).toBe("ready");
+		expect(ready({ ...started({}), state: "limited" }).kind).toBe("ready");
 	});
 
 	test("shows signs of life by its hooks; after drain_timeout without one it is left", () => {
@@ -237,8 +240,9 @@ describe("a session at work", () => {
 	test("with drain_policy force it is stopped in mid-turn instead", () => {
 		const force = { ...rules, drainPolicy: "force" } as const;
 		expect(ready(working({}), {}, force).kind).toBe("draining");
-		expect(ready(working({}), { begunAt: NOW - 31 * MINUTE }, force)).toEqual({ kind: "ready" });
-		expect(ready(working({ activeAt: NOW - 3 * MINUTE }), {}, force)).toEqual({ kind: "ready" });
+		const cut = { kind: "ready", how: "forced" };
+		expect(ready(working({}), { begunAt: NOW - 31 * MINUTE }, force)).toEqual(cut);
+		expect(ready(working({ activeAt: NOW - 3 * MINUTE }), {}, force)).toEqual(cut);
 	});
 
 	test("that just starts is let start, but not for ever", () => {
@@ -269,6 +273,7 @@ describe("a session at work", () => {
 
 describe("a session that waits for a person", () => {
 	const asks = { state: "waiting", note: "allow Bash rm?" } as const;
+	const moves = { kind: "ready", how: "question" };
 	const inTurn = { ...asks, turn: turn({ toolInFlight: true, activeAt: NOW - MINUTE }) };
 	const ready = (one: Session, open: Partial<Switch> = {}) =>
 		readinessOf(one, switchOf([move("s1")], open), rules, NOW);
@@ -287,7 +292,7 @@ describe("a session that waits for a person", () => {
 		["between turns", asks],
 		["within its turn", inTurn],
 	])("the operator's own goes along at the wall (%s)", (_where, over) => {
-		expect(ready(dedicated("s1", over), { reason: "limit" })).toEqual({ kind: "ready" });
+		expect(ready(dedicated("s1", over), { reason: "limit" })).toEqual(moves);
 	});
 
 	test("the operator's own does not hold the switch open for ever: others may need one", () => {
@@ -298,8 +303,105 @@ describe("a session that waits for a person", () => {
 		});
 	});
 
+	test("the operator's own is not cut by drain_policy force either: that is for sessions at work", () => {
+		const force = { ...rules, drainPolicy: "force" } as const;
+		const late = switchOf([move("s1")], { begunAt: NOW - 31 * MINUTE });
+		expect(readinessOf(dedicated("s1", asks), late, force, NOW)).toMatchObject({
+			kind: "over",
+			outcome: "timed-out",
+		});
+	});
+
+	test("the operator's own goes along when the operator forces the switch", () => {
+		expect(ready(dedicated("s1", asks), { force: true })).toEqual(moves);
+	});
+
 	test("an autonomous one moves at once and is prompted again", () => {
-		expect(ready(session("s1", asks))).toEqual({ kind: "ready" });
-		expect(ready(session("s1", inTurn))).toEqual({ kind: "ready" });
+		expect(ready(session("s1", asks))).toEqual(moves);
+		expect(ready(session("s1", inTurn))).toEqual(moves);
+	});
+});
+
+describe("a session that its operator is at", () => {
+	const ready = (
+		over: Partial<Session>,
+		open: Partial<Switch> = {},
+		how: Partial<SwitchRules> = {},
+		kind: Session["kind"] = "dedicated",
+	) =>
+		readinessOf(
+			session("s1", { kind, ...over }),
+			switchOf([move("s1")], open),
+			{ ...rules, ...how },
+			NOW,
+		);
+	const typing = { attendedAt: NOW - 59 * SECOND };
+	const draft = { draft: true };
+	const boundary = { kind: "ready", how: "boundary" };
+
+	test("is not stopped within a minute of the last key", () => {
+		const note = "its operator is typing in it";
+		expect(ready(typing)).toEqual({ kind: "draining", note });
+		expect(ready({ attendedAt: NOW - 60 * SECOND })).toEqual(boundary);
+	});
+
+	test("is not stopped while there is text in its input box, however old the last key is", () => {
+		const note = "there is text in its input box";
+		expect(ready({ ...draft, attendedAt: NOW - 10 * MINUTE })).toEqual({ kind: "draining", note });
+		expect(ready({ draft: false })).toEqual(boundary);
+		expect(ready({ draft: null })).toEqual(boundary);
+	});
+
+	test.each([
+		["the wall", { reason: "limit" as const }],
+		["a forced switch", { force: true }],
+	])("is stopped all the same by %s", (_what, open) => {
+		expect(ready({ ...typing, ...draft }, open)).toEqual(boundary);
+	});
+
+	test("does not hold the switch open for ever: at drain_max it stays and is reported, also with drain_policy force", () => {
+		for (const drainPolicy of ["leave", "force"] as const) {
+			const late = { begunAt: NOW - 31 * MINUTE };
+			expect(ready(draft, late, { drainPolicy })).toEqual({
+				kind: "over",
+				outcome: "timed-out",
+				note: "there is text in its input box, longer than switch.drain_max",
+			});
+		}
+	});
+
+	test("is the operator's own: an autonomous one moves", () => {
+		expect(ready({ ...typing, ...draft }, {}, {}, "autonomous")).toEqual(boundary);
+	});
+
+	test("says so while the switch waits, and says it anew when it waits for something else", () => {
+		const held = [session("s1", { kind: "dedicated", ...draft })];
+		const note = "there is text in its input box";
+		expect(actions(held, switchOf([move("s1")]))).toEqual(["note-draining s1"]);
+		const draining = (said: string) => switchOf([move("s1", { step: "draining", note: said })]);
+		expect(actions(held, draining(note))).toEqual([]);
+		expect(actions(held, draining("its turn goes on"))).toEqual(["note-draining s1"]);
+	});
+});
+
+describe("how a session was ready", () => {
+	const how = (over: Partial<Session>, open: Partial<Switch> = {}) => {
+		const ready = readinessOf(session("s1", over), switchOf([move("s1")], open), rules, NOW);
+		return ready.kind === "ready" ? ready.how : ready.kind;
+	};
+
+	test("past the hard limit its turn is over: it does not wait", () => {
+		expect(how({ state: "limited", owed: { since: NOW, cause: "limit" } })).toBe("limit");
+	});
+
+	test("a forced switch cuts a turn that is under way, and only that is forced", () => {
+		const working = { state: "working" as const, turn: turn({}) };
+		expect(how(working, { force: true })).toBe("forced");
+		expect(how({ state: "working" }, { force: true })).toBe("forced");
+		expect(how({ state: "idle" }, { force: true })).toBe("boundary");
+	});
+
+	test("one that is stalled without a turn that we know of is not taken for one between turns", () => {
+		expect(how({ state: "stalled" })).toBe("draining");
 	});
 });

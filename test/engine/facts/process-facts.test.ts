@@ -71,6 +71,19 @@ describe("the end of a process", () => {
 		expect(await end([])).toMatchObject([{ how: "death", note: "its pane is gone" }]);
 	});
 
+	test("by a signal is a death, and says which", async () => {
+		confirm();
+		expect(await end([rig.pane({ dead: true, deadSignal: "9" })])).toMatchObject([
+			{ how: "death", note: "ended by signal 9" },
+		]);
+	});
+
+	test("whose status the pane does not tell yet is waited for: it may be its operator's wish", async () => {
+		confirm();
+		expect(await end([rig.pane({ dead: true })])).toEqual([]);
+		expect(await look([rig.pane({ dead: true, deadStatus: 0 })])).toMatchObject([{ how: "exit" }]);
+	});
+
 	test("that the pane does not show yet is waited for a moment", async () => {
 		expect(await end()).toEqual([]);
 		rig.clock.jump(3 * SECOND);

@@ -81,6 +81,17 @@ describe("a plan", () => {
 		});
 	});
 
+	test("says that it waits for an operator who types in a session of their own, unless it is forced", async () => {
+		const who = { session: "ccl-0", incarnation: rig.session("ccl-0").incarnation?.id ?? "" };
+		const seen = { ...who, typedAt: rig.clock.now(), draft: null };
+		commit({ type: "session.attended", ...seen });
+		expect((await manual()).moves[0]?.how).toBe("once nobody has typed in it for a minute");
+		const forced = await planManual(rig.parts, { to: null, sessions: null, force: true });
+		expect(forced.moves[0]?.how).toBe("now: it is between turns");
+		commit({ type: "session.attended", ...seen, draft: true });
+		expect((await manual()).moves[0]?.how).toBe("once its input box is empty");
+	});
+
 	test("moves only those that are named, and says that the others were not chosen", async () => {
 		const plan = await manual("b", ["ccl-auto-11"]);
 		expect(names(plan)).toEqual(["ccl-auto-11"]);

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SpoolFacts } from "../../../src/engine/facts/spool-facts.ts";
@@ -136,6 +136,46 @@ describe("a switch that goes well", () => {
 		expect(rig.session(name).account).toBe("b");
 		expect(rig.lastPrompt()).toBeNull();
 	});
+});
+
+describe("a session that its operator is at", () => {
+	const attend = (typedAt: number): void => {
+		rig.machine.panes = rig.machine.panes.map((p) =>
+			p.session === "ccl-0" ? { ...p, attached: 1, typedAt } : p,
+		);
+	};
+
+	test("is looked at once more right before it is stopped, and stays until its operator is done", async () => {
+		attend(rig.clock.now());
+		await proveCanary();
+		expect(steps()).toContain("ccl-0 draining");
+		const checkpoints = rig.parts.recorder.state().checkpoints.length;
+		rig.clock.jump(59 * SECOND);
+		attend(rig.clock.now());
+		rig.clock.jump(2 * SECOND);
+		await advance();
+		expect(rig.session("ccl-0").account).toBe("a");
+		expect(rig.parts.recorder.state().checkpoints).toHaveLength(checkpoints);
+		rig.clock.jump(58 * SECOND);
+		await advance();
+		expect(rig.session("ccl-0").account).toBe("b");
+		const move = open()?.moves.find((m) => m.session === "ccl-0");
+		expect(move).toMatchObject({ readiness: "boundary" });
+	});
+});
+
+test("a waiting session that is fed moves, and is prompted again", async () => {
+	const name = "ccl-auto-12";
+	commit(
+		{ type: "turn.started", ...who(name), promptId: null, nonce: null },
+		{ type: "session.state-seen", ...who(name), state: "waiting", note: "allow Bash rm?" },
+	);
+	await proveCanary();
+	expect(rig.session(name).account).toBe("b");
+	const move = open()?.moves.find((m) => m.session === name);
+	expect(move).toMatchObject({ readiness: "question", owed: true });
+	const launch = rig.machine.launches.find((l) => l.incarnation === move?.toIncarnation);
+	expect(readFileSync(join(launch?.argv[2] ?? "", "prompt"), "utf8")).toMatch(/^Continue/);
 });
 
 describe("a switch that is undone", () => {

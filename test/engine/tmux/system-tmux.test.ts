@@ -95,7 +95,8 @@ test("a pane stays when its process ends, and the next process gets the same pan
 	await tmux.start(launch({ argv: ["/bin/sh", "-c", "exit 7"] }));
 	const dead = await waitFor("the end", async () => {
 		const pane = await onlyPane(tmux);
-		return pane.dead ? pane : null;
+		// For a moment it is dead without a status.
+		return pane.dead && pane.deadStatus !== null ? pane : null;
 	});
 	expect(dead.deadStatus).toBe(7);
 	const again = await tmux.respawn(dead.id, dead.pid, launch({ incarnation: "life-2" }));
@@ -143,4 +144,49 @@ test("variables of Claude in the engine's environment do not reach the server", 
 		readFile(join(dir, "seen"), "utf8").catch(() => null),
 	);
 	expect(seen).not.toContain("leak");
+});
+
+test("tells when somebody types in an attached terminal, and not when a pane prints or is typed into from outside", async () => {
+	const tmux = engine(1);
+	await tmux.claim();
+	await tmux.start(launch({ argv: ["/bin/cat"] }));
+	const other = privateTmux();
+	const seen = async () => (await onlyPane(tmux)).typedAt ?? null;
+	try {
+		await server.tmux("send-keys", "-t", "=ccl-1:", "from outside", "Enter");
+		expect(await seen()).toBeNull();
+		const attach = `env -u TMUX TERM=screen tmux -L ${server.socket} attach -t =ccl-1`;
+		await other.tmux("new-session", "-d", "-s", "terminal", "/bin/sh", "-c", attach);
+		const attachedAt = await waitFor("the client", seen);
+		await waitFor("a second to pass", () => Date.now() > attachedAt + 2_000);
+		await server.tmux("send-keys", "-t", "=ccl-1:", "again", "Enter");
+		expect(await seen()).toBe(attachedAt);
+		await other.tmux("send-keys", "-t", "=terminal:", "k");
+		await waitFor("the key to count", async () => ((await seen()) ?? 0) > attachedAt);
+	} finally {
+		await other.end();
+	}
+});
+
+test("tells where the cursor stands", async () => {
+	const tmux = engine(1);
+	await tmux.claim();
+	const show = "printf 'one\\r\\ntwo'; exec cat";
+	await tmux.start(launch({ argv: ["/bin/sh", "-c", show] }));
+	await waitFor("the cursor", async () => {
+		const { cursor } = await onlyPane(tmux);
+		return cursor?.x === 3 && cursor.y === 1;
+	});
+});
+
+test("tells the signal that ended a process", async () => {
+	const tmux = engine(1);
+	await tmux.claim();
+	await tmux.start(launch());
+	process.kill((await onlyPane(tmux)).pid, "SIGKILL");
+	const dead = await waitFor("the end", async () => {
+		const pane = await onlyPane(tmux);
+		return pane.dead && pane.deadSignal != null ? pane : null;
+	});
+	expect(dead).toMatchObject({ deadStatus: null, deadSignal: "9" });
 });

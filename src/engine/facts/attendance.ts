@@ -1,0 +1,47 @@
+import type { Event } from "../../state/events.ts";
+import type { Move, Session, State } from "../../state/model.ts";
+import { draftIn } from "../claude/input-box.ts";
+import { ATTENDED_MS } from "../decide/switch-step.ts";
+import type { EngineParts } from "../parts.ts";
+import type { Pane } from "../tmux/tmux.ts";
+
+type Parts = Pick<EngineParts, "tmux" | "recorder">;
+
+/** More than any screen has. */
+const ALL_ROWS = 10_000;
+
+/**
+ * Whether the operator is at a session of their own, as events; only what is news. While a move waits to stop it, every
+ * key counts and its input box is looked at; else it is enough to know it to the minute, for plans.
+ */
+export async function attendanceFacts(
+	{ tmux, recorder }: Parts,
+	session: Session,
+	panes: readonly Pane[],
+): Promise<readonly Event[]> {
+	const life = session.incarnation;
+	if (session.kind !== "dedicated" || life === null) return [];
+	const pane = panes.find((p) => p.id === life.pane && p.incarnation === life.id && !p.dead);
+	if (pane === undefined) return [];
+	const waits = isAboutToStop(recorder.state(), session.name);
+	const before = session.attendedAt ?? 0;
+	const typedAt = Math.max(before, pane.typedAt ?? 0) || null;
+	const typed = (typedAt ?? 0) - before >= (waits ? 1 : ATTENDED_MS);
+	const draft = waits && session.turn === null ? await draftOf(tmux, pane) : null;
+	if (!typed && draft === (session.draft ?? null)) return [];
+	const who = { session: session.name, incarnation: life.id };
+	return [{ type: "session.attended", ...who, typedAt, draft }];
+}
+
+/** The open switch waits to stop it, and would wait for its operator. */
+function isAboutToStop({ openSwitch: open }: State, name: string): boolean {
+	if (open === null || open.force || open.reason === "limit") return false;
+	const waits = (m: Move): boolean => m.step === "pending" || m.step === "draining";
+	return open.moves.some((m) => m.session === name && m.outcome === null && waits(m));
+}
+
+async function draftOf(tmux: Parts["tmux"], pane: Pane): Promise<boolean | null> {
+	if (pane.cursor === undefined) return null;
+	const rows = await tmux.capture(pane.id, ALL_ROWS);
+	return rows === null ? null : draftIn(rows, pane.cursor);
+}
