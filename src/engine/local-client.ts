@@ -1,45 +1,33 @@
 import { createStore } from "zustand/vanilla";
-import type { EngineClient, Link, Plan, RestartReply, SwitchReply } from "../state/client.ts";
+import type {
+	EngineClient,
+	Link,
+	Plan,
+	PlanAsk,
+	RestartReply,
+	SwitchReply,
+} from "../state/client.ts";
 import type { Session } from "../state/model.ts";
 import type { EngineParts } from "./parts.ts";
 import { beginSwitch } from "./switch/begin.ts";
-import { planDifference, planManual, type SwitchAsk } from "./switch/plan.ts";
-
-/** Plans older than this are forgotten. */
-const PLAN_KEPT_MS = 10 * 60_000;
+import { planManual } from "./switch/plan.ts";
+import { planDifference } from "./switch/plan-difference.ts";
+import { ShownPlans } from "./switch/shown-plans.ts";
 
 type Refusal = Extract<SwitchReply & RestartReply, { kind: "refused" }>;
-
-type Shown = { readonly plan: Plan; readonly ask: SwitchAsk; readonly at: number };
 
 /** The client in the engine's own process. */
 export function localClient(parts: EngineParts): EngineClient {
 	const { recorder, clock, tmux, poke } = parts;
-	const shown = new Map<string, Shown>();
+	const plans = new ShownPlans(clock);
 	return {
 		store: recorder.store,
 		link: createStore<Link>(() => ({ kind: "here" })),
-		async planSwitch(ask) {
-			const plan = await planManual(parts, ask);
-			const now = clock.now();
-			for (const [id, old] of shown) if (now - old.at > PLAN_KEPT_MS) shown.delete(id);
-			shown.set(plan.id, { plan, ask, at: now });
-			return plan;
-		},
+		planSwitch: (ask) => plan(parts, plans, ask),
 		async runSwitch(planId) {
-			const known = shown.get(planId);
-			if (known === undefined) return refused("this plan is not known", "make a new plan");
-			const fresh = await planManual(parts, { ...known.ask, to: known.plan.to });
-			const difference = planDifference(known.plan, fresh);
-			if (difference !== null) return refused(difference, "look at a new plan");
-			const failed = fresh.preconditions.find((p) => !p.ok);
-			if (failed) return refused(failed.detail, failed.remedy ?? "correct it, then plan again");
-			if (!fresh.runnable) return refused("there is nothing to move", "start a session first");
-			const switchId = beginSwitch(parts, fresh);
-			if (switchId === null) return refused("another switch began just now", "wait until it ended");
-			shown.delete(planId);
-			poke("account-switcher");
-			return { kind: "started", switchId };
+			const reply = await run(parts, plans, planId);
+			if (reply.kind === "started") poke("account-switcher");
+			return reply;
 		},
 		async pause(all) {
 			recorder.commit({ type: "dispatch.paused", all });
@@ -64,6 +52,44 @@ export function localClient(parts: EngineParts): EngineClient {
 			recorder.state().sessions[session]?.incarnation ? tmux.attachCommand(session) : null,
 		close: async () => {},
 	};
+}
+
+async function plan(
+	parts: EngineParts,
+	plans: ShownPlans,
+	{ purpose = "look", ...ask }: PlanAsk,
+): Promise<Plan> {
+	const fresh = await planManual(parts, ask);
+	const shown = purpose === "look" ? null : plans.shownFor(ask);
+	const difference = shown === null ? null : planDifference(shown, fresh);
+	if (shown === null || difference !== null) {
+		if (shown !== null) plans.forget(shown);
+		plans.keep(fresh, ask, purpose === "show" && fresh.runnable);
+		const changed = purpose === "run" ? difference : null;
+		return changed === null ? fresh : { ...fresh, changed: `${changed.why}; ${changed.remedy}` };
+	}
+	if (purpose === "run") return shown;
+	const again = { ...fresh, id: shown.id };
+	plans.keep(again, ask, true);
+	return again;
+}
+
+async function run(parts: EngineParts, plans: ShownPlans, planId: string): Promise<SwitchReply> {
+	const known = plans.byId(planId);
+	if (known === null) return refused("this plan is not known", "make a new plan");
+	const fresh = await planManual(parts, { ...known.ask, to: known.plan.to });
+	const difference = planDifference(known.plan, fresh);
+	if (difference !== null) {
+		plans.forget(known.plan);
+		return { kind: "refused", ...difference };
+	}
+	const failed = fresh.preconditions.find((p) => !p.ok);
+	if (failed) return refused(failed.detail, failed.remedy ?? "correct it, then plan again");
+	if (!fresh.runnable) return refused("there is nothing to move", "start a session first");
+	const switchId = beginSwitch(parts, known.plan);
+	if (switchId === null) return refused("another switch began just now", "wait until it ended");
+	plans.forget(known.plan);
+	return { kind: "started", switchId, plan: known.plan };
 }
 
 function obstacleToRestart(session: Session | undefined): RestartReply | null {

@@ -16,6 +16,8 @@ export interface PlannedMove {
 	readonly how: string;
 	readonly continues: boolean;
 	readonly canary: boolean;
+	/** Its turn is under way and is not waited for. */
+	readonly cut?: boolean;
 }
 
 export interface Candidate {
@@ -49,10 +51,30 @@ export interface Plan {
 	readonly preconditions: readonly Precondition[];
 	/** Every precondition holds and there is a target. */
 	readonly runnable: boolean;
+	/** For the purpose `run`: how this differs from the plan that was shown, which is the one that was asked for. */
+	readonly changed?: string;
 }
 
+/** What a person wants to know or to have. */
+export interface PlanAsk {
+	/** `null`: the engine chooses. */
+	readonly to: string | null;
+	/** `null`: all that live on the account. */
+	readonly sessions: readonly string[] | null;
+	/** Cut the turns that are under way instead of waiting for their end. */
+	readonly force: boolean;
+	readonly purpose?: PlanPurpose;
+}
+
+/**
+ * `look` (default): kept only under its id. `show`: a dry run; for ten minutes it is what `run` of the same ask means.
+ * `run`: gives the plan that was shown, exactly, or says in `changed` why that one no longer holds and forgets it; a
+ * new plan when none was shown.
+ */
+export type PlanPurpose = "look" | "show" | "run";
+
 export type SwitchReply =
-	| { readonly kind: "started"; readonly switchId: string }
+	| { readonly kind: "started"; readonly switchId: string; readonly plan?: Plan }
 	| { readonly kind: "refused"; readonly why: string; readonly remedy: string };
 
 /** `refused`: nothing was done. */
@@ -70,11 +92,7 @@ export interface EngineClient {
 	readonly store: StoreApi<Snapshot>;
 	readonly link: StoreApi<Link>;
 	/** Plans a switch without doing anything. `to: null` lets the engine choose. */
-	planSwitch(ask: {
-		readonly to: string | null;
-		readonly sessions: readonly string[] | null;
-		readonly force: boolean;
-	}): Promise<Plan>;
+	planSwitch(ask: PlanAsk): Promise<Plan>;
 	/** Runs a plan that `planSwitch` made; refused when what it rests on has changed since. */
 	runSwitch(planId: string): Promise<SwitchReply>;
 	pause(all: boolean): Promise<void>;

@@ -66,8 +66,8 @@ type Requests = Pick<
 
 function requests(call: Call, socketPath: string): Requests {
 	return {
-		async planSwitch({ to, sessions, force }) {
-			const body = { dryRun: true, to, sessions, force };
+		async planSwitch({ to, sessions, force, purpose }) {
+			const body = { dryRun: true, to, sessions, force, ...(purpose ? { purpose } : {}) };
 			const answer = await call({ method: "POST", path: "/v1/switch", body });
 			return (answer as { plan: Plan }).plan;
 		},
@@ -76,8 +76,8 @@ function requests(call: Call, socketPath: string): Requests {
 			const answer = await ask(socketPath, { method: "POST", path: "/v1/switch", body });
 			const refusal = refusalIn(answer, [409]);
 			if (refusal !== null) return refusal;
-			const { switchId } = okBody(answer) as { switchId: string };
-			return { kind: "started", switchId };
+			const { switchId, plan } = okBody(answer) as { switchId: string; plan: Plan | null };
+			return { kind: "started", switchId, ...(plan === null ? {} : { plan }) };
 		},
 		async pause(all) {
 			await call({ method: "POST", path: "/v1/pause", body: { all } });

@@ -1,4 +1,4 @@
-import type { Candidate, Plan, PlannedMove } from "../../state/client.ts";
+import type { Candidate, Plan, PlanAsk, PlannedMove } from "../../state/client.ts";
 import type { Account, Session, State, SwitchReason } from "../../state/model.ts";
 import { sessionsOn } from "../../state/select.ts";
 import { judgeCandidates, pickCandidate } from "../decide/candidates.ts";
@@ -15,14 +15,8 @@ type Parts = Pick<
 	"config" | "recorder" | "clock" | "files" | "tmux" | "environment" | "folders" | "newId"
 >;
 
-export interface SwitchAsk {
-	/** `null`: the engine chooses. */
-	readonly to: string | null;
-	/** `null`: all that live on the account. */
-	readonly sessions: readonly string[] | null;
-	/** Cut the turns that are under way instead of waiting for their end. */
-	readonly force: boolean;
-}
+/** What a person asks for. */
+export type SwitchAsk = Omit<PlanAsk, "purpose">;
 
 /** The plan of an automatic failover. */
 export function planFailover(
@@ -58,15 +52,6 @@ export async function planManual(parts: Parts, ask: SwitchAsk): Promise<Plan> {
 		sessions,
 		named: ask.sessions ?? [],
 	});
-}
-
-/** Whether a plan that was shown still says the same: nobody acts on a stale sight. */
-export function planDifference(shown: Plan, now: Plan): string | null {
-	if (shown.from !== now.from || shown.to !== now.to) {
-		return `it would now be ${now.from} → ${now.to ?? "nobody"}`;
-	}
-	const names = (plan: Plan): string => plan.moves.map((m) => m.session).join(", ");
-	return names(shown) === names(now) ? null : `it would now move ${names(now) || "no session"}`;
 }
 
 interface Draft {
@@ -135,7 +120,7 @@ function likelyCanary(sessions: readonly Session[], how: HowEach): Session | und
 function plannedMove(session: Session, how: HowEach, canary: boolean, force: boolean): PlannedMove {
 	const cut = force && session.turn !== null;
 	const continues = cut || oweContinuation(session);
-	return { session: session.name, how: how.get(session) ?? "", continues, canary };
+	return { session: session.name, how: how.get(session) ?? "", continues, canary, cut };
 }
 
 function whereItLives(state: State, name: string): string {

@@ -2,7 +2,7 @@ import { createInterface } from "node:readline/promises";
 import { nearest } from "../../engine/config/nearest.ts";
 import { connectControl } from "../../engine/control/remote-client.ts";
 import { SCHEMA_VERSION } from "../../engine/control/views/schema-version.ts";
-import type { EngineClient, Plan } from "../../state/client.ts";
+import type { EngineClient, Plan, PlanAsk } from "../../state/client.ts";
 import type { State, Switch } from "../../state/model.ts";
 import { plain } from "../tui/present/plain.ts";
 import { type Args, has, lastValue } from "./command.ts";
@@ -33,28 +33,61 @@ export async function run(args: Args, io: Io): Promise<number> {
 }
 
 async function planAndRun(client: EngineClient, args: Args, io: Io): Promise<number> {
-	const to = lastValue(args, "to");
-	const sessions = args.values.session ?? null;
-	const unknown = unknownName(client.store.getState().state, to, sessions ?? []);
+	const id = lastValue(args, "plan");
+	if (id !== null) return runShown(client, id, args, io);
+	const ask = askOf(args);
+	const unknown = unknownName(client.store.getState().state, ask.to, ask.sessions ?? []);
 	if (unknown !== null) return misuse(io, unknown);
-	const plan = await client.planSwitch({ to, sessions, force: has(args, "force") });
+	const plan = await client.planSwitch(ask);
 	const json = has(args, "json");
 	if (!json) for (const line of planLines(plan)) say(io, line);
-	if (!plan.runnable) return refuse(plan, refusalText(plan), json, io);
+	const obstacle = obstacleIn(plan);
+	if (obstacle !== null) return refuse(plan, obstacle, json, io);
 	if (has(args, "dry-run")) {
 		if (json) sayResult(io, { plan });
 		return EXIT.done;
 	}
 	const answer = has(args, "yes") ? "yes" : await confirm(io);
-	if (answer === "yes") return runPlan(client, plan, json, io);
+	if (answer === "yes") return runPlan(client, plan.id, plan, json, io);
 	return answer === "no" ? EXIT.done : EXIT.usage;
 }
 
-async function runPlan(client: EngineClient, plan: Plan, json: boolean, io: Io): Promise<number> {
+function askOf(args: Args): PlanAsk {
+	const purpose = has(args, "dry-run") ? "show" : has(args, "yes") ? "run" : "look";
+	const sessions = args.values.session ?? null;
+	return { to: lastValue(args, "to"), sessions, force: has(args, "force"), purpose };
+}
+
+function obstacleIn(plan: Plan): string | null {
+	if (plan.changed !== undefined) return `not as the dry run showed it: ${plan.changed}`;
+	return plan.runnable ? null : refusalText(plan);
+}
+
+/** Runs exactly the plan of that id: nothing is planned anew. */
+async function runShown(client: EngineClient, id: string, args: Args, io: Io): Promise<number> {
+	const other = ["to", "session", "force", "dry-run"].find(
+		(name) => has(args, name) || args.values[name] !== undefined,
+	);
+	if (other !== undefined) return misuse(io, `--plan says it all: --${other} does not go with it`);
+	const answer = has(args, "yes") ? "yes" : await confirm(io);
+	if (answer === "yes") return runPlan(client, id, null, has(args, "json"), io);
+	return answer === "no" ? EXIT.done : EXIT.usage;
+}
+
+/** `shown`: what was printed already. */
+async function runPlan(
+	client: EngineClient,
+	id: string,
+	shown: Plan | null,
+	json: boolean,
+	io: Io,
+): Promise<number> {
 	const { seq } = client.store.getState();
-	const reply = await client.runSwitch(plan.id);
-	if (reply.kind === "refused") return refuse(plan, withRemedy(reply.why, reply.remedy), json, io);
+	const reply = await client.runSwitch(id);
+	if (reply.kind === "refused") return refuse(shown, withRemedy(reply.why, reply.remedy), json, io);
+	const plan = shown ?? reply.plan ?? null;
 	const tell = json ? () => {} : (line: string) => say(io, line);
+	if (shown === null && plan !== null) planLines(plan).forEach(tell);
 	const ended = await followSwitch(client, reply.switchId, seq, tell);
 	if (ended === null) {
 		complain(io, "the daemon is gone; it finishes or rolls back the switch when it starts again");
@@ -64,7 +97,7 @@ async function runPlan(client: EngineClient, plan: Plan, json: boolean, io: Io):
 	return ended.outcome === "done" ? EXIT.done : EXIT.failed;
 }
 
-function refuse(plan: Plan, why: string, json: boolean, io: Io): number {
+function refuse(plan: Plan | null, why: string, json: boolean, io: Io): number {
 	if (json) sayResult(io, { plan, refused: why });
 	complain(io, `refused: ${plain(why)}`);
 	return EXIT.refused;
@@ -76,7 +109,7 @@ function misuse(io: Io, what: string): number {
 }
 
 interface Result {
-	readonly plan: Plan;
+	readonly plan: Plan | null;
 	readonly switch?: Switch;
 	readonly refused?: string;
 }

@@ -100,7 +100,9 @@ describe("an attached client", () => {
 		const client = await attach();
 		const plan = await client.planSwitch({ to: "backup", sessions: ["ccl-2"], force: true });
 		expect(plan).toEqual(fixture.plan({ to: "backup", sessions: ["ccl-2"], force: true }));
-		expect(fixture.asked).toEqual([{ to: "backup", sessions: ["ccl-2"], force: true }]);
+		expect(fixture.asked).toEqual([
+			{ to: "backup", sessions: ["ccl-2"], force: true, purpose: "look" },
+		]);
 		expect(await client.runSwitch(plan.id)).toEqual({ kind: "started", switchId: "switch-1" });
 		await client.pause(true);
 		await until(client.store, ({ state }) => state.dispatch.all);

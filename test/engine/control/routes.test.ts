@@ -152,7 +152,7 @@ describe("acting", () => {
 	test("a dry run gives the plan and runs nothing", async () => {
 		const { status, body } = await call(path, "/v1/switch", { body: { dryRun: true } });
 		expect([status, body.plan.id, fixture.ran]).toEqual([200, "plan-1", []]);
-		expect(fixture.asked).toEqual([{ to: null, sessions: null, force: false }]);
+		expect(fixture.asked).toEqual([{ to: null, sessions: null, force: false, purpose: "look" }]);
 	});
 
 	test("a plan is run by its id", async () => {

@@ -35,7 +35,9 @@ describe("switch", () => {
 		expect(code).toBe(0);
 		expect(out).toContain("switch main → backup, 1 session: asked for");
 		expect(out).toContain("ccl-10  it is idle");
-		expect(running.fixture.asked).toEqual([{ to: "backup", sessions: ["ccl-2"], force: true }]);
+		expect(running.fixture.asked).toEqual([
+			{ to: "backup", sessions: ["ccl-2"], force: true, purpose: "show" },
+		]);
 		expect(running.fixture.ran).toEqual([]);
 	});
 
@@ -79,6 +81,68 @@ describe("switch", () => {
 		running.fixture.reply = () => ({ kind: "refused", why: "it is stale", remedy: "plan again" });
 		const { code, err } = await cli(["switch", "--yes"], running.env);
 		expect([code, err]).toEqual([4, expect.stringContaining("refused: it is stale; plan again")]);
+	});
+
+	test("--yes is refused with 4 when the plan of the dry run no longer holds; nothing runs", async () => {
+		await using running = await daemon();
+		const planned = running.fixture.plan;
+		running.fixture.plan = (ask) =>
+			ask.purpose === "run"
+				? { ...planned(ask), changed: "ccl-3 would move as well" }
+				: planned(ask);
+		const { code, err } = await cli(["switch", "--yes"], running.env);
+		expect([code, err]).toEqual([
+			4,
+			expect.stringContaining("not as the dry run showed it: ccl-3 would move as well"),
+		]);
+		const json = await cli(["switch", "--yes", "--json"], running.env);
+		expect([json.code, JSON.parse(json.out).refused]).toEqual([
+			4,
+			expect.stringContaining("ccl-3 would move as well"),
+		]);
+		expect(running.fixture.ran).toEqual([]);
+	});
+
+	test("--plan runs exactly that plan, without planning anew, and shows it", async () => {
+		await using running = await daemon();
+		carryOut(running.fixture, "done");
+		const { reply, plan } = running.fixture;
+		running.fixture.reply = (id) => {
+			const shown = { ...plan({ to: null, sessions: null, force: false }), id };
+			return { ...reply(id), plan: shown } as ReturnType<typeof reply>;
+		};
+		const { code, out } = await cli(["switch", "--plan", "plan-7", "--yes"], running.env);
+		expect([code, running.fixture.ran, running.fixture.asked]).toEqual([0, ["plan-7"], []]);
+		expect(out).toContain("switch main → backup, 1 session");
+		const json = await cli(["switch", "--plan", "plan-7", "--yes", "--json"], running.env);
+		expect(JSON.parse(json.out)).toMatchObject({
+			plan: { id: "plan-7" },
+			switch: { outcome: "done" },
+			refused: null,
+		});
+	});
+
+	test("--plan of a plan that is not known is refused with 4, and goes with no other wish", async () => {
+		await using running = await daemon();
+		running.fixture.reply = () => ({
+			kind: "refused",
+			why: "not known",
+			remedy: "make a new plan",
+		});
+		const words = ["switch", "--plan", "old", "--yes"];
+		expect(await cli(words, running.env)).toMatchObject({
+			code: 4,
+			err: expect.stringContaining("refused: not known; make a new plan"),
+		});
+		expect(JSON.parse((await cli([...words, "--json"], running.env)).out)).toMatchObject({
+			plan: null,
+			switch: null,
+			refused: expect.stringContaining("not known"),
+		});
+		for (const other of [["--to", "backup"], ["--session", "ccl-2"], ["--force"], ["-n"]]) {
+			const { code, err } = await cli([...words, ...other], running.env);
+			expect([code, err]).toEqual([2, expect.stringContaining("--plan")]);
+		}
 	});
 
 	test("names the nearest account or session", async () => {

@@ -6,12 +6,13 @@ import { SCHEMA_VERSION } from "../views/schema-version.ts";
 
 const NAME = z.string().min(1).max(120);
 
-/** Asks what a switch would do; does nothing. `to: null` lets the engine choose. */
+/** Asks what a switch would do; does nothing. `to: null` lets the engine choose; `purpose` as in `PlanAsk`. */
 export const planBody = z.strictObject({
 	dryRun: z.literal(true),
 	to: NAME.nullable().default(null),
 	sessions: z.array(NAME).min(1).max(500).nullable().default(null),
 	force: z.boolean().default(false),
+	purpose: z.enum(["look", "show", "run"]).default("look"),
 });
 
 /** Runs a plan that a dry run made. */
@@ -32,17 +33,18 @@ export const switchRoute = route({
 type AnyCall = Call<unknown, unknown>;
 
 async function plan({ context }: AnyCall, ask: z.infer<typeof planBody>): Promise<Reply> {
-	const { to, sessions, force } = ask;
+	const { to, sessions, force, purpose } = ask;
 	const unknown = unknownName(context.client.store.getState().state, to, sessions ?? []);
 	if (unknown !== null) return wrong(unknown);
-	const made = await context.client.planSwitch({ to, sessions, force });
+	const made = await context.client.planSwitch({ to, sessions, force, purpose });
 	return json({ schemaVersion: SCHEMA_VERSION, plan: made });
 }
 
 async function run({ context }: AnyCall, { planId }: z.infer<typeof runBody>): Promise<Reply> {
 	const reply = await context.client.runSwitch(planId);
 	if (reply.kind === "refused") return wrong(problem("refused", reply.why, reply.remedy));
-	return json({ schemaVersion: SCHEMA_VERSION, switchId: reply.switchId }, 202);
+	const { switchId, plan: ran } = reply;
+	return json({ schemaVersion: SCHEMA_VERSION, switchId, plan: ran ?? null }, 202);
 }
 
 function unknownName(

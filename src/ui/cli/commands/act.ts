@@ -5,7 +5,7 @@ export const actCommands: readonly CommandSpec[] = [
 	{
 		name: "switch",
 		summary: "move sessions to another account",
-		usage: "[--to ACCOUNT] [--session NAME]… [--dry-run] [--force] [--yes] [--json]",
+		usage: "[--to ACCOUNT] [--session NAME]… [--dry-run] [--force] [--plan ID] [--yes] [--json]",
 		options: {
 			to: { type: "string", value: "ACCOUNT", help: "where to; without it the best one is chosen" },
 			session: {
@@ -14,6 +14,7 @@ export const actCommands: readonly CommandSpec[] = [
 				multiple: true,
 				help: "only this session; may be given again",
 			},
+			plan: { type: "string", value: "ID", help: "run exactly this plan of a dry run" },
 			"dry-run": { type: "boolean", short: "n", help: "show the plan and do nothing" },
 			force: { type: "boolean", help: "stop sessions that are in the middle of a turn" },
 			yes: { type: "boolean", short: "y", help: "run the plan without asking" },
