@@ -12,11 +12,12 @@ export interface Life {
 /** Records that a life of the engine begins, and brings the saved state up to what is configured. */
 export function takeUp({ recorder, config, epoch }: EngineParts, life: Life): void {
 	const { threshold5h, thresholdWeek } = config.quota;
+	const { policy: switchPolicy, strategy } = config.switch;
 	recorder.commit({
 		type: "engine.started",
 		...life,
 		epoch,
-		policy: { threshold5h, thresholdWeek, switchPolicy: config.switch.policy },
+		policy: { threshold5h, thresholdWeek, switchPolicy, strategy },
 	});
 	recorder.commit(...rosterEvents(recorder.state(), config));
 	const inert = inertOptions(config);

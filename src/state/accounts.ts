@@ -23,6 +23,11 @@ export function reduceAccounts(state: State, event: Event, at: number): State {
 			}));
 		case "account.recovered":
 			return change(state, event.account, (a) => ({ ...a, trouble: null }));
+		case "account.enabled-set":
+			return change(state, event.account, (a) => ({
+				...a,
+				withheld: event.to === "enabled" ? null : event.to,
+			}));
 		case "account.activated":
 			return { ...state, active: event.account };
 		case "quota.read":

@@ -12,6 +12,8 @@ export interface Snapshot {
 /** Whether a session may go along, and how. */
 export interface PlannedMove {
 	readonly session: string;
+	/** The account that it leaves; absent: that of the plan. */
+	readonly from?: string;
 	/** In words: "at its turn boundary", "now: the limit cut its turn", … */
 	readonly how: string;
 	readonly continues: boolean;
@@ -45,6 +47,8 @@ export interface Plan {
 	readonly why: string;
 	/** Turns are not waited for: they are cut, moved and told to continue. */
 	readonly force: boolean;
+	/** The first switch of the failover that it goes on with; absent: it begins one. */
+	readonly failover?: string;
 	readonly moves: readonly PlannedMove[];
 	readonly left: readonly { readonly session: string; readonly why: string }[];
 	readonly candidates: readonly Candidate[];

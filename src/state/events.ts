@@ -14,6 +14,7 @@ import type {
 	SwitchOutcome,
 	SwitchReason,
 	TaskPriority,
+	Withheld,
 } from "./model.ts";
 
 /** Facts about the engine itself. */
@@ -51,6 +52,12 @@ export type AccountEvent =
 	  }
 	| { readonly type: "account.recovered"; readonly account: string }
 	| { readonly type: "account.activated"; readonly account: string }
+	| {
+			/** The operator's own word, beside the configuration. */
+			readonly type: "account.enabled-set";
+			readonly account: string;
+			readonly to: "enabled" | Withheld;
+	  }
 	| {
 			readonly type: "quota.read";
 			readonly account: string;
@@ -209,8 +216,14 @@ export type SwitchEvent =
 			readonly why: string;
 			/** Absent: false. */
 			readonly force?: boolean;
+			/** The first switch of the failover that it is a part of; absent: itself. */
+			readonly failover?: string;
+			/** The scheduled switch that it carries out. */
+			readonly scheduled?: string;
 			readonly moves: readonly {
 				readonly session: string;
+				/** Absent: the account of the switch. */
+				readonly from?: string;
 				readonly conversation: string | null;
 				readonly fromIncarnation: string | null;
 			}[];
@@ -239,6 +252,21 @@ export type SwitchEvent =
 			readonly id: string;
 			readonly outcome: SwitchOutcome;
 			readonly note: string | null;
+	  }
+	| {
+			readonly type: "switch.scheduled";
+			readonly id: string;
+			/** Epoch ms. */
+			readonly at: number;
+			readonly to: string | null;
+			readonly sessions: readonly string[] | null;
+			readonly force: boolean;
+	  }
+	| {
+			readonly type: "switch.unscheduled";
+			readonly id: string;
+			readonly how: "cancelled" | "refused" | "missed";
+			readonly why: string;
 	  }
 	| { readonly type: "verdict.reached"; readonly why: string };
 

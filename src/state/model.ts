@@ -39,6 +39,9 @@ export interface AccountTrouble {
 	readonly since: number;
 }
 
+/** `disabled`: not for new work. `drained`: its sessions are moved off as well. */
+export type Withheld = "disabled" | "drained";
+
 export interface Account {
 	readonly name: string;
 	readonly home: string;
@@ -50,8 +53,12 @@ export interface Account {
 	readonly uuid: string | null;
 	readonly windows: Readonly<Record<string, QuotaWindow>>;
 	readonly trouble: AccountTrouble | null;
+	/** What the operator said of its use while the engine ran; absent or `null`: used as configured. */
+	readonly withheld?: Withheld | null;
 	/** When a switch last left this account. */
 	readonly leftAt: number | null;
+	/** When the windows that it was left for are to be reset, the latest; absent or `null`: it was left for none. */
+	readonly leftUntil?: number | null;
 	/** When one of its turns last got a good answer. */
 	readonly answeredAt: number | null;
 	/** When it last told its quota, and to which process life (`null`: to a poll). */
@@ -176,7 +183,7 @@ export interface Task {
 	readonly note: string | null;
 }
 
-export type SwitchReason = "threshold" | "limit" | "manual" | "failback";
+export type SwitchReason = "threshold" | "limit" | "drain" | "manual" | "failback";
 export type SwitchOutcome = "done" | "partial" | "rolled-back" | "failed";
 
 export type MoveStep =
@@ -198,6 +205,8 @@ export type MoveReadiness = "boundary" | "limit" | "question" | "forced" | "not-
 /** What became of one session in a switch. */
 export interface Move {
 	readonly session: string;
+	/** The account that it leaves; absent: that of the switch. */
+	readonly from?: string;
 	readonly canary: boolean;
 	readonly step: MoveStep;
 	readonly outcome: MoveOutcome | null;
@@ -223,12 +232,26 @@ export interface Switch {
 	readonly why: string;
 	/** Turns are not waited for: they are cut, moved and told to continue. */
 	readonly force: boolean;
+	/** The first switch of the failover that it is a part of; absent: itself. */
+	readonly failover?: string;
 	readonly begunAt: number;
 	readonly committedAt: number | null;
 	readonly endedAt: number | null;
 	readonly outcome: SwitchOutcome | null;
 	readonly note: string | null;
 	readonly moves: readonly Move[];
+}
+
+/** A switch that the operator put off to a time of day. */
+export interface ScheduledSwitch {
+	readonly id: string;
+	readonly at: number;
+	/** `null`: the engine chooses when the time has come. */
+	readonly to: string | null;
+	/** `null`: all that live on the account that is left then. */
+	readonly sessions: readonly string[] | null;
+	readonly force: boolean;
+	readonly scheduledAt: number;
 }
 
 export interface Checkpoint {
@@ -267,6 +290,8 @@ export interface Policy {
 	readonly threshold5h: number;
 	readonly thresholdWeek: number;
 	readonly switchPolicy: "auto" | "ask" | "off";
+	/** Where sessions are put; absent: `active-standby`. */
+	readonly strategy?: "active-standby" | "spread";
 }
 
 export interface Dispatch {
@@ -280,13 +305,15 @@ export interface State {
 	readonly engine: Engine;
 	readonly policy: Policy;
 	readonly accounts: Readonly<Record<string, Account>>;
-	/** The account that new sessions start on under `active-standby`. */
+	/** The account that new sessions start on; under `spread` the one with most headroom at the last look. */
 	readonly active: string | null;
 	/** When `active` last changed by a switch; dwell time and cool-down count from the attempt. */
 	readonly lastSwitchAt: number | null;
 	readonly sessions: Readonly<Record<string, Session>>;
 	readonly tasks: Readonly<Record<string, Task>>;
 	readonly openSwitch: Switch | null;
+	/** The switch that waits for its time; absent or `null`: none. */
+	readonly scheduled?: ScheduledSwitch | null;
 	readonly switches: readonly Switch[];
 	readonly checkpoints: readonly Checkpoint[];
 	readonly dispatch: Dispatch;

@@ -30,7 +30,7 @@ export function nearWindows(account: Account, policy: Policy, now: number): read
 
 /** The state of an account as shown to people. */
 export function accountState(account: Account, policy: Policy, now: number): AccountState {
-	if (!account.enabled) return "disabled";
+	if (!account.enabled || account.withheld) return "disabled";
 	if (account.trouble?.cause === "login-needed") return "login-needed";
 	if (account.trouble !== null) return "quarantined";
 	if (spentWindows(account, now).length > 0) return "spent";

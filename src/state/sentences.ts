@@ -35,6 +35,12 @@ const turnEnds = {
 	interrupted: "was interrupted",
 } as const;
 
+const settings = {
+	enabled: "may be used again",
+	disabled: "is disabled: nothing new starts there",
+	drained: "is drained: nothing new starts there, and its sessions are moved off",
+} as const;
+
 const speakers: Speakers = {
 	"engine.started": (e) =>
 		info("engine", `started${e.demo ? " the demo" : ""} (pid ${e.pid}, epoch ${e.epoch})`),
@@ -49,6 +55,7 @@ const speakers: Speakers = {
 	"account.identified": (e) => info(e.account, `is account ${e.uuid.slice(0, 8)}`),
 	"account.troubled": (e) => error(e.account, `${e.trouble.what}; ${e.trouble.remedy}`),
 	"account.recovered": (e) => info(e.account, "can be used again"),
+	"account.enabled-set": (e) => info(e.account, settings[e.to]),
 	"account.activated": (e) => info(e.account, "is where new sessions start"),
 	"quota.read": (e) =>
 		info(
@@ -109,6 +116,10 @@ const speakers: Speakers = {
 	"switch.committed": (e) => info("switch", `committed: ${e.proof}; only forward from here`),
 	"switch.ended": (e) =>
 		(e.outcome === "done" ? info : warn)("switch", `${e.outcome}${e.note ? `: ${e.note}` : ""}`),
+	"switch.scheduled": (e) =>
+		info("switch", `to ${e.to ?? "the best account"} is scheduled; the status tells when`),
+	"switch.unscheduled": (e) =>
+		(e.how === "cancelled" ? info : warn)("switch", `the scheduled one was ${e.how}: ${e.why}`),
 	"verdict.reached": (e) => info("quota", e.why),
 	"checkpoint.taken": (e) => info(e.checkpoint.session, `checkpoint taken: ${e.checkpoint.why}`),
 	"checkpoint.pruned": (e) => info("janitor", `${e.ids.length} old checkpoints removed`),

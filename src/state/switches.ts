@@ -1,5 +1,6 @@
 import type { Event } from "./events.ts";
-import type { Move, State, Switch } from "./model.ts";
+import type { Account, Move, ScheduledSwitch, State, Switch } from "./model.ts";
+import { nearWindows } from "./select.ts";
 
 /** Ended switches kept in state; older ones are in the event log. */
 const HISTORY_KEPT = 50;
@@ -29,11 +30,23 @@ export function reduceSwitches(state: State, event: Event, at: number): State {
 			return commit(state, event.id, at);
 		case "switch.ended":
 			return endSwitch(state, event, at);
+		case "switch.scheduled":
+			return { ...state, scheduled: scheduledBy(event, at) };
+		case "switch.unscheduled":
+			return state.scheduled?.id === event.id ? { ...state, scheduled: null } : state;
 		case "verdict.reached":
 			return { ...state, verdict: { why: event.why, at } };
 		default:
 			return state;
 	}
+}
+
+function scheduledBy(
+	event: Extract<Event, { type: "switch.scheduled" }>,
+	at: number,
+): ScheduledSwitch {
+	const { type: _type, ...ask } = event;
+	return { ...ask, scheduledAt: at };
 }
 
 function begin(state: State, event: Extract<Event, { type: "switch.begun" }>, at: number): State {
@@ -59,6 +72,7 @@ function begin(state: State, event: Extract<Event, { type: "switch.begun" }>, at
 		reason,
 		why,
 		force: event.force ?? false,
+		...(event.failover !== undefined && { failover: event.failover }),
 		begunAt: at,
 		committedAt: null,
 		endedAt: null,
@@ -66,7 +80,9 @@ function begin(state: State, event: Extract<Event, { type: "switch.begun" }>, at
 		note: null,
 		moves,
 	};
-	return { ...state, openSwitch, lastSwitchAt: at };
+	const waiting = state.scheduled ?? null;
+	const scheduled = waiting?.id === event.scheduled ? null : waiting;
+	return { ...state, openSwitch, scheduled, lastSwitchAt: at };
 }
 
 function ofOpen(state: State, id: string, by: (open: Switch) => Switch): State {
@@ -97,10 +113,20 @@ function step(
 function commit(state: State, id: string, at: number): State {
 	const next = ofOpen(state, id, (s) => ({ ...s, committedAt: at }));
 	if (next === state || next.openSwitch === null) return state;
-	const { from, to } = next.openSwitch;
-	const left = next.accounts[from];
-	const accounts = left ? { ...next.accounts, [from]: { ...left, leftAt: at } } : next.accounts;
+	const { from, to, moves } = next.openSwitch;
+	const accounts = { ...next.accounts };
+	for (const name of new Set([from, ...moves.map((m) => m.from ?? from)])) {
+		const left = accounts[name];
+		if (left !== undefined)
+			accounts[name] = { ...left, leftAt: at, leftUntil: resetOf(next, left, at) };
+	}
 	return { ...next, accounts, active: to };
+}
+
+/** When the windows that an account is left for are reset, the latest; `null` when it is left for none. */
+function resetOf(state: State, account: Account, at: number): number | null {
+	const resets = nearWindows(account, state.policy, at).map((w) => w.resetsAt ?? at);
+	return resets.length === 0 ? null : Math.max(...resets);
 }
 
 function endSwitch(

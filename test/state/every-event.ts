@@ -24,6 +24,7 @@ export const everyEvent: EveryEvent = {
 		enabled: true,
 	},
 	"account.identified": { type: "account.identified", account: "a", uuid: "aaaaaaaa-1111" },
+	"account.enabled-set": { type: "account.enabled-set", account: "a", to: "drained" },
 	"account.activated": { type: "account.activated", account: "a" },
 	"session.registered": {
 		type: "session.registered",
@@ -115,6 +116,20 @@ export const everyEvent: EveryEvent = {
 		session: "ccl-auto-11",
 		incarnation: "life-1",
 		observedAt: NOW,
+	},
+	"switch.scheduled": {
+		type: "switch.scheduled",
+		id: "s0",
+		at: NOW + 3_600_000,
+		to: "b",
+		sessions: null,
+		force: false,
+	},
+	"switch.unscheduled": {
+		type: "switch.unscheduled",
+		id: "s0",
+		how: "missed",
+		why: "no engine ran at its time",
 	},
 	"verdict.reached": { type: "verdict.reached", why: "a: five_hour is spent" },
 	"switch.begun": {

@@ -173,6 +173,15 @@ describe("accounts of the configuration", () => {
 		expect(Object.keys(state.accounts)).toEqual(["b"]);
 	});
 
+	test("keep what the operator said of them when they are registered again", () => {
+		const say = (to: "enabled" | "drained"): Event => {
+			return { type: "account.enabled-set", account: "a", to };
+		};
+		const drained = replay(two(), say("drained"), registered({ priority: 5 }));
+		expect(drained.accounts.a?.withheld).toBe("drained");
+		expect(replay(drained, say("enabled")).accounts.a?.withheld).toBeNull();
+	});
+
 	test("are in trouble since the first sign of it", () => {
 		const trouble = { cause: "login-needed", what: "log in", remedy: "/login" } as const;
 		const event: Event = { type: "account.troubled", account: "a", trouble };

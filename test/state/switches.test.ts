@@ -1,7 +1,16 @@
 import { describe, expect, test } from "vitest";
 import type { Event } from "../../src/state/events.ts";
 import type { State } from "../../src/state/model.ts";
-import { account, NOW, replay, SECOND, session, stateOf } from "../support/state-builder.ts";
+import {
+	account,
+	HOUR,
+	NOW,
+	quota,
+	replay,
+	SECOND,
+	session,
+	stateOf,
+} from "../support/state-builder.ts";
 
 const pool = (): State =>
 	stateOf({
@@ -140,4 +149,56 @@ test("checkpoints are kept newest first, until they are pruned", () => {
 	expect(state.checkpoints.map((c) => c.id)).toEqual(["c3", "c2", "c1"]);
 	const pruned = replay(state, { type: "checkpoint.pruned", ids: ["c1", "c2"] });
 	expect(pruned.checkpoints.map((c) => c.id)).toEqual(["c3"]);
+});
+
+describe("an account that a switch leaves", () => {
+	const near = (usedRatio: number) => account("a", [quota("five_hour", usedRatio)]);
+	const left = (usedRatio: number): State =>
+		replay(stateOf({ accounts: [near(usedRatio), account("b")] }), begun("s1"), committed);
+
+	test("is left until the reset of what it was left for", () => {
+		expect(left(0.92).accounts.a?.leftUntil).toBe(NOW + 2 * HOUR);
+	});
+
+	test("is left until nothing when no quota of it was the cause", () => {
+		expect(left(0.3).accounts.a?.leftUntil).toBeNull();
+	});
+
+	test("is noted for each account that sessions came from", () => {
+		const both = stateOf({ accounts: [account("a"), account("b"), account("c")] });
+		const from = { session: "x", from: "c", conversation: null, fromIncarnation: null };
+		const begin = { ...begun("s1"), moves: [from] } as Event;
+		const { accounts } = replay(both, begin, committed);
+		expect([accounts.a?.leftAt, accounts.b?.leftAt, accounts.c?.leftAt]).toEqual([
+			NOW + SECOND,
+			null,
+			NOW + SECOND,
+		]);
+	});
+});
+
+describe("a scheduled switch", () => {
+	const scheduled: Event = {
+		type: "switch.scheduled",
+		id: "later",
+		at: NOW + HOUR,
+		to: "b",
+		sessions: null,
+		force: false,
+	};
+
+	test("waits, through other switches as well, until it is begun", () => {
+		const waiting = replay(pool(), scheduled, begun("s1"), ended("s1"));
+		expect(waiting.scheduled).toMatchObject({ id: "later", at: NOW + HOUR, scheduledAt: NOW });
+		const run = { ...begun("s2"), scheduled: "later" } as Event;
+		expect(replay(waiting, run)).toMatchObject({ scheduled: null, openSwitch: { id: "s2" } });
+	});
+
+	test("is gone when it is cancelled, refused or missed", () => {
+		for (const how of ["cancelled", "refused", "missed"] as const) {
+			const end: Event = { type: "switch.unscheduled", id: "later", how, why: "" };
+			expect(replay(pool(), scheduled, end).scheduled).toBeNull();
+			expect(replay(pool(), scheduled, { ...end, id: "other" }).scheduled?.id).toBe("later");
+		}
+	});
 });

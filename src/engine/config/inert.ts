@@ -6,7 +6,6 @@ export function inertOptions(config: Config): readonly string[] {
 	const limited = accounts.some((a) => a.limits.hourlyMsgs > 0 || a.limits.weeklyMsgs > 0);
 	const options: readonly (readonly [string, boolean])[] = [
 		["accounts[].limits", limited],
-		["switch.strategy: spread", config.switch.strategy === "spread"],
 		["switch.failback: idle", config.switch.failback === "idle"],
 		["dispatch.context: keep", dispatch.context === "keep"],
 		["notify.telegram", notify.telegram !== null],

@@ -7,12 +7,13 @@ import {
 	thresholdOf,
 	usedRatio,
 } from "../../state/select.ts";
+import { bestPlace, isSpread, loadOf } from "./placement.ts";
 
 /** The rules that a candidate is judged by. */
 export interface CandidateRules {
 	/** Highest used ratio of a candidate's 5-hour window in a threshold switch. */
 	readonly candidateMax: number;
-	/** An account that a switch left is a candidate again this long after its reset. */
+	/** An account that a switch left is a candidate again this long after the reset of what it was left for (ms). */
 	readonly reactivateCooldownMs: number;
 }
 
@@ -51,8 +52,13 @@ function shareOf(account: Account, now: number): string {
 	return shares.length === 0 ? "its use is not known" : `${shares.join(" and ")} used`;
 }
 
+/** The accounts that were found good. */
+export function goodCandidates(state: State, candidates: readonly Candidate[]): readonly Account[] {
+	return selectAccounts(state).filter((a) => candidates.some((c) => c.ok && c.account === a.name));
+}
+
 /**
- * Priority first; at the same priority the one with more headroom. Those that are near their own limit come last,
+ * Under `spread` the best place for one session more. Else priority first; at the same priority the one with more headroom. Those that are near their own limit come last,
  * most headroom first: a switch to one of them would soon be followed by another.
  */
 export function pickCandidate(
@@ -60,9 +66,8 @@ export function pickCandidate(
 	candidates: readonly Candidate[],
 	now: number,
 ): string | null {
-	const good = selectAccounts(state).filter((a) =>
-		candidates.some((c) => c.ok && c.account === a.name),
-	);
+	const good = goodCandidates(state, candidates);
+	if (isSpread(state)) return bestPlace(state, good, loadOf(state), now)?.name ?? null;
 	const isNear = (a: Account): boolean => accountState(a, state.policy, now) === "near";
 	const [best] = good.toSorted((a, b) => {
 		const headroom = usedRatio(a, now) - usedRatio(b, now);
@@ -81,7 +86,7 @@ function refusalOf(
 	now: number,
 ): string | null {
 	const condition = accountState(account, state.policy, now);
-	if (BAD.has(condition)) return `is ${condition}`;
+	if (BAD.has(condition)) return `is ${account.withheld ?? condition}`;
 	if (account.uuid !== null && account.uuid === from.uuid)
 		return "is the same account as the one left";
 	const undone = undoneRecently(state, account.name, now);
@@ -119,9 +124,19 @@ function tooUsed(
 	return null;
 }
 
+/**
+ * An account that a switch left rests until what it was left for is reset, and a while longer. That a reading of the
+ * new period is there is asked elsewhere: without one it is `unknown`.
+ */
 function tooSoon(account: Account, rules: CandidateRules, now: number): string | null {
-	if (account.leftAt === null) return null;
-	const since = now - account.leftAt;
+	const { leftAt, leftUntil } = account;
+	if (leftAt === null) return null;
+	const reset = leftUntil ?? null;
+	if (reset !== null && now < reset) {
+		return `was left until its reset in ${Math.ceil((reset - now) / 60_000)} min`;
+	}
+	const since = now - (reset ?? leftAt);
 	if (since >= rules.reactivateCooldownMs) return null;
-	return `was left ${Math.round(since / 1000)} s ago (quota.reactivate_cooldown)`;
+	const what = reset === null ? "was left" : "was reset";
+	return `${what} ${Math.round(since / 1000)} s ago (quota.reactivate_cooldown)`;
 }

@@ -1,5 +1,6 @@
 import type { Session, State, Task } from "../../state/model.ts";
 import { accountState, byName, isMoving, selectQueue } from "../../state/select.ts";
+import { isSpread, startableAccounts } from "./placement.ts";
 
 /** A task for a session, now. */
 export interface Assignment {
@@ -79,6 +80,7 @@ export function wantedSessions(
 }
 
 function hasRoom(state: State, now: number): boolean {
+	if (isSpread(state)) return startableAccounts(state, now).length > 0;
 	const active = state.active === null ? undefined : state.accounts[state.active];
 	return active !== undefined && accountState(active, state.policy, now) !== "spent";
 }

@@ -1,14 +1,22 @@
 import type { Candidate } from "../../state/client.ts";
-import type { Account, Session, State, SwitchReason } from "../../state/model.ts";
+import type { Account, State, SwitchReason } from "../../state/model.ts";
 import {
 	accountState,
 	nearWindows,
 	readyAt,
 	selectAccounts,
-	sessionsOn,
 	spentWindows,
 } from "../../state/select.ts";
-import { type CandidateRules, judgeCandidates, pickCandidate } from "./candidates.ts";
+import { type Brake, brakeOf } from "./brakes.ts";
+import {
+	type CandidateRules,
+	goodCandidates,
+	judgeCandidates,
+	pickCandidate,
+} from "./candidates.ts";
+import { movableSessions } from "./movable.ts";
+import { isSpread } from "./placement.ts";
+import { failoverUnderway, shareFor } from "./share.ts";
 
 /** The rules of the configuration that the decision needs. Times in ms. */
 export interface FailoverRules extends CandidateRules {
@@ -19,8 +27,13 @@ export interface FailoverRules extends CandidateRules {
 
 export type FailoverDecision =
 	| { readonly kind: "none"; readonly why: string }
-	/** It would switch, but something says not now. */
-	| { readonly kind: "hold"; readonly why: string; readonly from: string }
+	/** It would switch, but something says not now. `alert`: what a person is to be told, and what to do. */
+	| {
+			readonly kind: "hold";
+			readonly why: string;
+			readonly from: string;
+			readonly alert: { readonly what: string; readonly remedy: string } | null;
+	  }
 	| {
 			readonly kind: "switch";
 			readonly from: string;
@@ -28,106 +41,96 @@ export type FailoverDecision =
 			readonly reason: SwitchReason;
 			readonly why: string;
 			readonly candidates: readonly Candidate[];
+			/** Who goes to `to`, those that lose time first. */
+			readonly sessions: readonly string[];
+			/** Who goes elsewhere, in a switch that follows. */
+			readonly later: readonly string[];
+			/** The first switch of the failover that this one goes on with; `null`: it begins one. */
+			readonly failover: string | null;
 	  };
-
-const HOUR_MS = 3_600_000;
 
 /** Decides whether the sessions of an account must go on under another. Pure: same input, same answer. */
 export function decideFailover(state: State, rules: FailoverRules, now: number): FailoverDecision {
 	if (state.openSwitch !== null) return { kind: "none", why: "a switch is open" };
-	const trigger = findTrigger(state, now);
-	if (trigger === null) return { kind: "none", why: quiet(state, now) };
+	const decisions = findTriggers(state, rules, now).map((t) => decideFor(state, t, rules, now));
+	// What holds one account back is no reason to leave another where it is.
+	const first = decisions.find((d) => d.kind === "switch") ?? decisions[0];
+	return first ?? { kind: "none", why: quiet(state, now) };
+}
+
+function decideFor(
+	state: State,
+	trigger: Trigger,
+	rules: FailoverRules,
+	now: number,
+): FailoverDecision {
 	const { account: from, reason, why } = trigger;
-	const hold = (because: string): FailoverDecision => ({
+	const hold = ({ because, alert }: Brake): FailoverDecision => ({
 		kind: "hold",
 		from: from.name,
 		why: `${why}; not switching: ${because}`,
+		alert,
 	});
-	if (state.dispatch.all) return hold("automatic switching is paused");
-	if (rules.policy === "off") return hold("switch.policy is off");
-	const braked = brake(state, rules, reason, now);
-	if (braked !== null) return hold(braked);
+	if (state.dispatch.all) return hold({ because: "automatic switching is paused", alert: null });
+	const underway = failoverUnderway(state, from.name, trigger.sessions, now);
+	const brake = underway === null ? brakeOf(state, rules, reason, now) : null;
+	if (brake !== null) return hold(brake);
 	const candidates = judgeCandidates(state, from, reason, rules, now);
 	const to = pickCandidate(state, candidates, now);
-	if (to === null) return hold(allRefused(candidates, state, now));
-	return { kind: "switch", from: from.name, to, reason, why, candidates };
-}
-
-/**
- * Sessions that an automatic switch may move off an account. The operator's own session that asks something stays
- * until it is answered, or the wall.
- */
-export function movableSessions(
-	state: State,
-	account: string,
-	reason: SwitchReason,
-): readonly Session[] {
-	const asks = (s: Session): boolean => s.kind === "dedicated" && s.state === "waiting";
-	return sessionsOn(state, account).filter(
-		(s) =>
-			(reason === "limit" || !asks(s)) &&
-			s.kind !== "observed" &&
-			s.move === "auto" &&
-			s.pinned == null &&
-			s.state !== "stopped" &&
-			s.state !== "quarantined" &&
-			(s.incarnation !== null || s.owed !== null || s.task !== null || s.kind === "dedicated"),
-	);
+	if (to === null) return hold({ because: allRefused(candidates, state, now), alert: null });
+	const going = underway?.sessions ?? trigger.sessions;
+	const share = isSpread(state)
+		? shareFor(state, going, to, goodCandidates(state, candidates), now)
+		: { sessions: going, later: [] };
+	const failover = underway?.id ?? null;
+	return { kind: "switch", from: from.name, to, reason, why, candidates, ...share, failover };
 }
 
 interface Trigger {
 	readonly account: Account;
 	readonly reason: SwitchReason;
 	readonly why: string;
+	readonly sessions: readonly string[];
 }
 
 /**
- * The account that is worst off: spent before near, with sessions to move before the active one without any, which
- * only stands in the way of new ones.
+ * The accounts to be left, the one that is worst off first: spent before drained by the operator before near, with
+ * sessions to move before the active one without any, which only stands in the way of new ones.
  */
-function findTrigger(state: State, now: number): Trigger | null {
-	const hasSessions = (a: Account): boolean => {
-		const reason = spentWindows(a, now).length > 0 ? "limit" : "threshold";
-		return movableSessions(state, a.name, reason).length > 0;
-	};
-	const used = selectAccounts(state)
-		.filter((a) => hasSessions(a) || a.name === state.active)
-		.toSorted((a, b) => Number(hasSessions(b)) - Number(hasSessions(a)));
-	const spent = used.find((a) => spentWindows(a, now).length > 0);
-	if (spent !== undefined) {
-		const names = spentWindows(spent, now).map((w) => w.window);
-		return { account: spent, reason: "limit", why: `${spent.name}: ${names.join(", ")} is spent` };
-	}
-	for (const account of used) {
-		const [near] = nearWindows(account, state.policy, now);
-		if (near === undefined) continue;
-		const percent = Math.floor(near.usedRatio * 100);
-		return {
-			account,
-			reason: "threshold",
-			why: `${account.name}: ${near.window} is at ${percent} %`,
-		};
-	}
-	return null;
+function findTriggers(state: State, rules: FailoverRules, now: number): readonly Trigger[] {
+	const triggers = selectAccounts(state).flatMap((account) =>
+		causesOf(state, account, now).flatMap((cause): readonly Trigger[] => {
+			const { reason } = cause;
+			const movable = movableSessions(state, account.name, reason, rules.minDwellMs, now);
+			const standsInTheWay = !isSpread(state) && account.name === state.active;
+			if (movable.length === 0 && (!standsInTheWay || reason === "drain")) return [];
+			return [{ account, ...cause, sessions: movable.map((s) => s.name) }];
+		}),
+	);
+	const urgency = ({ reason, sessions }: Trigger): number =>
+		ORDER.indexOf(reason) * 2 + (sessions.length > 0 ? 0 : 1);
+	return triggers.toSorted((a, b) => urgency(a) - urgency(b));
 }
 
-/** Dwell time binds threshold switches only: at the wall there is nothing to stay for. */
-function brake(
-	state: State,
-	rules: FailoverRules,
-	reason: SwitchReason,
-	now: number,
-): string | null {
-	const recent = state.switches.filter((s) => now - s.begunAt < HOUR_MS).length;
-	if (recent >= rules.maxPerHour) {
-		return `${recent} switches in the last hour, switch.max_per_hour is ${rules.maxPerHour}`;
+const ORDER: readonly SwitchReason[] = ["limit", "drain", "threshold"];
+
+type Cause = Pick<Trigger, "reason" | "why">;
+
+/** Why an account is to be left, if it is. Who is drained at the wall is left for both: a drain takes more along. */
+function causesOf(state: State, account: Account, now: number): readonly Cause[] {
+	const { name } = account;
+	const drain: readonly Cause[] =
+		account.withheld === "drained"
+			? [{ reason: "drain", why: `${name} is drained by its operator` }]
+			: [];
+	const spent = spentWindows(account, now).map((w) => w.window);
+	if (spent.length > 0) {
+		return [{ reason: "limit", why: `${name}: ${spent.join(", ")} is spent` }, ...drain];
 	}
-	const since = state.lastSwitchAt === null ? null : now - state.lastSwitchAt;
-	if (reason === "threshold" && since !== null && since < rules.minDwellMs) {
-		const minutes = Math.ceil((rules.minDwellMs - since) / 60_000);
-		return `the last switch was too recent, ${minutes} min of switch.min_dwell are left`;
-	}
-	return null;
+	const [near] = nearWindows(account, state.policy, now);
+	if (near === undefined || drain.length > 0) return drain;
+	const percent = Math.floor(near.usedRatio * 100);
+	return [{ reason: "threshold", why: `${name}: ${near.window} is at ${percent} %` }];
 }
 
 function allRefused(candidates: readonly Candidate[], state: State, now: number): string {

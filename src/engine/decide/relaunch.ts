@@ -1,5 +1,6 @@
-import type { Account, Owed, Session, State } from "../../state/model.ts";
-import { accountState, isMoving } from "../../state/select.ts";
+import type { Owed, Session, State } from "../../state/model.ts";
+import { isMoving } from "../../state/select.ts";
+import { accountFor } from "./account-for.ts";
 
 /** What to do with a session that has no process. */
 export type RelaunchDecision =
@@ -65,17 +66,4 @@ export function oweContinuation(session: Session): boolean {
 	if (session.owed === null) return false;
 	const ours: ReadonlySet<Owed["cause"]> = new Set(["limit", "stop"]);
 	return session.kind === "autonomous" || ours.has(session.owed.cause);
-}
-
-/** A session stays on its account while that one works, else it starts on the active one if it may move by itself. */
-function accountFor(state: State, session: Session, now: number): Account | null {
-	const usable = (name: string | null): Account | null => {
-		const account = name === null ? undefined : state.accounts[name];
-		if (account === undefined) return null;
-		const bad = ["spent", "login-needed", "disabled", "quarantined"];
-		return bad.includes(accountState(account, state.policy, now)) ? null : account;
-	};
-	if (session.pinned != null) return usable(session.pinned);
-	const stays = session.move !== "auto" && state.accounts[session.account ?? ""] !== undefined;
-	return usable(session.account) ?? (stays ? null : usable(state.active));
 }

@@ -1,4 +1,5 @@
 import type { Plan } from "../../state/client.ts";
+import { decideActive } from "../decide/active.ts";
 import { decideFailover, type FailoverDecision } from "../decide/failover.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Loop } from "../supervisor.ts";
@@ -16,12 +17,19 @@ export function accountSwitcher(parts: EngineParts, runner: SwitchRunner): Loop 
 		if (parts.recorder.state().verdict?.why === why) return;
 		parts.recorder.commit({ type: "verdict.reached", why });
 	};
+	/** Once for each time that it comes to be held. */
+	const alert = ({ why, alert: told }: Extract<FailoverDecision, { kind: "hold" }>): void => {
+		const { verdict } = parts.recorder.state();
+		if (told === null || verdict?.why === why) return;
+		parts.recorder.commit({ type: "operator.warned", ...told });
+	};
 	const begin = async (decision: Extract<FailoverDecision, { kind: "switch" }>): Promise<void> => {
 		const plan = await planFailover(parts, decision);
 		const { active, dispatch, openSwitch } = parts.recorder.state();
 		// The plan took a moment: somebody else may have begun a switch, or paused.
 		if (openSwitch !== null || dispatch.all) return;
-		if (parts.config.switch.policy === "ask") {
+		// A drain is a person's own order: it needs no second yes.
+		if (parts.config.switch.policy === "ask" && plan.reason !== "drain") {
 			say(`${plan.why}; ${plan.from} → ${plan.to} waits for your yes (switch.policy is ask)`);
 			return;
 		}
@@ -42,9 +50,12 @@ export function accountSwitcher(parts: EngineParts, runner: SwitchRunner): Loop 
 		async tick(signal) {
 			if (parts.recorder.state().openSwitch !== null) await runner.advance(signal);
 			if (parts.recorder.state().openSwitch !== null) return;
+			const active = decideActive(parts.recorder.state(), parts.clock.now());
+			if (active !== null) parts.recorder.commit({ type: "account.activated", account: active });
 			const rules = failoverRules(parts.config);
 			const decision = decideFailover(parts.recorder.state(), rules, parts.clock.now());
 			if (decision.kind !== "switch") {
+				if (decision.kind === "hold" && decision.alert !== null) alert(decision);
 				say(decision.why);
 				return;
 			}
@@ -56,5 +67,5 @@ export function accountSwitcher(parts: EngineParts, runner: SwitchRunner): Loop 
 
 /** Nobody is to be moved, but what starts next must not wait for an account that is spent. tmux may be empty then. */
 function canStartOn(plan: Plan): boolean {
-	return plan.preconditions.every((p) => p.ok || p.name === "tmux");
+	return plan.preconditions.every((p) => p.ok || p.name === "tmux" || p.name === "sessions");
 }

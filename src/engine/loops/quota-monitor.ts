@@ -3,6 +3,7 @@ import { isCurrent, nearWindows, usedRatio } from "../../state/select.ts";
 import { troubleOfHome } from "../accounts/condition.ts";
 import { readIdentity } from "../claude/home.ts";
 import { pollUsage } from "../claude/usage-poll.ts";
+import { isSpread } from "../decide/placement.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Loop } from "../supervisor.ts";
 
@@ -87,6 +88,8 @@ function isDue(
 }
 
 function matters(state: State, account: Account, now: number): boolean {
+	// Every account is a place for the next session.
+	if (isSpread(state)) return true;
 	const active = state.active === null ? undefined : state.accounts[state.active];
 	if (active === undefined || active.name === account.name) return true;
 	const closest = state.policy.threshold5h - CLOSE;

@@ -3,9 +3,13 @@ import type { EngineParts } from "../parts.ts";
 
 /**
  * Records that a plan begins; from here on the account-switcher carries it on, also after a crash. `null` when
- * another switch is open: there is only one at a time.
+ * another switch is open: there is only one at a time. `scheduled`: the scheduled switch that it carries out.
  */
-export function beginSwitch(parts: Pick<EngineParts, "recorder">, plan: Plan): string | null {
+export function beginSwitch(
+	parts: Pick<EngineParts, "recorder">,
+	plan: Plan,
+	scheduled?: string,
+): string | null {
 	if (plan.to === null || !plan.runnable) throw new Error(`plan ${plan.id} cannot run`);
 	const { sessions, openSwitch } = parts.recorder.state();
 	// A plan takes a moment to make; another switch may have begun meanwhile. Nothing is awaited from here on.
@@ -18,8 +22,11 @@ export function beginSwitch(parts: Pick<EngineParts, "recorder">, plan: Plan): s
 		reason: plan.reason,
 		why: plan.why,
 		force: plan.force,
-		moves: plan.moves.map(({ session }) => ({
+		...(plan.failover !== undefined && { failover: plan.failover }),
+		...(scheduled !== undefined && { scheduled }),
+		moves: plan.moves.map(({ session, from }) => ({
 			session,
+			...(from !== undefined && { from }),
 			conversation: sessions[session]?.conversation ?? null,
 			fromIncarnation: sessions[session]?.incarnation?.id ?? null,
 		})),

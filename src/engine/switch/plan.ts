@@ -1,9 +1,10 @@
-import type { Candidate, Plan, PlanAsk, PlannedMove } from "../../state/client.ts";
+import type { Candidate, Plan, PlanAsk, PlannedMove, Precondition } from "../../state/client.ts";
 import type { Account, Session, State, SwitchReason } from "../../state/model.ts";
-import { sessionsOn } from "../../state/select.ts";
+import { selectAccounts, sessionsOn, usedRatio } from "../../state/select.ts";
 import { judgeCandidates, pickCandidate } from "../decide/candidates.ts";
-import { type FailoverDecision, movableSessions } from "../decide/failover.ts";
+import type { FailoverDecision } from "../decide/failover.ts";
 import { howItMoves } from "../decide/how-it-moves.ts";
+import { isSpread } from "../decide/placement.ts";
 import { oweContinuation } from "../decide/relaunch.ts";
 import { urgency } from "../decide/switch-step.ts";
 import type { EngineParts } from "../parts.ts";
@@ -23,26 +24,35 @@ export function planFailover(
 	parts: Parts,
 	decision: Extract<FailoverDecision, { kind: "switch" }>,
 ): Promise<Plan> {
-	const state = parts.recorder.state();
-	const movable = movableSessions(state, decision.from, decision.reason);
-	return assemble(parts, { ...decision, force: false, sessions: movable });
+	const { sessions } = parts.recorder.state();
+	const going = decision.sessions.flatMap((name) => sessions[name] ?? []);
+	return assemble(parts, { ...decision, force: false, sessions: going });
 }
 
 /** The plan of a switch that a person asked for. Those that say `move: ask` go along: the person asks. */
-export async function planManual(parts: Parts, ask: SwitchAsk): Promise<Plan> {
+export async function planManual(
+	parts: Parts,
+	ask: SwitchAsk,
+	why = "asked for by the operator",
+): Promise<Plan> {
 	const state = parts.recorder.state();
 	const now = parts.clock.now();
-	const from = accountToLeave(state, ask);
-	if (from === null) return emptyPlan(parts, nothingToLeave(state, ask));
-	const candidates = judgeCandidates(state, from, "manual", failoverRules(parts.config), now);
+	const froms = accountsToLeave(state, ask, now);
+	const [from] = froms;
+	if (from === undefined) return emptyPlan(parts, nothingToLeave(state, ask));
+	const leaving = new Set(froms.map((a) => a.name));
+	const candidates = judgeCandidates(state, from, "manual", failoverRules(parts.config), now).map(
+		(c) => (leaving.has(c.account) ? { ...c, ok: false, why: "is one of those to be left" } : c),
+	);
 	const to = ask.to ?? pickCandidate(state, candidates, now);
 	const named = ask.sessions === null ? null : new Set(ask.sessions);
-	const sessions = sessionsOn(state, from.name).filter(
-		(s) => reasonToStay(s) === null && (named === null || named.has(s.name)),
-	);
-	const why = "asked for by the operator";
+	const sessions = froms
+		.flatMap((a) => sessionsOn(state, a.name))
+		.filter((s) => reasonToStay(s, to) === null && (named === null || named.has(s.name)));
 	const { force } = ask;
-	return assemble(parts, {
+	const others = froms.slice(1).map((a) => a.name);
+	const rest = { others, named: ask.sessions ?? [] };
+	const draft = {
 		from: from.name,
 		to,
 		reason: "manual",
@@ -50,8 +60,8 @@ export async function planManual(parts: Parts, ask: SwitchAsk): Promise<Plan> {
 		force,
 		candidates,
 		sessions,
-		named: ask.sessions ?? [],
-	});
+	} as const;
+	return assemble(parts, { ...draft, ...rest });
 }
 
 interface Draft {
@@ -62,8 +72,13 @@ interface Draft {
 	readonly force: boolean;
 	readonly candidates: readonly Candidate[];
 	readonly sessions: readonly Session[];
+	/** Accounts that are left beside `from`. */
+	readonly others?: readonly string[];
 	/** Sessions that the operator named. */
 	readonly named?: readonly string[];
+	/** Sessions that go elsewhere in a switch that follows. */
+	readonly later?: readonly string[];
+	readonly failover?: string | null;
 }
 
 async function assemble(parts: Parts, draft: Draft): Promise<Plan> {
@@ -73,14 +88,22 @@ async function assemble(parts: Parts, draft: Draft): Promise<Plan> {
 	const how = new Map(sessions.map((s) => [s, howItMoves(s, draft, parts.clock.now())]));
 	const canary = likelyCanary(sessions, how);
 	const projects = [...new Set(sessions.map((s) => s.project))];
-	const preconditions =
-		to === null ? [noTarget(candidates)] : await checkPreconditions(parts, from, to, projects);
-	const left = sessionsOn(state, from)
+	const froms = [from, ...(draft.others ?? [])];
+	const later = new Set(draft.later);
+	const left = froms
+		.flatMap((account) => sessionsOn(state, account))
 		.filter((s) => !going.has(s.name))
-		.map((s) => ({ session: s.name, why: reasonToStay(s) ?? reasonNotAsked(s) }));
+		.map((s) => ({ session: s.name, why: whyLeft(s, to, later) }));
 	const elsewhere = (draft.named ?? [])
-		.filter((name) => state.sessions[name]?.account !== from)
+		.filter((name) => !froms.includes(state.sessions[name]?.account ?? ""))
 		.map((name) => ({ session: name, why: whereItLives(state, name) }));
+	const preconditions =
+		to === null
+			? [noTarget(candidates)]
+			: [
+					sessionsCanGo(state, draft, to, [...left, ...elsewhere]),
+					...(await checkPreconditions(parts, froms, to, projects)),
+				];
 	return {
 		id: parts.newId(),
 		seq,
@@ -89,7 +112,11 @@ async function assemble(parts: Parts, draft: Draft): Promise<Plan> {
 		reason,
 		why,
 		force,
-		moves: sessions.map((session) => plannedMove(session, how, session === canary, force)),
+		...(draft.failover != null && { failover: draft.failover }),
+		moves: sessions.map((session) => ({
+			...plannedMove(session, how, session === canary, force),
+			...(session.account !== from && session.account !== null && { from: session.account }),
+		})),
 		left: [...left, ...elsewhere],
 		candidates,
 		preconditions,
@@ -97,7 +124,7 @@ async function assemble(parts: Parts, draft: Draft): Promise<Plan> {
 	};
 }
 
-function noTarget(candidates: readonly Candidate[]) {
+function noTarget(candidates: readonly Candidate[]): Precondition {
 	const reasons = candidates.map((c) => `${c.account} ${c.why}`).join("; ");
 	return {
 		name: "target account",
@@ -109,6 +136,29 @@ function noTarget(candidates: readonly Candidate[]) {
 
 /** How each session would move. */
 type HowEach = ReadonlyMap<Session, string>;
+
+/** Somebody goes, and nobody who was named is bound to another account. */
+function sessionsCanGo(
+	state: State,
+	draft: Draft,
+	to: string,
+	staying: Plan["left"],
+): Precondition {
+	const name = "sessions";
+	const bound = (draft.named ?? [])
+		.flatMap((one) => state.sessions[one] ?? [])
+		.filter((s) => s.pinned != null && s.pinned !== to);
+	if (bound.length > 0) {
+		const detail = bound.map((s) => `${s.name} is pinned to ${s.pinned}`).join("; ");
+		const remedy = "leave it out, or change its `account` in the configuration";
+		return { name, ok: false, detail, remedy };
+	}
+	const count = draft.sessions.length;
+	if (count > 0) return { name, ok: true, detail: `${count} can go`, remedy: null };
+	const reasons = staying.map((s) => `${s.session}: ${s.why}`).join("; ");
+	const detail = `nobody would move${reasons === "" ? "" : ` (${reasons})`}`;
+	return { name, ok: false, detail, remedy: "name sessions that can move, or another target" };
+}
 
 /** Who would move first if the switch began now. */
 function likelyCanary(sessions: readonly Session[], how: HowEach): Session | undefined {
@@ -129,32 +179,43 @@ function whereItLives(state: State, name: string): string {
 	return session.account === null ? "it lives nowhere yet" : `it lives on ${session.account}`;
 }
 
-function reasonToStay(session: Session): string | null {
+function whyLeft(session: Session, to: string | null, later: ReadonlySet<string>): string {
+	const why = reasonToStay(session, to);
+	if (why !== null) return why;
+	if (later.has(session.name)) return "goes to another account, in a switch that follows";
+	return session.move === "ask" ? "move: ask" : "not chosen";
+}
+
+function reasonToStay(session: Session, to: string | null): string | null {
 	if (session.kind === "observed") return "not ours: started by hand";
 	if (session.move === "never") return "move: never";
-	if (session.pinned != null) return `pinned to ${session.pinned}`;
+	if (session.pinned != null && session.pinned !== to) return `pinned to ${session.pinned}`;
 	if (session.state === "stopped" || session.state === "quarantined")
 		return `it is ${session.state}`;
 	return null;
 }
 
-function reasonNotAsked(session: Session): string {
-	return session.move === "ask" ? "move: ask" : "not chosen";
-}
-
-function accountToLeave(state: State, ask: SwitchAsk): Account | null {
-	const named = ask.sessions?.[0];
-	const name = named === undefined ? state.active : (state.sessions[named]?.account ?? null);
-	if (name !== null && name !== ask.to && sessionsOn(state, name).length > 0) {
-		return state.accounts[name] ?? null;
-	}
-	const used = Object.values(state.accounts).filter(
+/**
+ * Those of the sessions that were named; else the active one. Under `spread` the active one is the best, so there it
+ * is the one with least room.
+ */
+function accountsToLeave(state: State, ask: SwitchAsk, now: number): readonly Account[] {
+	const used = selectAccounts(state).filter(
 		(a) => a.name !== ask.to && sessionsOn(state, a.name).length > 0,
 	);
-	return used[0] ?? null;
+	if (ask.sessions !== null) {
+		const homes = new Set(ask.sessions.map((name) => state.sessions[name]?.account));
+		return used.filter((a) => homes.has(a.name));
+	}
+	const [worst] = used.toSorted((a, b) => usedRatio(b, now) - usedRatio(a, now));
+	const active = used.find((a) => a.name === state.active) ?? used[0];
+	return [isSpread(state) ? worst : active].filter((a) => a !== undefined);
 }
 
-function nothingToLeave(state: State, { to }: SwitchAsk): string {
+function nothingToLeave(state: State, { to, sessions }: SwitchAsk): string {
+	if (sessions !== null) {
+		return sessions.map((name) => `${name}: ${whereItLives(state, name)}`).join("; ");
+	}
 	const there = to !== null && sessionsOn(state, to).length > 0;
 	return there ? `all sessions are on ${to} already` : "no session lives on any account";
 }

@@ -35,7 +35,7 @@ const bad = (name: string, detail: string, remedy: string): Precondition => ({
  */
 export async function checkPreconditions(
 	parts: Parts,
-	from: string,
+	from: readonly string[],
 	to: string,
 	projects: readonly string[],
 ): Promise<readonly Precondition[]> {
@@ -72,6 +72,10 @@ function targetUsable({ recorder, clock }: Parts, to: string): Precondition {
 	const condition =
 		account === undefined ? "unknown" : accountState(account, state.policy, clock.now());
 	if (["spent", "disabled", "login-needed", "quarantined"].includes(condition)) {
+		if (account?.withheld) {
+			const remedy = `choose another account, or \`claude-failover accounts enable ${to}\``;
+			return bad("target account", `${to} is ${account.withheld} by its operator`, remedy);
+		}
 		const remedy = account?.trouble?.remedy ?? "choose another account, or wait for its reset";
 		return bad("target account", `${to} is ${condition}`, remedy);
 	}
@@ -88,7 +92,7 @@ async function homeExists({ files }: Parts, account: AccountConfig): Promise<Pre
 /** No failover from an account to itself, and none to a home that now belongs to somebody else. */
 async function identityHolds(
 	{ recorder, files, environment }: Parts,
-	from: string,
+	from: readonly string[],
 	account: AccountConfig,
 ): Promise<Precondition> {
 	const token = tokenOf(account, environment);
@@ -101,8 +105,9 @@ async function identityHolds(
 		const what = `the home of ${account.name} now belongs to another login`;
 		return bad("identity", what, "log in there with the account that was configured");
 	}
-	if (accountUuid !== null && accountUuid === known[from]?.uuid) {
-		return bad("identity", `${account.name} is the same account as ${from}`, "log in with another");
+	const twin = from.find((name) => accountUuid !== null && accountUuid === known[name]?.uuid);
+	if (twin !== undefined) {
+		return bad("identity", `${account.name} is the same account as ${twin}`, "log in with another");
 	}
 	return good("identity", accountUuid === null ? "no stored login seen" : "as pinned");
 }

@@ -168,7 +168,7 @@ export class SwitchRunner {
 			return this.#stepped(open, move, "launched", { toIncarnation: session.incarnation.id });
 		}
 		const continues = oweContinuation(session);
-		const why = `moved from ${open.from}`;
+		const why = `moved from ${move.from ?? open.from}`;
 		const ask = { account: open.to, continues, why };
 		const launched = await restart(this.#parts, this.#pool, session, ask);
 		if (launched.kind === "ok") {
@@ -242,20 +242,21 @@ export class SwitchRunner {
 		const { recorder, clock } = this.#parts;
 		const there = recorder.state().sessions[name];
 		const isNew = there?.incarnation && there.incarnation.id !== fromIncarnation;
-		if (isNew && there.account === open.from) return "returned";
-		const stopped = await this.#pool.stop(name, `goes back to ${open.from}`);
+		const home = open.moves.find((m) => m.session === name)?.from ?? open.from;
+		if (isNew && there.account === home) return "returned";
+		const stopped = await this.#pool.stop(name, `goes back to ${home}`);
 		if (stopped === "still-there") return "failed";
 		const state = recorder.state();
 		const session = state.sessions[name];
-		const from = state.accounts[open.from];
+		const from = state.accounts[home];
 		if (session === undefined || from === undefined) return "failed";
 		if (spentWindows(from, clock.now()).length > 0) {
-			const note = `neither ${open.to} nor ${open.from} can take it; it waits for a reset`;
+			const note = `neither ${open.to} nor ${home} can take it; it waits for a reset`;
 			recorder.commit({ type: "session.set-aside", session: name, state: "parked", note });
 			return "parked";
 		}
 		const continues = oweContinuation(session);
-		const ask = { account: open.from, continues, why: `the switch to ${open.to} was undone` };
+		const ask = { account: home, continues, why: `the switch to ${open.to} was undone` };
 		const launched = await restart(this.#parts, this.#pool, session, ask);
 		return launched.kind === "ok" ? "returned" : "failed";
 	}

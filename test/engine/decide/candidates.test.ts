@@ -95,6 +95,14 @@ describe("at the threshold there is time to be choosy", () => {
 		);
 		expect(judge(b(0.1, { leftAt: NOW - 300 * SECOND }), "threshold")).toEqual(CAN);
 	});
+
+	test("an account that was left at a threshold rests until its reset, and a while longer", () => {
+		const left = (leftUntil: number) =>
+			judge(b(0.1, { leftAt: NOW - 3_600 * SECOND, leftUntil }), "threshold");
+		expect(left(NOW + 90 * SECOND)).toBe("was left until its reset in 2 min");
+		expect(left(NOW - 299 * SECOND)).toBe("was reset 299 s ago (quota.reactivate_cooldown)");
+		expect(left(NOW - 300 * SECOND)).toEqual(CAN);
+	});
 });
 
 describe("at the wall anyone will do who is not spent", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { decideFailover, type FailoverRules } from "../../../src/engine/decide/failover.ts";
-import type { Account, State } from "../../../src/state/model.ts";
+import type { Account, State, Switch } from "../../../src/state/model.ts";
 import {
 	account,
 	dedicated,
@@ -104,6 +104,7 @@ describe("what holds it", () => {
 			kind: "hold",
 			from: "a",
 			why: "a: five_hour is spent; not switching: switch.policy is off",
+			alert: null,
 		});
 	});
 
@@ -131,16 +132,39 @@ describe("what holds it", () => {
 		expect(decide(state).kind).toBe("switch");
 	});
 
-	test.each([0.95, 1])("too many switches in the last hour hold it (at %f)", (ratio) => {
-		const ago = (minutes: number) =>
-			switchOf([], { begunAt: NOW - minutes * MINUTE, outcome: "done" });
-		const four = pool(a(ratio), [fresh("b")], { switches: [20, 30, 40, 59].map(ago) });
+	const past = (minutes: number, over: Partial<Switch> = {}): Switch =>
+		switchOf([], { id: `s${minutes}`, begunAt: NOW - minutes * MINUTE, outcome: "done", ...over });
+
+	test("too many failovers in the last hour hold a threshold switch", () => {
+		const four = pool(a(0.95), [fresh("b")], { switches: [20, 30, 40, 59].map((m) => past(m)) });
 		expect(decide(four)).toMatchObject({
 			kind: "hold",
 			why: expect.stringContaining("4 switches in the last hour, switch.max_per_hour is 4"),
+			alert: null,
 		});
-		const three = pool(a(ratio), [fresh("b")], { switches: [20, 30, 40, 60].map(ago) });
+		const three = pool(a(0.95), [fresh("b")], { switches: [20, 30, 40, 60].map((m) => past(m)) });
 		expect(decide(three).kind).toBe("switch");
+	});
+
+	test("switches that a person asked for are not counted", () => {
+		const asked = (["manual", "drain"] as const).flatMap((reason) =>
+			[20, 30, 40].map((m) => past(m, { reason, id: `${reason}-${m}` })),
+		);
+		expect(decide(pool(a(0.95), [fresh("b")], { switches: asked })).kind).toBe("switch");
+	});
+
+	test("threshold switches do not hold one at the wall; a run of walls does, and a person is told", () => {
+		const at = (reason: "threshold" | "limit"): State =>
+			pool(a(1), [fresh("b")], { switches: [2, 30, 40, 59].map((m) => past(m, { reason })) });
+		expect(decide(at("threshold")).kind).toBe("switch");
+		expect(decide(at("limit"))).toMatchObject({
+			kind: "hold",
+			why: expect.stringContaining("4 switches at a limit in the last hour"),
+			alert: {
+				what: expect.stringContaining("wait where they are for the reset"),
+				remedy: expect.stringContaining("claude-failover history"),
+			},
+		});
 	});
 
 	test("without a candidate it says the reason for each and when the next reset is", () => {

@@ -1,0 +1,27 @@
+import type { Account, Session, State } from "../../state/model.ts";
+import { bestPlace, canStartOn, isSpread, loadOf, startableAccounts } from "./placement.ts";
+
+/** Whether a session goes to another account without being asked about. */
+export function mayMove(session: Session): boolean {
+	return session.move === "auto" && session.pinned == null;
+}
+
+/**
+ * The account that a session without a process is started on, `null` when none can take it now. It stays on its own
+ * while that one works; else, if it may move by itself, the strategy says where. Under `spread` an autonomous
+ * session that has nothing to go on with is placed anew.
+ */
+export function accountFor(state: State, session: Session, now: number): Account | null {
+	const usable = (name: string | null): Account | null => {
+		const account = name === null ? undefined : state.accounts[name];
+		return account !== undefined && canStartOn(state, account, now) ? account : null;
+	};
+	if (session.pinned != null) return usable(session.pinned);
+	const own = usable(session.account);
+	const known = state.accounts[session.account ?? ""] !== undefined;
+	if (known && !mayMove(session)) return own;
+	const fresh = session.kind === "autonomous" && session.task === null && session.owed === null;
+	if (own !== null && !(isSpread(state) && fresh)) return own;
+	if (!isSpread(state)) return usable(state.active);
+	return bestPlace(state, startableAccounts(state, now), loadOf(state), now);
+}
