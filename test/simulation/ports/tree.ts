@@ -1,0 +1,112 @@
+/** A regular file. `size` is in bytes of UTF-8. */
+export interface FileNode {
+	readonly kind: "file";
+	text: string;
+	size: number;
+	mtimeMs: number;
+	mode: number;
+}
+
+export interface LinkNode {
+	readonly kind: "link";
+	readonly target: string;
+	readonly mtimeMs: number;
+}
+
+export interface FolderNode {
+	readonly kind: "folder";
+	readonly names: Map<string, Node>;
+	/** The names in order; `null` after a change, until they are asked for. */
+	sorted: readonly string[] | null;
+	mtimeMs: number;
+	parent: FolderNode;
+	name: string;
+}
+
+export type Node = FileNode | LinkNode | FolderNode;
+
+/** Folders, files and links as they hang together. */
+export class Tree {
+	readonly root: FolderNode;
+	readonly #now: () => number;
+
+	/** `now` in epoch ms: the time of every change. */
+	constructor(now: () => number) {
+		this.#now = now;
+		const root = {
+			kind: "folder" as const,
+			names: new Map(),
+			sorted: null,
+			mtimeMs: now(),
+			name: "",
+		};
+		this.root = Object.assign(root, { parent: root as unknown as FolderNode });
+	}
+
+	/** Puts a node under a name; what was there is no longer. */
+	put<N extends Node>(folder: FolderNode, name: string, node: N): N {
+		folder.names.set(name, node);
+		if (node.kind === "folder") {
+			node.parent = folder;
+			node.name = name;
+		}
+		this.#changed(folder);
+		return node;
+	}
+
+	take(folder: FolderNode, name: string): void {
+		folder.names.delete(name);
+		this.#changed(folder);
+	}
+
+	makeFolder(parent: FolderNode, name: string): FolderNode {
+		const names = new Map<string, Node>();
+		const mtimeMs = this.#now();
+		return this.put(parent, name, { kind: "folder", names, sorted: [], mtimeMs, parent, name });
+	}
+
+	makeFile(folder: FolderNode, name: string, mode: number): FileNode {
+		return this.put(folder, name, { kind: "file", text: "", size: 0, mtimeMs: this.#now(), mode });
+	}
+
+	makeLink(folder: FolderNode, name: string, target: string): LinkNode {
+		return this.put(folder, name, { kind: "link", target, mtimeMs: this.#now() });
+	}
+
+	fill(file: FileNode, text: string, size = Buffer.byteLength(text)): void {
+		file.text = text;
+		file.size = size;
+		file.mtimeMs = this.#now();
+	}
+
+	#changed(folder: FolderNode): void {
+		folder.sorted = null;
+		folder.mtimeMs = this.#now();
+	}
+}
+
+export function namesIn(folder: FolderNode): readonly string[] {
+	folder.sorted ??= [...folder.names.keys()].sort();
+	return folder.sorted;
+}
+
+export function pathOf(folder: FolderNode, name = ""): string {
+	const parts = name === "" ? [] : [name];
+	for (let f = folder; f.parent !== f; f = f.parent) parts.unshift(f.name);
+	return `/${parts.join("/")}`;
+}
+
+/** Whether the folder is the node, or below it. */
+export function isWithin(folder: FolderNode, node: Node): boolean {
+	for (let f = folder; ; f = f.parent) {
+		if (f === node) return true;
+		if (f.parent === f) return false;
+	}
+}
+
+/** Whether the folder can still be reached: neither it nor one above was removed. */
+export function isReachable(folder: FolderNode): boolean {
+	for (let f = folder; f.parent !== f; f = f.parent)
+		if (f.parent.names.get(f.name) !== f) return false;
+	return true;
+}
