@@ -133,8 +133,11 @@ export type SessionEvent =
 			readonly type: "session.ended";
 			readonly session: string;
 			readonly incarnation: string;
-			/** `exit`: the operator's own; `stop`: ours; `death`: neither. */
-			readonly how: "exit" | "stop" | "death";
+			/**
+			 * `exit`: the operator's own; `stop`: ours; `death`: neither; `lost`: it went with its tmux server or with the
+			 * machine, and does not count for the restart intensity.
+			 */
+			readonly how: "exit" | "stop" | "death" | "lost";
 			readonly note: string | null;
 	  }
 	| {

@@ -20,6 +20,12 @@ export const readinessText: Readonly<Record<MoveReadiness, string>> = {
 	"not-running": "it was not running",
 };
 
+const endText = {
+	stop: "was stopped",
+	exit: "was ended by its operator",
+	lost: "ended with its tmux server",
+} as const;
+
 type Speaker<T extends Event["type"]> = (event: Extract<Event, { type: T }>) => Sentence;
 type Speakers = { readonly [T in Event["type"]]: Speaker<T> };
 
@@ -79,7 +85,7 @@ const speakers: Speakers = {
 	"session.ended": (e) =>
 		e.how === "death"
 			? warn(e.session, `died${e.note ? `: ${e.note}` : ""}`)
-			: info(e.session, e.how === "stop" ? "was stopped" : "was ended by its operator"),
+			: info(e.session, endText[e.how]),
 	"session.set-aside": (e) => warn(e.session, `is ${e.state}: ${e.note}`),
 	"session.released": (e) => info(e.session, "may start again"),
 	"turn.started": (e) => info(e.session, e.nonce === null ? "began a turn" : `began ${e.nonce}`),

@@ -234,7 +234,7 @@ function end(s: Session, event: Extract<Event, { type: "session.ended" }>, at: n
 			turn: null,
 			doing: null,
 			owed: cut ? { since: at, cause: died ? "death" : "stop" } : s.owed,
-			deaths: died ? [...deaths, at] : deaths,
+			deaths: died && event.how !== "lost" ? [...deaths, at] : deaths,
 		},
 		left ? "stopped" : "unknown",
 		event.note,

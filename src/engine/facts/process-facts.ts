@@ -8,6 +8,7 @@ import { turnsOf } from "../claude/transcript-turns.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pane } from "../tmux/tmux.ts";
 import { eventsOfFailure, failureAtEnd } from "./failed-turn.ts";
+import type { LostLives } from "./tmux-server.ts";
 
 type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files" | "processes">;
 
@@ -31,6 +32,7 @@ export async function processFacts(
 	session: Session,
 	panes: readonly Pane[],
 	goneSince: GoneSince,
+	lost: LostLives = new Set(),
 ): Promise<readonly Event[]> {
 	const life = session.incarnation;
 	if (life === null) return [];
@@ -43,7 +45,7 @@ export async function processFacts(
 	// How the process ended is known once its pane says so.
 	if (pane !== undefined && !tellsHow(pane) && now - since < PANE_WAIT_MS) return [];
 	goneSince.delete(life.id);
-	return [ended(session, life, pane)];
+	return [ended(session, life, pane, lost)];
 }
 
 /** A pane is dead a moment before its status is known (seen on tmux 3.3a). */
@@ -51,14 +53,23 @@ function tellsHow(pane: Pane): boolean {
 	return pane.dead && (pane.deadStatus !== null || pane.deadSignal != null);
 }
 
-function ended(session: Session, life: Incarnation, pane: Pane | undefined): Event {
+function ended(
+	session: Session,
+	life: Incarnation,
+	pane: Pane | undefined,
+	lost: LostLives,
+): Event {
+	const over = { type: "session.ended", session: session.name, incarnation: life.id } as const;
+	if (pane === undefined && lost.has(life.id)) {
+		return { ...over, how: "lost", note: "its tmux server ended" };
+	}
 	const status = pane?.deadStatus ?? null;
 	// `/exit` and two Ctrl-C end with 0; a session that never worked did not end by its operator's wish.
 	const how = status === 0 && life.confirmedAt !== null ? "exit" : "death";
 	const signal = pane?.deadSignal ?? null;
 	const end = signal === null ? `exit status ${status ?? "unknown"}` : `ended by signal ${signal}`;
 	const note = pane === undefined ? "its pane is gone" : end;
-	return { type: "session.ended", session: session.name, incarnation: life.id, how, note };
+	return { ...over, how, note };
 }
 
 async function registryFacts(

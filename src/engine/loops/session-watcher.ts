@@ -7,6 +7,7 @@ import { decideRelaunch } from "../decide/relaunch.ts";
 import { attendanceFacts } from "../facts/attendance.ts";
 import { type GoneSince, processFacts } from "../facts/process-facts.ts";
 import type { SpoolFacts } from "../facts/spool-facts.ts";
+import { lossNotice, TmuxServerWatch } from "../facts/tmux-server.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Launched } from "../pool/launched.ts";
 import type { Pool } from "../pool/pool.ts";
@@ -31,7 +32,7 @@ export class SessionWatcher implements Loop {
 	readonly #pool: Pool;
 	readonly #spool: SpoolFacts;
 	readonly #refusals = new Map<string, string>();
-	#serverAnswers = true;
+	readonly #server = new TmuxServerWatch();
 	#hung: string | null = null;
 	readonly #goneSince: GoneSince = new Map();
 
@@ -74,13 +75,15 @@ export class SessionWatcher implements Loop {
 		}
 		this.#hung = null;
 		const panes = list.kind === "ok" ? list.panes : [];
-		this.#sayServer(list.kind === "ok");
+		const loss = this.#server.look(list, Object.values(recorder.state().sessions));
+		if (loss !== null) recorder.commit({ type: "operator.warned", ...lossNotice(loss) });
 		for (const session of Object.values(recorder.state().sessions)) {
 			if (session.incarnation === null) continue;
 			await this.#pool.exclusively(session.name, async () => {
 				const now = recorder.state().sessions[session.name];
 				if (now?.incarnation?.id !== session.incarnation?.id || now === undefined) return;
-				recorder.commit(...(await processFacts(this.#parts, now, panes, this.#goneSince)));
+				const { lost } = this.#server;
+				recorder.commit(...(await processFacts(this.#parts, now, panes, this.#goneSince, lost)));
 				recorder.commit(...(await attendanceFacts(this.#parts, now, panes)));
 			});
 		}
@@ -94,20 +97,6 @@ export class SessionWatcher implements Loop {
 		const what = `tmux does not tell its panes: ${why}`;
 		const remedy = "sessions are taken as last seen until it does";
 		this.#parts.recorder.commit({ type: "operator.warned", what, remedy });
-	}
-
-	/** A server that died took all sessions with it: said once, and they are started again. */
-	#sayServer(answers: boolean): void {
-		const { recorder } = this.#parts;
-		const lost = Object.values(recorder.state().sessions).filter((s) => s.incarnation !== null);
-		if (!answers && this.#serverAnswers && lost.length > 0) {
-			recorder.commit({
-				type: "operator.warned",
-				what: `the tmux server is gone, and ${lost.length} sessions with it`,
-				remedy: "they are started again with their conversations",
-			});
-		}
-		this.#serverAnswers = answers;
 	}
 
 	async #startWhatMustRun(): Promise<void> {

@@ -3,6 +3,7 @@ import type { Pane } from "./tmux.ts";
 /** One line a pane. The session's name comes last because it may hold the separator. */
 export const PANE_FORMAT = [
 	"#{pane_id}",
+	"#{pid}",
 	"#{pane_pid}",
 	"#{pane_dead}",
 	"#{pane_dead_status}",
@@ -21,12 +22,26 @@ export const PANE_FORMAT = [
 /** Reads what `list-panes -F PANE_FORMAT` printed. Lines of another shape are left out. */
 export function parsePanes(out: string): readonly Pane[] {
 	return out.split("\n").flatMap((line) => {
-		const [id, pid, dead, status, signal, owner, incarnation, attached, typed, x, y, ...name] =
-			line.split("|");
+		const [
+			id,
+			server,
+			pid,
+			dead,
+			status,
+			signal,
+			owner,
+			incarnation,
+			attached,
+			typed,
+			x,
+			y,
+			...name
+		] = line.split("|");
 		if (id === undefined || !id.startsWith("%") || name.length === 0) return [];
 		return [
 			{
 				id,
+				server: server ?? null,
 				session: name.join("|"),
 				pid: Number(pid),
 				dead: dead === "1",

@@ -2,6 +2,8 @@
 export interface Pane {
 	/** tmux's own id, `%4`; never reused while the server lives. */
 	readonly id: string;
+	/** Pid of its tmux server; absent or `null`: not told. */
+	readonly server?: string | null;
 	readonly session: string;
 	readonly pid: number;
 	readonly dead: boolean;

@@ -115,14 +115,78 @@ describe("a session that ends", () => {
 		expect(rig.machine.launches).toHaveLength(launches);
 	});
 
-	test("with the tmux server and all others is said once", async () => {
-		await rig.up("ccl-0");
-		await rig.up(AUTO);
+	/** Everything of tmux is gone, and what ran in it. */
+	const loseServer = (): void => {
 		rig.machine.alive.clear();
 		rig.machine.panes = [];
 		rig.machine.trouble = { kind: "no-server" };
+	};
+
+	test("with the tmux server and all others is one cause: said once, and no session's fault", async () => {
+		await rig.up("ccl-0");
+		await rig.up(AUTO);
+		await tick();
+		loseServer();
 		for (let n = 0; n < 3; n++) await tick();
 		expect(warnings()).toEqual(["the tmux server is gone, and 2 sessions with it"]);
+		expect(rig.session("ccl-0")).toMatchObject({ deaths: [] });
+		expect(rig.session(AUTO)).toMatchObject({ deaths: [] });
+	});
+
+	test("with the tmux server is told that it may start again at once, as often as the server goes", async () => {
+		for (let n = 0; n < 4; n++) {
+			rig.machine.trouble = null;
+			await tick();
+			expect(running()).toEqual(["ccl-0", AUTO]);
+			await tick();
+			loseServer();
+			rig.machine.refusal = { kind: "failed", why: "no server" };
+			await tick();
+			expect(running()).toEqual([]);
+			rig.machine.refusal = null;
+		}
+		expect(rig.session(AUTO).state).not.toBe("quarantined");
+	});
+
+	test("with a tmux server that was replaced between two looks is no session's fault either", async () => {
+		await rig.up("ccl-0");
+		await rig.up(AUTO);
+		await tick();
+		const pid = rig.session("ccl-0").incarnation?.pid ?? 0;
+		rig.machine.alive.delete(pid);
+		rig.machine.panes = rig.machine.panes
+			.filter((p) => p.pid !== pid)
+			.map((p) => ({ ...p, server: "2" }));
+		await tick();
+		expect(warnings()).toEqual(["the tmux server is gone, and 1 session with it"]);
+		expect(rig.session("ccl-0").deaths).toEqual([]);
+	});
+
+	test("while no engine ran is one cause as well, as at a reboot", async () => {
+		await rig.up("ccl-0");
+		await rig.up(AUTO);
+		rig.restartEngine();
+		watch();
+		rig.machine.alive.clear();
+		rig.machine.panes = [];
+		await tick();
+		expect(warnings()).toEqual([
+			"2 sessions ended while no engine ran (a reboot, or the end of the tmux server)",
+		]);
+		expect(running()).toEqual(["ccl-0", AUTO]);
+		expect(rig.session(AUTO).deaths).toEqual([]);
+	});
+
+	test("alone with its pane, on a server that goes on, is a death", async () => {
+		await rig.up("ccl-0");
+		await rig.up(AUTO);
+		await tick();
+		const pid = rig.session("ccl-0").incarnation?.pid ?? 0;
+		rig.machine.alive.delete(pid);
+		rig.machine.panes = rig.machine.panes.filter((p) => p.pid !== pid);
+		await tick();
+		expect(rig.session("ccl-0").deaths).toHaveLength(1);
+		expect(warnings()).toEqual([]);
 	});
 });
 

@@ -87,6 +87,7 @@ export class MemoryMachine {
 		this.alive.set(pid, `start-of-${pid}`);
 		const pane: Pane = {
 			id: respawned ?? `%${this.panes.length}`,
+			server: "1",
 			session: launch.name,
 			pid,
 			dead: false,
