@@ -7,7 +7,7 @@ import type { Config } from "./config/config.ts";
 import { localClient } from "./local-client.ts";
 import { makeLoops, reportTo } from "./make-loops.ts";
 import { desktopSink } from "./notify/desktop.ts";
-import { openState } from "./open-state.ts";
+import { type NotOpened, openState } from "./open-state.ts";
 import { type EngineParts, foldersOf } from "./parts.ts";
 import { systemClock } from "./ports/clock.ts";
 import { runCommand } from "./ports/commands.ts";
@@ -26,6 +26,8 @@ export interface EngineOptions {
 	readonly demo: boolean;
 	/** tmux configuration for the pool's server; `null`: the operator's own. */
 	readonly tmuxConfig: string | null;
+	/** Ends another engine that drives this state directory, instead of refusing to start. */
+	readonly takeover?: boolean;
 }
 
 export interface Engine {
@@ -36,11 +38,7 @@ export interface Engine {
 	readonly done: Promise<string | null>;
 }
 
-export type EngineStart =
-	| { readonly kind: "started"; readonly engine: Engine }
-	/** Another engine drives this state directory. */
-	| { readonly kind: "taken"; readonly pid: number | null }
-	| { readonly kind: "refused"; readonly why: string; readonly remedy: string };
+export type EngineStart = { readonly kind: "started"; readonly engine: Engine } | NotOpened;
 
 /** Starts the engine: lock, journal, epoch, adoption, then the loops. */
 export async function startEngine(options: EngineOptions): Promise<EngineStart> {
@@ -50,10 +48,12 @@ export async function startEngine(options: EngineOptions): Promise<EngineStart> 
 		const why = `${config.claude.path} was not found`;
 		return { kind: "refused", why, remedy: "install Claude Code, or set claude.path" };
 	}
-	const opened = await openState(stateDir, systemClock);
+	const clock = systemClock;
+	const processes = systemProcesses(clock);
+	const { takeover = false } = options;
+	const opened = await openState(stateDir, { clock, processes, takeover });
 	if (opened.kind !== "open") return opened;
 	const { recorder, release, epoch, owner } = opened;
-	const clock = systemClock;
 	const server = { program: "tmux", socket: config.tmux.socket, configFile: options.tmuxConfig };
 	const tmux = systemTmux(server, { epoch, owner }, options.environment);
 	const claimed = await tmux.claim();
@@ -67,7 +67,7 @@ export async function startEngine(options: EngineOptions): Promise<EngineStart> 
 		recorder,
 		clock,
 		files: systemFiles,
-		processes: systemProcesses(clock),
+		processes,
 		commands: runCommand,
 		tmux,
 		environment: options.environment,

@@ -6,7 +6,8 @@ import { sentenceOf } from "../state/sentences.ts";
 import { VERSION } from "../version.ts";
 import type { Config } from "./config/config.ts";
 import { serveControl } from "./control/server.ts";
-import { type Engine, startEngine } from "./engine.ts";
+import { type Engine, type EngineStart, startEngine } from "./engine.ts";
+import { describeHolder } from "./lock.ts";
 
 export interface HeadlessIo {
 	readonly stdout: Writable;
@@ -14,6 +15,8 @@ export interface HeadlessIo {
 	readonly env: NodeJS.ProcessEnv;
 	readonly now: () => number;
 	readonly readonly: boolean;
+	/** Ends another engine that drives the state directory. */
+	readonly takeover?: boolean;
 }
 
 /**
@@ -30,19 +33,19 @@ export async function runHeadless(config: Config, io: HeadlessIo): Promise<numbe
 		version: VERSION,
 		demo: false,
 		tmuxConfig: null,
+		takeover: io.takeover ?? false,
 	});
-	if (start.kind === "taken") {
-		const holder = start.pid === null ? "another process" : `process ${start.pid}`;
-		io.stderr.write(
-			`claude-failover: ${holder} already drives ${config.paths.stateDir}; attach to it with: claude-failover\n`,
-		);
-		return 4;
-	}
-	if (start.kind === "refused") {
-		io.stderr.write(`claude-failover: ${start.why}; ${start.remedy}\n`);
-		return 1;
-	}
-	return supervise(start.engine, config, io);
+	if (start.kind === "started") return supervise(start.engine, config, io);
+	io.stderr.write(`claude-failover: ${whyNot(start, config)}\n`);
+	return start.kind === "refused" ? 1 : 4;
+}
+
+function whyNot(start: Exclude<EngineStart, { kind: "started" }>, config: Config): string {
+	if (start.kind !== "taken") return `${start.why}; ${start.remedy}`;
+	return (
+		`${describeHolder(start.holder)} already drives ${config.paths.stateDir}; attach to it with: claude-failover; ` +
+		"if it hangs, end it and take its place with: claude-failover --headless --takeover"
+	);
 }
 
 async function supervise(engine: Engine, config: Config, io: HeadlessIo): Promise<number> {

@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import { type Journal, openJournal } from "../state/journal.ts";
 import { instanceId, makeStateDir } from "./instance.ts";
-import { takeLock } from "./lock.ts";
+import { type Holder, takeLock } from "./lock.ts";
 import type { Clock } from "./ports/clock.ts";
+import type { Processes } from "./ports/processes.ts";
 import { openRecorder, type Recorder } from "./recorder.ts";
+import { takeOver } from "./take-over.ts";
 
 export type OpenedState =
 	| {
@@ -16,18 +18,35 @@ export type OpenedState =
 			/** Saves the state and lets go of the lock. */
 			release(): void;
 	  }
-	| { readonly kind: "taken"; readonly pid: number | null }
+	| NotOpened;
+
+export type NotOpened =
+	/** Another engine drives it. */
+	| { readonly kind: "taken"; readonly holder: Holder | null }
+	/** It was to be taken over, and that could not be done. */
+	| { readonly kind: "kept"; readonly why: string; readonly remedy: string }
 	| { readonly kind: "refused"; readonly why: string; readonly remedy: string };
 
+export interface OpenOptions {
+	readonly clock: Clock;
+	readonly processes: Processes;
+	/** Ends the engine that holds the directory, if there is one. */
+	readonly takeover: boolean;
+}
+
 /** Takes a state directory: the folder, the lock, the journal, a new epoch. */
-export async function openState(stateDir: string, clock: Clock): Promise<OpenedState> {
+export async function openState(stateDir: string, options: OpenOptions): Promise<OpenedState> {
 	const unusable = await makeStateDir(stateDir);
 	if (unusable !== null) {
 		const why = `the state directory ${stateDir} cannot be used: ${unusable}`;
 		return { kind: "refused", why, remedy: "make room for it, or set XDG_STATE_HOME" };
 	}
-	const lock = takeLock(stateDir, process.pid);
+	const { pid } = process;
+	const { clock, processes, takeover } = options;
+	const me = { pid, startTime: await processes.startTime(pid), since: clock.now() };
+	const lock = takeover ? await takeOver(stateDir, me, options) : takeLock(stateDir, me);
 	if (lock.kind === "taken") return lock;
+	if (lock.kind === "refused") return { ...lock, kind: "kept" };
 	const journal = openOrSay(join(stateDir, "state.db"));
 	if (typeof journal === "string") {
 		lock.release();

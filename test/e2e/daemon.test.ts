@@ -158,7 +158,9 @@ test("a second daemon says who is there and leaves everything alone", async () =
 	const before = await panePids();
 	const second = await ccf(stage.environment, "--headless", "--config", stage.configFile);
 	expect(second.code).toBe(4);
-	expect(second.err).toContain(String(daemon.child.pid));
+	expect(second.err).toMatch(new RegExp(`process ${daemon.child.pid} \\(since 20\\S+Z\\)`));
+	expect(second.err).toContain("attach to it with: claude-failover;");
+	expect(second.err).toContain("claude-failover --headless --takeover");
 	expect(await panePids()).toBe(before);
 });
 

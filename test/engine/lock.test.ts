@@ -3,11 +3,13 @@ import { mkdtempSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { takeLock } from "../../src/engine/lock.ts";
+import { describeHolder, takeLock } from "../../src/engine/lock.ts";
 import { waitFor } from "../support/wait-for.ts";
 
 let dir: string;
 const children: ChildProcess[] = [];
+const since = Date.UTC(2026, 10, 23, 10);
+const me = { pid: process.pid, startTime: "mine", since };
 
 beforeEach(() => {
 	dir = mkdtempSync(join(tmpdir(), "lock-"));
@@ -23,7 +25,7 @@ async function another(): Promise<{ child: ChildProcess; said: string }> {
 	writeFileSync(
 		program,
 		`import { takeLock } from ${JSON.stringify(lock)};
-const lock = takeLock(${JSON.stringify(dir)}, process.pid);
+const lock = takeLock(${JSON.stringify(dir)}, { pid: process.pid, startTime: "its", since: ${since} });
 process.stdout.write(JSON.stringify(lock));
 setInterval(() => lock, 1000);`,
 	);
@@ -42,24 +44,25 @@ setInterval(() => lock, 1000);`,
 test("one process holds it, a second is told who", async () => {
 	const { child, said } = await another();
 	expect(said).toBe('{"kind":"held"}');
-	expect(takeLock(dir, process.pid)).toEqual({ kind: "taken", pid: child.pid });
+	const holder = { pid: child.pid, startTime: "its", since };
+	expect(takeLock(dir, me)).toEqual({ kind: "taken", holder });
 	const third = await another();
-	expect(third.said).toBe(JSON.stringify({ kind: "taken", pid: child.pid }));
+	expect(third.said).toBe(JSON.stringify({ kind: "taken", holder }));
 });
 
 test("kill -9 of the holder frees it", async () => {
 	const { child } = await another();
 	child.kill("SIGKILL");
 	await waitFor("the holder to be gone", () => child.signalCode === "SIGKILL");
-	const lock = takeLock(dir, process.pid);
+	const lock = takeLock(dir, me);
 	expect(lock.kind).toBe("held");
 	if (lock.kind === "held") lock.release();
 });
 
 test("who let go of it can be followed by another, and asking in vain costs the holder nothing", async () => {
-	const mine = takeLock(dir, process.pid);
+	const mine = takeLock(dir, me);
 	if (mine.kind !== "held") throw new Error("not held");
-	expect((await another()).said).toBe(JSON.stringify({ kind: "taken", pid: process.pid }));
+	expect((await another()).said).toBe(JSON.stringify({ kind: "taken", holder: me }));
 	expect((await another()).said).toContain("taken");
 	mine.release();
 	expect((await another()).said).toBe('{"kind":"held"}');
@@ -67,12 +70,24 @@ test("who let go of it can be followed by another, and asking in vain costs the 
 
 test("without a readable note of the holder it is taken all the same", async () => {
 	await another();
-	writeFileSync(join(dir, "holder.json"), "half a no");
-	expect(takeLock(dir, process.pid)).toEqual({ kind: "taken", pid: null });
+	for (const note of ["half a no", "null", "{}", '{"pid":"1"}', '{"pid":-1}', '{"pid":1.5}']) {
+		writeFileSync(join(dir, "holder.json"), note);
+		expect(takeLock(dir, me)).toEqual({ kind: "taken", holder: null });
+	}
+});
+
+test("the note of an earlier version tells the process, and no more", async () => {
+	await another();
+	writeFileSync(join(dir, "holder.json"), '{"pid":77}');
+	const holder = { pid: 77, startTime: null, since: null };
+	expect(takeLock(dir, me)).toEqual({ kind: "taken", holder });
+	expect(describeHolder(holder)).toBe("process 77");
+	expect(describeHolder(me)).toBe(`process ${process.pid} (since 2026-11-23T10:00:00Z)`);
+	expect(describeHolder(null)).toBe("another process");
 });
 
 test("the note of the holder is for its owner alone", () => {
-	const lock = takeLock(dir, process.pid);
+	const lock = takeLock(dir, me);
 	expect(statSync(join(dir, "holder.json")).mode & 0o777).toBe(0o600);
 	if (lock.kind === "held") lock.release();
 });

@@ -51,8 +51,8 @@ export interface Status {
 }
 
 /** Starts it and waits until it answers. */
-export function startDaemon(stage: Stage): Promise<Daemon> {
-	return startAs(stage, [PROGRAM, "--headless", "--config", stage.configFile]);
+export function startDaemon(stage: Stage, ...more: readonly string[]): Promise<Daemon> {
+	return startAs(stage, [PROGRAM, "--headless", "--config", stage.configFile, ...more]);
 }
 
 const DYING = join(import.meta.dirname, "dying-daemon.ts");

@@ -8,6 +8,8 @@ import { haveTmux } from "./need-tmux.ts";
 export interface StartAsk {
 	readonly config: string | null;
 	readonly readonly: boolean;
+	/** Ends another engine that drives the state directory, and takes its place. */
+	readonly takeover: boolean;
 }
 
 /** `claude-failover --headless`: needs a configuration; a service must never run a demo by accident. */
@@ -29,7 +31,7 @@ export async function startHeadless(ask: StartAsk, io: Io): Promise<number> {
 	if (!haveTmux(io)) return EXIT.failed;
 	const { runHeadless } = await import("../../engine/headless.ts");
 	try {
-		return await runHeadless(found.config, { ...io, readonly: ask.readonly });
+		return await runHeadless(found.config, { ...io, ...ask });
 	} catch (error) {
 		if (!(error instanceof ControlSocketError)) throw error;
 		complain(io, error.message);

@@ -1,6 +1,7 @@
 import type { Config } from "../../engine/config/config.ts";
 import { type ControlServer, serveControl } from "../../engine/control/server.ts";
 import type { Engine, EngineStart } from "../../engine/engine.ts";
+import { describeHolder } from "../../engine/lock.ts";
 import { VERSION } from "../../version.ts";
 import { plain } from "../tui/present/plain.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -11,6 +12,7 @@ import { withStopSignal } from "./stop-signal.ts";
 
 interface Ask {
 	readonly readonly: boolean;
+	readonly takeover: boolean;
 	readonly banner: string | null;
 }
 
@@ -26,6 +28,7 @@ export async function runInProcess(config: Config, ask: Ask, io: Io): Promise<nu
 			version: VERSION,
 			demo: false,
 			tmuxConfig: null,
+			takeover: ask.takeover,
 		});
 		if (start.kind !== "started") return sayNotStarted(start, config, io);
 		return supervise(start.engine, config, ask, stop, io);
@@ -42,7 +45,8 @@ async function supervise(
 	let server: ControlServer | null = null;
 	try {
 		server = await serve(engine, ask, io);
-		if (!stop.aborted) await openRoom(engine.client, config, { ...ask, io });
+		const engineEnd = engine.done;
+		if (!stop.aborted) await openRoom(engine.client, config, { ...ask, engineEnd, io });
 	} catch (error) {
 		complain(io, error instanceof Error ? error.message : String(error));
 		return EXIT.failed;
@@ -61,17 +65,17 @@ function sayNotStarted(
 	config: Config,
 	io: Io,
 ): number {
-	if (start.kind === "refused") {
-		complain(io, plain(`${start.why}; ${start.remedy}`));
-		return EXIT.failed;
+	if (start.kind === "taken") {
+		complain(
+			io,
+			`${describeHolder(start.holder)} drives ${config.paths.stateDir}, but does not answer on ` +
+				`${controlSocket(io)}; end it and take its place with: claude-failover --takeover ` +
+				"(or claude-failover --headless --takeover)",
+		);
+		return EXIT.refused;
 	}
-	const holder = start.pid === null ? "another process" : `process ${start.pid}`;
-	complain(
-		io,
-		`${holder} drives ${config.paths.stateDir}, but does not answer on ${controlSocket(io)}; ` +
-			"stop it first",
-	);
-	return EXIT.refused;
+	complain(io, plain(`${start.why}; ${start.remedy}`));
+	return start.kind === "refused" ? EXIT.failed : EXIT.refused;
 }
 
 function serve({ client }: Engine, { readonly }: Ask, io: Io): Promise<ControlServer> {

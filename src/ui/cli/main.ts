@@ -26,7 +26,8 @@ export async function runProgram(words: readonly string[], io: Io): Promise<numb
 }
 
 async function start(globals: Args, io: Io): Promise<number> {
-	const ask = { config: lastValue(globals, "config"), readonly: has(globals, "readonly") };
+	const [readonly, takeover] = [has(globals, "readonly"), has(globals, "takeover")];
+	const ask = { config: lastValue(globals, "config"), readonly, takeover };
 	if (has(globals, "headless")) return (await import("./headless.ts")).startHeadless(ask, io);
 	return (await import("./room.ts")).startRoom(ask, io);
 }
@@ -61,9 +62,9 @@ function wantsHelp(words: readonly string[]): boolean {
 	return options.includes("--help") || options.includes("-h");
 }
 
-/** `--headless` and `--readonly` mean something without a command only. */
+/** `--headless`, `--takeover` and `--readonly` mean something without a command only. */
 function misplacedGlobal({ flags }: Args, { name }: CommandSpec): string | null {
-	const flag = ["headless", "readonly"].find((one) => flags.has(one));
+	const flag = ["headless", "takeover", "readonly"].find((one) => flags.has(one));
 	return flag === undefined ? null : `--${flag} does not go with ${name}`;
 }
 

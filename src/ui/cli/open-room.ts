@@ -2,15 +2,19 @@ import type { Config } from "../../engine/config/config.ts";
 import type { EngineClient } from "../../state/client.ts";
 import type { Io } from "./io.ts";
 
-/** Shows the control room until the operator or a signal ends it. */
+interface RoomWish {
+	readonly readonly: boolean;
+	readonly banner: string | null;
+	/** An engine of this process: the room goes with it. */
+	readonly engineEnd?: Promise<unknown>;
+	readonly io: Io;
+}
+
+/** Shows the control room until the operator, a signal, or the end of its engine closes it. */
 export async function openRoom(
 	client: EngineClient,
 	config: Config | null,
-	{
-		readonly,
-		banner,
-		io,
-	}: { readonly readonly: boolean; readonly banner: string | null; readonly io: Io },
+	{ readonly, banner, engineEnd, io }: RoomWish,
 ): Promise<void> {
 	const { startControlRoom } = await import("../tui/start.tsx");
 	const { demo } = client.store.getState().state.engine;
@@ -23,5 +27,6 @@ export async function openRoom(
 		banner,
 		env: io.env,
 		now: io.now,
+		...(engineEnd ? { engineEnd } : {}),
 	});
 }

@@ -9,8 +9,8 @@ import { openRoom } from "./open-room.ts";
 import { sayRefusedByDaemon } from "./talk.ts";
 
 /**
- * `claude-failover` without a command: attaches to the daemon when one answers; else runs the
- * engine in this process; and without a configuration shows the demo.
+ * `claude-failover` without a command: attaches to the daemon when one answers; else, or to take over from it, runs
+ * the engine in this process; and without a configuration shows the demo.
  */
 export async function startRoom(ask: StartAsk, io: Io): Promise<number> {
 	const found = await findConfig(ask.config, io);
@@ -19,13 +19,31 @@ export async function startRoom(ask: StartAsk, io: Io): Promise<number> {
 		return EXIT.usage;
 	}
 	if (!isTerminal(io)) return withoutTerminal(found, io);
-	const connection = await connectControl(controlSocket(io), { now: io.now });
-	if (connection.kind === "refused") return sayRefusedByDaemon(io, connection.why);
-	if (connection.kind === "ok") return attachRoom(connection.client, found, ask, io);
+	if (!ask.takeover) {
+		const connection = await connectControl(controlSocket(io), { now: io.now });
+		if (connection.kind === "refused") return sayRefused(connection.why, io);
+		if (connection.kind === "ok") return attachRoom(connection.client, found, ask, io);
+	}
+	return startHere(found, ask, io);
+}
+
+/** Nobody is there to attach to, or is to be replaced. */
+async function startHere(found: Found, ask: StartAsk, io: Io): Promise<number> {
+	if (found.kind === "none" && ask.takeover) {
+		complain(io, `no configuration at ${found.file}: nothing says which engine to take over from`);
+		return EXIT.usage;
+	}
 	if (found.kind === "none") return (await import("./demo-room.ts")).demoInRoom(ask, io);
 	if (found.kind === "invalid") return sayInvalid(found, io);
 	const { runInProcess } = await import("./in-process.ts");
 	return runInProcess(found.config, { ...ask, banner: bannerOf(found) }, io);
+}
+
+/** A daemon that hangs holds its socket and answers nothing. */
+function sayRefused(why: string, io: Io): number {
+	const code = sayRefusedByDaemon(io, why);
+	complain(io, "if it hangs, end it and take its place with: claude-failover --takeover");
+	return code;
 }
 
 async function withoutTerminal(found: Found, io: Io): Promise<number> {

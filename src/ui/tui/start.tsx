@@ -14,10 +14,12 @@ export interface ControlRoomOptions {
 	readonly banner: string | null;
 	readonly env: NodeJS.ProcessEnv;
 	readonly now: () => number;
+	/** Closes the room when the engine behind it has ended. */
+	readonly engineEnd?: Promise<unknown>;
 }
 
 export interface ControlRoomEnd {
-	readonly quit: "user" | "signal";
+	readonly quit: "user" | "signal" | "engine";
 }
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -46,6 +48,8 @@ export async function startControlRoom(
 	});
 	const onSignal = () => end.resolve({ quit: "signal" });
 	for (const signal of SIGNALS) process.on(signal, onSignal);
+	const onEngineEnd = () => end.resolve({ quit: "engine" });
+	void options.engineEnd?.then(onEngineEnd, onEngineEnd);
 	// The terminal may be gone before us (SIGHUP); what cannot be written any more is no fault.
 	const ignore = () => {};
 	process.stdout.on("error", ignore);

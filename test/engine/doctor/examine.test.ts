@@ -3,10 +3,10 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } 
 import { dirname } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { examine } from "../../../src/engine/doctor/examine.ts";
-import { lockHolder } from "../../../src/engine/doctor/lock-holder.ts";
 import { ensureLinks } from "../../../src/engine/links/ensure.ts";
 import { linkScope } from "../../../src/engine/links/scope.ts";
 import { takeLock } from "../../../src/engine/lock.ts";
+import { lockHolder } from "../../../src/engine/lock-holder.ts";
 import { systemFiles } from "../../../src/engine/ports/files.ts";
 import { complaints, healthyWorld } from "./world.ts";
 
@@ -333,7 +333,7 @@ describe("the state directory", () => {
 		"that a process drives which does not answer is a failure that names it",
 		async () => {
 			expect(await lockHolder(state())).toBeNull();
-			const lock = takeLock(state(), process.pid);
+			const lock = takeLock(state(), { pid: process.pid, startTime: null, since: null });
 			if (lock.kind !== "held") throw new Error("not held");
 			expect(await wrong("daemon")).toEqual([
 				expect.stringMatching(

@@ -1,7 +1,7 @@
 import type { Account, LoopHealth } from "../../../state/model.ts";
 import { takeSnapshot } from "../../control/remote/snapshot.ts";
+import { lockHolder } from "../../lock-holder.ts";
 import { type Check, type Configured, fail, pass, warn } from "../check.ts";
-import { lockHolder } from "../lock-holder.ts";
 
 /** The running daemon, and what only it knows: accounts that are refused, loops that gave up. */
 export async function checkDaemon(world: Configured): Promise<readonly Check[]> {
@@ -27,7 +27,7 @@ async function checkLock({ config, socket }: Configured): Promise<Check> {
 		return pass("daemon", "none runs; `claude-failover --headless` starts one");
 	}
 	const what = `process ${holder} drives ${stateDir}, but nothing answers on ${socket}`;
-	const remedy = `it has another XDG_RUNTIME_DIR, or hangs: look at process ${holder}`;
+	const remedy = `it has another XDG_RUNTIME_DIR, or hangs: look at process ${holder}; \`claude-failover --takeover\` ends it`;
 	return fail("daemon", what, remedy);
 }
 

@@ -12,6 +12,10 @@ export const globalOptions: Options = {
 		type: "boolean",
 		help: "the engine only, without a screen; logs JSON lines to stdout",
 	},
+	takeover: {
+		type: "boolean",
+		help: "end another engine that drives the same state, and take its place; sessions go on",
+	},
 	readonly: { type: "boolean", help: "refuse every action" },
 	config: {
 		type: "string",
