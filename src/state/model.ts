@@ -265,6 +265,8 @@ export interface Checkpoint {
 	readonly gitHead: string | null;
 	readonly transcriptBytes: number | null;
 	readonly file: string;
+	/** Of the whole file, in hex; absent for those that older versions took. */
+	readonly sha256?: string;
 }
 
 /** Health of one loop. */

@@ -157,7 +157,7 @@ export class SessionWatcher implements Loop {
 		await this.#pool.exclusively(name, async () => {
 			const stopped = await this.#pool.stop(name, why);
 			const session = recorder.state().sessions[name];
-			if (stopped === "still-there" || session === undefined) return;
+			if (stopped === "still-there" || stopped === "busy" || session === undefined) return;
 			const ask = { account, continues: true, why };
 			this.#sayRefusal(name, await restart(this.#parts, this.#pool, session, ask));
 		});

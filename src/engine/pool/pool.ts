@@ -1,4 +1,6 @@
-import type { Incarnation } from "../../state/model.ts";
+import { FencedError } from "../../state/journal-epoch.ts";
+import type { Checkpoint, Incarnation, Session } from "../../state/model.ts";
+import { takeCheckpoint } from "../checkpoint/take.ts";
 import { findTranscript } from "../claude/transcript-find.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pane, PaneLaunch, Started } from "../tmux/tmux.ts";
@@ -7,7 +9,8 @@ import { launchWords } from "./launch-words.ts";
 import { type LaunchAsk, type Launched, refused, refusedByTmux } from "./launched.ts";
 import { obstacleTo } from "./obstacles.ts";
 
-export type Stopped = "gone" | "still-there" | "not-running";
+/** `busy`: a turn began just before the stop; nothing was done. */
+export type Stopped = "gone" | "still-there" | "not-running" | "busy";
 
 /** Waited for a process after SIGTERM: 1.6 s was the worst seen on 2.1.330, in mid-tool. */
 const STOP_WAIT_MS = 20_000;
@@ -18,6 +21,7 @@ type PoolParts = Pick<
 	| "recorder"
 	| "clock"
 	| "files"
+	| "commands"
 	| "processes"
 	| "tmux"
 	| "environment"
@@ -32,6 +36,7 @@ export class Pool {
 	readonly #parts: PoolParts;
 	readonly #busy = new Set<string>();
 	#absorb: () => Promise<void> = async () => {};
+	#notWritten: string | null = null;
 
 	constructor(parts: PoolParts) {
 		this.#parts = parts;
@@ -89,11 +94,52 @@ export class Pool {
 		});
 	}
 
-	/** Ends the process of a session and records it once it is proven gone. */
-	async stop(name: string, note: string | null): Promise<Stopped> {
+	/**
+	 * Takes a checkpoint of a session. The transcript is the work: where no checkpoint can be written, that is said
+	 * once, and what it was taken for goes on (`null`).
+	 */
+	async checkpoint(session: Session, why: string): Promise<Checkpoint | null> {
+		try {
+			const taken = await takeCheckpoint(this.#parts, session, why);
+			this.#notWritten = null;
+			return taken;
+		} catch (error) {
+			if (error instanceof FencedError) throw error;
+			const reason = error instanceof Error ? error.message : String(error);
+			if (this.#notWritten === null) this.#sayNotWritten(session.name, reason);
+			this.#notWritten = reason;
+			return null;
+		}
+	}
+
+	#sayNotWritten(session: string, reason: string): void {
+		const { recorder, folders } = this.#parts;
+		recorder.commit({
+			type: "operator.warned",
+			what: `no checkpoint of ${session} could be written: ${reason}`,
+			remedy: `make ${folders.checkpoints} writable, with room; sessions move without checkpoints until then`,
+		});
+	}
+
+	/**
+	 * Ends the process of a session and records it once it is proven gone. A session between turns gets a checkpoint
+	 * first, and is left alone when it began a turn meanwhile. `checkpointed`: the caller took it and decided;
+	 * `also-in-turn`: a turn that began meanwhile is cut.
+	 */
+	async stop(
+		name: string,
+		note: string | null,
+		how?: "checkpointed" | "also-in-turn",
+	): Promise<Stopped> {
 		const { recorder } = this.#parts;
-		const life = recorder.state().sessions[name]?.incarnation;
+		const session = recorder.state().sessions[name];
+		const life = session?.incarnation;
 		if (!life) return "not-running";
+		if (how !== "checkpointed" && session.conversationStarted) {
+			await this.checkpoint(session, note ?? "before a stop");
+			const news = session.turn === null && how === undefined ? await this.#newsOf(name) : null;
+			if (news !== null) return news;
+		}
 		// tmux refuses the keystrokes and launches of an old engine; nothing but this refuses its signals.
 		if (!recorder.holdsEpoch()) recorder.giveWay();
 		if ((await this.#end(life)) === "still-there") return "still-there";
@@ -107,6 +153,14 @@ export class Pool {
 			note,
 		});
 		return "gone";
+	}
+
+	/** What became of a session between turns meanwhile, if that forbids to stop it. */
+	async #newsOf(name: string): Promise<"not-running" | "busy" | null> {
+		await this.#absorb();
+		const now = this.#parts.recorder.state().sessions[name];
+		if (!now?.incarnation) return "not-running";
+		return now.turn === null ? null : "busy";
 	}
 
 	/** SIGKILL only where the configuration asks for it: it may cost the login that is just being refreshed. */

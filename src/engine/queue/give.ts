@@ -75,6 +75,7 @@ async function deliver(
 	if (read.kind === "refused") return back(read.why);
 	const stopped = await pool.stop(name, `makes room for ${id}`);
 	if (stopped === "still-there") return back(`${name} does not end`);
+	if (stopped === "busy") return back(`${name} began another turn just now`);
 	const launched = await pool.launch({
 		session: name,
 		account,

@@ -1,7 +1,6 @@
 import type { Event } from "../../state/events.ts";
 import type { Move, MoveReadiness, Session, Switch } from "../../state/model.ts";
 import { spentWindows } from "../../state/select.ts";
-import { takeCheckpoint } from "../checkpoint/take.ts";
 import { readRegistry } from "../claude/registry.ts";
 import { oweContinuation } from "../decide/relaunch.ts";
 import { decideOutcome } from "../decide/switch-outcome.ts";
@@ -126,13 +125,16 @@ export class SwitchRunner {
 		if (move.step !== "checkpointed") {
 			const news = await this.#lookForItsOperator(session);
 			if (this.#readiness(open, session.name).kind !== "ready") return news;
-			const { id: checkpoint } = await takeCheckpoint(this.#parts, session, `before ${open.to}`);
+			const checkpoint = await this.#pool.checkpoint(session, `before ${open.to}`);
 			await this.#absorb();
 			const still = this.#readiness(open, session.name);
 			if (still.kind !== "ready") return news;
-			this.#stepped(open, move, "checkpointed", { checkpoint, readiness: still.how });
+			this.#stepped(open, move, "checkpointed", {
+				...(checkpoint !== null && { checkpoint: checkpoint.id }),
+				readiness: still.how,
+			});
 		}
-		const end = await this.#pool.stop(session.name, `moves to ${open.to}`);
+		const end = await this.#pool.stop(session.name, `moves to ${open.to}`, "checkpointed");
 		if (end === "still-there") {
 			const pid = session.incarnation?.pid;
 			const note = `process ${pid} did not end on SIGTERM; look at it and end it by hand`;
@@ -244,7 +246,7 @@ export class SwitchRunner {
 		const isNew = there?.incarnation && there.incarnation.id !== fromIncarnation;
 		const home = open.moves.find((m) => m.session === name)?.from ?? open.from;
 		if (isNew && there.account === home) return "returned";
-		const stopped = await this.#pool.stop(name, `goes back to ${home}`);
+		const stopped = await this.#pool.stop(name, `goes back to ${home}`, "also-in-turn");
 		if (stopped === "still-there") return "failed";
 		const state = recorder.state();
 		const session = state.sessions[name];

@@ -32,6 +32,8 @@ export class MemoryMachine {
 	panes: readonly Pane[] = [];
 	readonly alive = new Map<number, string>();
 	readonly launches: PaneLaunch[] = [];
+	/** What every pane shows. */
+	rows: readonly string[] = [];
 	/** Processes that do not end when they are asked to. */
 	readonly stubborn = new Set<number>();
 	/** What the next start answers instead of starting. */
@@ -66,7 +68,8 @@ export class MemoryMachine {
 			remove: async (pane) => {
 				this.panes = this.panes.filter((p) => p.id !== pane);
 			},
-			capture: async () => [],
+			capture: async (pane, rows) =>
+				this.panes.some((p) => p.id === pane) ? this.rows.slice(-rows) : null,
 			attachCommand: (session) => ["tmux", "attach", session],
 		};
 	}

@@ -1,0 +1,59 @@
+import type { Config } from "../config/config.ts";
+import { redactSecrets } from "../config/text/secrets.ts";
+
+/** Takes out of a text what looks like a secret. */
+export type Scrub = (text: string) => string;
+
+/** Shorter values are words, not secrets. */
+const SHORTEST = 8;
+
+/** Variables whose values are secrets, by their name. */
+const SECRET_NAME = /(TOKEN|SECRET|PASSWORD|PASSPHRASE|API_KEY|ACCESS_KEY)$/i;
+
+/** Such a variable as it is written in commands and files. */
+const ASSIGNMENT =
+	/\b(\w*(?:TOKEN|SECRET|PASSWORD|PASSPHRASE|API_KEY|ACCESS_KEY))=([^\s"'`;&|]{8,}|"[^"]{8,}"|'[^']{8,}')/gi;
+
+/** The whole of a key, or what there is of it. */
+const PRIVATE_KEY =
+	/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
+
+const TAKEN_OUT = "[secret]";
+
+/** What has the form of a secret, and the values of the environment's own secrets wherever they are written. */
+export function scrubber(
+	config: Pick<Config, "accounts" | "mcpHttp">,
+	environment: Readonly<Record<string, string | undefined>>,
+): Scrub {
+	const named = new Set([
+		...config.accounts.map(({ tokenEnv }) => tokenEnv),
+		config.mcpHttp.bearerTokenEnv,
+	]);
+	const values = Object.entries(environment)
+		.filter(([name]) => named.has(name) || SECRET_NAME.test(name))
+		.map(([, value]) => value ?? "")
+		.filter((value) => value.length >= SHORTEST)
+		.sort((a, b) => b.length - a.length);
+	return (text) => {
+		let clean = text;
+		for (const value of values) clean = clean.replaceAll(value, TAKEN_OUT);
+		clean = clean.replace(PRIVATE_KEY, TAKEN_OUT).replace(ASSIGNMENT, `$1=${TAKEN_OUT}`);
+		return redactSecrets(clean);
+	};
+}
+
+/** The same for every text inside a value that came from JSON; texts over `longest` are cut. */
+export function scrubDeep(value: unknown, scrub: Scrub, longest: number): unknown {
+	if (typeof value === "string") return cut(scrub(value), longest);
+	if (Array.isArray(value)) return value.map((one) => scrubDeep(one, scrub, longest));
+	if (typeof value !== "object" || value === null) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([key, one]) => [key, scrubDeep(one, scrub, longest)]),
+	);
+}
+
+/** A text that says how much of it is missing. */
+export function cut(text: string, longest: number): string {
+	if (text.length <= longest) return text;
+	return `${text.slice(0, longest)}… (${text.length - longest} more)`;
+}
