@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { checkpointLoop } from "../../../src/engine/loops/checkpoint.ts";
@@ -38,6 +38,23 @@ describe("the checkpoint loop", () => {
 		expect(taken()).toBe(1);
 		rig.clock.jump(MINUTE);
 		work();
+		await loop.tick(signal);
+		expect(taken()).toBe(2);
+	});
+
+	test("that cannot write one still writes the others, fails, and tries again", async () => {
+		await rig.up("ccl-auto-12");
+		const other = rig.session("ccl-auto-12").incarnation?.id ?? "";
+		const turn = { session: "ccl-auto-12", incarnation: other, promptId: null, nonce: null };
+		work();
+		commit({ type: "turn.started", ...turn });
+		const { checkpoints } = rig.parts.folders;
+		mkdirSync(checkpoints, { recursive: true });
+		writeFileSync(join(checkpoints, AUTO), "in the way");
+		const loop = checkpointLoop(rig.parts);
+		await expect(loop.tick(signal)).rejects.toThrow("EEXIST");
+		expect(rig.parts.recorder.state().checkpoints.map((c) => c.session)).toEqual(["ccl-auto-12"]);
+		rmSync(join(checkpoints, AUTO));
 		await loop.tick(signal);
 		expect(taken()).toBe(2);
 	});

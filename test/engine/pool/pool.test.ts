@@ -336,3 +336,67 @@ describe("a restart", () => {
 		return file;
 	}
 });
+
+describe("a checkpoint before a stop", () => {
+	const begin = async (): Promise<string> => {
+		await rig.up(NAME, { conversation: rig.parts.newId() });
+		const incarnation = rig.session(NAME).incarnation?.id ?? "";
+		const who = { session: NAME, incarnation };
+		const done = { outcome: "done", cause: null, backgroundTasks: 0 } as const;
+		rig.parts.recorder.commit(
+			{ type: "turn.started", ...who, promptId: null, nonce: null },
+			{ type: "turn.ended", ...who, ...done },
+		);
+		return incarnation;
+	};
+	const checkpoints = () => rig.parts.recorder.state().checkpoints;
+	const warnings = () => {
+		const { recent } = rig.parts.recorder.store.getState();
+		return recent.flatMap(({ event }) => (event.type === "operator.warned" ? [event.what] : []));
+	};
+
+	test("is taken of a session that has said something, while its process still lives", async () => {
+		await begin();
+		expect(await rig.pool.stop(NAME, "idle")).toBe("gone");
+		expect(checkpoints()).toMatchObject([{ session: NAME, why: "idle" }]);
+		const { recent } = rig.parts.recorder.store.getState();
+		const types = recent.map(({ event }) => event.type);
+		expect(types.indexOf("checkpoint.taken")).toBeLessThan(types.indexOf("session.ended"));
+	});
+
+	test("is not taken again by who took it, nor of a session that said nothing", async () => {
+		await rig.up(NAME);
+		await rig.pool.stop(NAME, "idle");
+		await begin();
+		await rig.pool.stop(NAME, "moves", "checkpointed");
+		expect(checkpoints()).toEqual([]);
+	});
+
+	test("that cannot be written is told once, and keeps nothing from being stopped", async () => {
+		writeFileSync(rig.parts.folders.checkpoints, "in the way");
+		await begin();
+		expect(await rig.pool.stop(NAME, "idle")).toBe("gone");
+		await begin();
+		expect(await rig.pool.stop(NAME, "idle")).toBe("gone");
+		expect(warnings()).toEqual([
+			expect.stringMatching(new RegExp(`^no checkpoint of ${NAME} could be written: E`)),
+		]);
+	});
+
+	test("leaves a session alone that began a turn meanwhile", async () => {
+		const incarnation = await begin();
+		const turn = {
+			type: "turn.started",
+			session: NAME,
+			incarnation,
+			promptId: null,
+			nonce: null,
+		} as const;
+		rig.pool.onStopped(async () => {
+			rig.parts.recorder.commit(turn);
+		});
+		expect(await rig.pool.stop(NAME, "idle")).toBe("busy");
+		expect(rig.machine.alive.size).toBe(1);
+		expect(await rig.pool.stop(NAME, "goes back", "also-in-turn")).toBe("gone");
+	});
+});
