@@ -8,10 +8,12 @@ import type {
 	SwitchReply,
 } from "../state/client.ts";
 import type { Session } from "../state/model.ts";
+import { setUse } from "./accounts/use.ts";
 import type { EngineParts } from "./parts.ts";
 import { beginSwitch } from "./switch/begin.ts";
 import { planManual } from "./switch/plan.ts";
 import { planDifference } from "./switch/plan-difference.ts";
+import { cancelScheduled, scheduleSwitch } from "./switch/schedule.ts";
 import { ShownPlans } from "./switch/shown-plans.ts";
 
 type Refusal = Extract<SwitchReply & RestartReply, { kind: "refused" }>;
@@ -28,6 +30,15 @@ export function localClient(parts: EngineParts): EngineClient {
 			const reply = await run(parts, plans, planId);
 			if (reply.kind === "started") poke("account-switcher");
 			return reply;
+		},
+		async scheduleSwitch(ask) {
+			return scheduleSwitch(parts, ask);
+		},
+		async cancelSwitch() {
+			return cancelScheduled(parts);
+		},
+		async setUse(account, to) {
+			return setUse(parts, account, to);
 		},
 		async pause(all) {
 			recorder.commit({ type: "dispatch.paused", all });

@@ -1,6 +1,6 @@
 import type { StoreApi } from "zustand/vanilla";
 import type { EventRecord } from "./events.ts";
-import type { State, SwitchReason } from "./model.ts";
+import type { State, SwitchReason, Withheld } from "./model.ts";
 
 /** What the store holds: the state after event `seq`, and the last events, oldest first. */
 export interface Snapshot {
@@ -81,10 +81,22 @@ export type SwitchReply =
 	| { readonly kind: "started"; readonly switchId: string; readonly plan?: Plan }
 	| { readonly kind: "refused"; readonly why: string; readonly remedy: string };
 
+/** A switch that is to be planned and begun at a time to come. */
+export interface ScheduleAsk extends Omit<PlanAsk, "purpose"> {
+	/** Epoch ms. */
+	readonly at: number;
+}
+
+export type ScheduleReply =
+	| { readonly kind: "scheduled"; readonly id: string; readonly at: number }
+	| { readonly kind: "refused"; readonly why: string; readonly remedy: string };
+
 /** `refused`: nothing was done. */
-export type RestartReply =
+export type ActReply =
 	| { readonly kind: "done" }
 	| { readonly kind: "refused"; readonly why: string; readonly remedy: string };
+
+export type RestartReply = ActReply;
 
 export type Link =
 	| { readonly kind: "here" }
@@ -99,6 +111,11 @@ export interface EngineClient {
 	planSwitch(ask: PlanAsk): Promise<Plan>;
 	/** Runs a plan that `planSwitch` made; refused when what it rests on has changed since. */
 	runSwitch(planId: string): Promise<SwitchReply>;
+	/** Begins a switch at its time, planned afresh then; refused when one is scheduled already. */
+	scheduleSwitch(ask: ScheduleAsk): Promise<ScheduleReply>;
+	cancelSwitch(): Promise<ActReply>;
+	/** The operator's word on whether an account may be used. */
+	setUse(account: string, to: "enabled" | Withheld): Promise<ActReply>;
 	pause(all: boolean): Promise<void>;
 	resume(): Promise<void>;
 	/** Lets a session that is set aside start again, with its own conversation. */

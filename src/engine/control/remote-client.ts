@@ -1,5 +1,12 @@
 import { createStore } from "zustand/vanilla";
-import type { EngineClient, Link, Plan, RestartReply, SwitchReply } from "../../state/client.ts";
+import type {
+	ActReply,
+	EngineClient,
+	Link,
+	Plan,
+	ScheduleReply,
+	SwitchReply,
+} from "../../state/client.ts";
 import { createSnapshotStore } from "../../state/store.ts";
 import { createAttachBook } from "./remote/attach-book.ts";
 import { ControlCallError } from "./remote/call-error.ts";
@@ -61,10 +68,25 @@ export async function connectControl(
 type Call = (what: Ask) => Promise<unknown>;
 type Requests = Pick<
 	EngineClient,
-	"planSwitch" | "runSwitch" | "pause" | "resume" | "restart" | "preview"
+	| "scheduleSwitch"
+	| "cancelSwitch"
+	| "setUse"
+	| "planSwitch"
+	| "runSwitch"
+	| "pause"
+	| "resume"
+	| "restart"
+	| "preview"
 >;
 
 function requests(call: Call, socketPath: string): Requests {
+	const act = async (path: string, body: object): Promise<ActReply> => {
+		const answer = await ask(socketPath, { method: "POST", path, body });
+		const refusal = refusalIn(answer, [404, 409]);
+		if (refusal !== null) return refusal;
+		okBody(answer);
+		return { kind: "done" };
+	};
 	return {
 		async planSwitch({ to, sessions, force, purpose }) {
 			const body = { dryRun: true, to, sessions, force, ...(purpose ? { purpose } : {}) };
@@ -79,20 +101,26 @@ function requests(call: Call, socketPath: string): Requests {
 			const { switchId, plan } = okBody(answer) as { switchId: string; plan: Plan | null };
 			return { kind: "started", switchId, ...(plan === null ? {} : { plan }) };
 		},
+		async scheduleSwitch({ at, to, sessions, force }): Promise<ScheduleReply> {
+			const body = { at, to, sessions, force };
+			const answer = await ask(socketPath, { method: "POST", path: "/v1/switch", body });
+			const refusal = refusalIn(answer, [400, 409]);
+			if (refusal !== null) return refusal;
+			const { scheduled } = okBody(answer) as { scheduled: { id: string; at: number } };
+			return { kind: "scheduled", id: scheduled.id, at: scheduled.at };
+		},
+		cancelSwitch: () => act("/v1/switch", { cancel: true }),
+		setUse(account, to) {
+			const word = { enabled: "enable", disabled: "disable", drained: "drain" }[to];
+			return act(`/v1/accounts/${encodeURIComponent(account)}/${word}`, {});
+		},
 		async pause(all) {
 			await call({ method: "POST", path: "/v1/pause", body: { all } });
 		},
 		async resume() {
 			await call({ method: "POST", path: "/v1/resume", body: {} });
 		},
-		async restart(session): Promise<RestartReply> {
-			const path = `/v1/sessions/${encodeURIComponent(session)}/restart`;
-			const answer = await ask(socketPath, { method: "POST", path, body: {} });
-			const refusal = refusalIn(answer, [404, 409]);
-			if (refusal !== null) return refusal;
-			okBody(answer);
-			return { kind: "done" };
-		},
+		restart: (session) => act(`/v1/sessions/${encodeURIComponent(session)}/restart`, {}),
 		async preview(session, rows) {
 			const path = `/v1/sessions/${encodeURIComponent(session)}/preview?rows=${rows}`;
 			const answer = await ask(socketPath, { method: "GET", path });

@@ -7,6 +7,7 @@ import { beginSwitch } from "../switch/begin.ts";
 import { planFailover } from "../switch/plan.ts";
 import { failoverRules } from "../switch/rules.ts";
 import type { SwitchRunner } from "../switch/runner.ts";
+import { runDue } from "../switch/schedule.ts";
 
 /**
  * Carries the open switch on; when there is none, decides whether one must begin. Every new verdict is recorded
@@ -50,6 +51,7 @@ export function accountSwitcher(parts: EngineParts, runner: SwitchRunner): Loop 
 		async tick(signal) {
 			if (parts.recorder.state().openSwitch !== null) await runner.advance(signal);
 			if (parts.recorder.state().openSwitch !== null) return;
+			if (await runDue(parts)) return runner.advance(signal);
 			const active = decideActive(parts.recorder.state(), parts.clock.now());
 			if (active !== null) parts.recorder.commit({ type: "account.activated", account: active });
 			const rules = failoverRules(parts.config);

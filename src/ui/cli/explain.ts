@@ -2,7 +2,7 @@ import type { ExplainView } from "../../engine/control/views/explain.ts";
 import { plain } from "../tui/present/plain.ts";
 import { accountLines } from "./accounts.ts";
 import { align } from "./print/table.ts";
-import { ago } from "./print/times.ts";
+import { ago, moment } from "./print/times.ts";
 import { count, percent } from "./print/words.ts";
 import { readCommand, type Sight } from "./read-command.ts";
 
@@ -30,10 +30,14 @@ function verdict(view: ExplainView): string {
 }
 
 function inputs(view: ExplainView, sight: Sight): readonly string[] {
-	const { policy, paused, openSwitch, accounts } = view.inputs;
+	const { policy, paused, openSwitch, scheduled, accounts } = view.inputs;
 	const switching = paused.switching ? "paused" : policy.switchPolicy;
 	const lines = [
 		`  automatic switching: ${switching}, at ${percent(policy.threshold5h)} (5h) or ${percent(policy.thresholdWeek)} (week)`,
+		`  strategy: ${policy.strategy ?? "active-standby"}`,
+		...(scheduled == null
+			? []
+			: [`  a switch is scheduled for ${moment(scheduled.at, sight.now)}`]),
 		...(openSwitch === null ? [] : [`  a switch is open: ${plain(openSwitch)}`]),
 		...accountLines(
 			{ schemaVersion: view.schemaVersion, active: view.active, accounts },

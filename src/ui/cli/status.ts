@@ -14,6 +14,8 @@ export function statusLines(view: StatusView, sight: Sight): readonly string[] {
 	return [
 		head(view, sight.now),
 		...openSwitch(view),
+		...scheduled(view, sight.now),
+		...waits(view, sight.now),
 		"",
 		...accounts(view, sight),
 		"",
@@ -39,6 +41,19 @@ function openSwitch(view: StatusView): readonly string[] {
 	return [plain(`switch open: ${from} → ${to}, ${moved} of ${total} moved`)];
 }
 
+function scheduled({ switch: { scheduled: one } }: StatusView, now: number): readonly string[] {
+	if (one == null) return [];
+	const what = one.sessions === null ? "" : `, ${count(one.sessions.length, "session")}`;
+	const text = `switch scheduled: to ${one.to ?? "the best account"}${what} at ${moment(one.at, now)}`;
+	return [plain(`${text}; \`claude-failover switch --cancel\` ends it`)];
+}
+
+function waits({ nextReset }: StatusView, now: number): readonly string[] {
+	if (nextReset == null) return [];
+	const { account, at } = nextReset;
+	return [plain(`every account is spent; ${account} is ready first, at ${moment(at, now)}`)];
+}
+
 function accounts(view: StatusView, { now, columns }: Sight): readonly string[] {
 	const rows = view.accounts.map((account) => {
 		const windows = account.windows.map((w) => {
@@ -48,9 +63,15 @@ function accounts(view: StatusView, { now, columns }: Sight): readonly string[] 
 			return `${windowName(w.window)} ${used}${resets} (${ago(w.observedAt, now)})`;
 		});
 		const name = account.name + (account.name === view.active ? " *" : "");
-		return [name, account.state, orDash(windows.join(", "))];
+		return [name, account.withheld ?? account.state, orDash(windows.join(", "))];
 	});
 	return table(["ACCOUNT", "STATE", "QUOTA"], rows, columns);
+}
+
+function noteOf({ note, goesOn }: StatusView["sessions"][number], now: number): string | null {
+	if (goesOn == null) return note;
+	const when = `goes on at ${moment(goesOn.at, now)} (${goesOn.account})`;
+	return note === null ? when : `${note}; ${when}`;
 }
 
 function sessions(view: StatusView, { now, columns }: Sight): readonly string[] {
@@ -61,7 +82,7 @@ function sessions(view: StatusView, { now, columns }: Sight): readonly string[] 
 		since(session.stateSince, now),
 		orDash(session.account),
 		orDash(session.task),
-		orDash(session.note),
+		orDash(noteOf(session, now)),
 	]);
 	return table(["SESSION", "KIND", "STATE", "FOR", "ACCOUNT", "TASK", "NOTE"], rows, columns);
 }

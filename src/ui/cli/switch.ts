@@ -8,14 +8,17 @@ import { plain } from "../tui/present/plain.ts";
 import { type Args, has, lastValue } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { complain, controlSocket, type Io, isTerminal, say } from "./io.ts";
+import { parseTime } from "./parse-time.ts";
 import { jsonText } from "./print/json.ts";
 import { planLines, refusalText } from "./print/plan.ts";
+import { moment } from "./print/times.ts";
+import { cancelSwitch, scheduleSwitch } from "./switch-later.ts";
 import { followSwitch } from "./switch-progress.ts";
 import { sayNoDaemon, sayRefusedByDaemon, withRemedy } from "./talk.ts";
 
 /** `claude-failover switch`: shows the plan, asks, runs it, and tells what happens until it ended. */
 export async function run(args: Args, io: Io): Promise<number> {
-	const quiet = has(args, "json");
+	const quiet = has(args, "json") && !has(args, "cancel");
 	if (quiet && !has(args, "yes") && !has(args, "dry-run")) {
 		return misuse(io, "switch --json does not ask: add --dry-run to look or --yes to run");
 	}
@@ -33,11 +36,17 @@ export async function run(args: Args, io: Io): Promise<number> {
 }
 
 async function planAndRun(client: EngineClient, args: Args, io: Io): Promise<number> {
+	if (has(args, "cancel")) return cancelSwitch(client, args, io);
 	const id = lastValue(args, "plan");
 	if (id !== null) return runShown(client, id, args, io);
 	const ask = askOf(args);
 	const unknown = unknownName(client.store.getState().state, ask.to, ask.sessions ?? []);
 	if (unknown !== null) return misuse(io, unknown);
+	const time = lastValue(args, "at");
+	return time === null ? planNow(client, ask, args, io) : planLater(client, ask, time, args, io);
+}
+
+async function planNow(client: EngineClient, ask: PlanAsk, args: Args, io: Io): Promise<number> {
 	const plan = await client.planSwitch(ask);
 	const json = has(args, "json");
 	if (!json) for (const line of planLines(plan)) say(io, line);
@@ -52,6 +61,31 @@ async function planAndRun(client: EngineClient, args: Args, io: Io): Promise<num
 	return answer === "no" ? EXIT.done : EXIT.usage;
 }
 
+/** Shows the plan as it would be now, and puts it off. */
+async function planLater(
+	client: EngineClient,
+	ask: PlanAsk,
+	time: string,
+	args: Args,
+	io: Io,
+): Promise<number> {
+	const at = parseTime(time, io.now());
+	if (at === null) return misuse(io, `--at ${time}: ${TIMES}`);
+	const plan = await client.planSwitch({ ...ask, purpose: "look" });
+	const json = has(args, "json");
+	if (!json) for (const line of planLines(plan)) say(io, line);
+	if (has(args, "dry-run")) {
+		if (json) sayResult(io, { plan });
+		return EXIT.done;
+	}
+	const question = `Run it at ${moment(at, io.now())}, planned afresh?`;
+	const answer = has(args, "yes") ? "yes" : await confirm(io, question);
+	if (answer === "yes") return scheduleSwitch(client, ask, at, plan, args, io);
+	return answer === "no" ? EXIT.done : EXIT.usage;
+}
+
+const TIMES = "write a time of day (18:00), a time from now (+30m) or ISO 8601";
+
 function askOf(args: Args): PlanAsk {
 	const purpose = has(args, "dry-run") ? "show" : has(args, "yes") ? "run" : "look";
 	const sessions = args.values.session ?? null;
@@ -65,7 +99,7 @@ function obstacleIn(plan: Plan): string | null {
 
 /** Runs exactly the plan of that id: nothing is planned anew. */
 async function runShown(client: EngineClient, id: string, args: Args, io: Io): Promise<number> {
-	const other = ["to", "session", "force", "dry-run"].find(
+	const other = ["to", "session", "force", "at", "dry-run"].find(
 		(name) => has(args, name) || args.values[name] !== undefined,
 	);
 	if (other !== undefined) return misuse(io, `--plan says it all: --${other} does not go with it`);
@@ -119,13 +153,13 @@ function sayResult(io: Io, { plan, switch: ended = undefined, refused = undefine
 	say(io, jsonText({ schemaVersion: SCHEMA_VERSION, ...result }, 2));
 }
 
-async function confirm(io: Io): Promise<"yes" | "no" | "cannot-ask"> {
+async function confirm(io: Io, question = "Run it?"): Promise<"yes" | "no" | "cannot-ask"> {
 	if (!isTerminal(io)) {
 		complain(io, "there is no terminal to ask on: add --yes to run the plan, or --dry-run");
 		return "cannot-ask";
 	}
 	const lines = createInterface({ input: io.stdin, output: io.stdout });
-	const answer = await lines.question("Run it? [y/N] ").finally(() => lines.close());
+	const answer = await lines.question(`${question} [y/N] `).finally(() => lines.close());
 	if (/^y(es)?$/i.test(answer.trim())) return "yes";
 	say(io, "nothing was done");
 	return "no";

@@ -43,6 +43,20 @@ export function fixtureClient(): Fixture {
 				fixture.ran.push(planId);
 				return fixture.reply(planId);
 			},
+			scheduleSwitch: async ({ at, to, sessions, force }) => {
+				fixture.commit({ type: "switch.scheduled", id: "later-1", at, to, sessions, force });
+				return { kind: "scheduled", id: "later-1", at };
+			},
+			cancelSwitch: async () => {
+				const id = store.getState().state.scheduled?.id;
+				if (id === undefined) return { kind: "refused", why: "none is", remedy: "see status" };
+				fixture.commit({ type: "switch.unscheduled", id, how: "cancelled", why: "asked for" });
+				return { kind: "done" };
+			},
+			setUse: async (account, to) => {
+				fixture.commit({ type: "account.enabled-set", account, to });
+				return { kind: "done" };
+			},
 			pause: async (all) => fixture.commit({ type: "dispatch.paused", all }),
 			resume: async () => fixture.commit({ type: "dispatch.resumed" }),
 			restart: async (session) => {

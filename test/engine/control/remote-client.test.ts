@@ -112,6 +112,18 @@ describe("an attached client", () => {
 		expect(await client.preview("gone", 1)).toBeNull();
 	});
 
+	test("schedules and cancels a switch, and says which account may be used", async () => {
+		const client = await attach();
+		const ask = { to: "backup", sessions: ["ccl-2"], force: false, at: 4_000_000_000_000 };
+		expect(await client.scheduleSwitch(ask)).toMatchObject({ kind: "scheduled", at: ask.at });
+		await until(client.store, ({ state }) => state.scheduled?.to === "backup");
+		expect(await client.cancelSwitch()).toEqual({ kind: "done" });
+		expect(await client.cancelSwitch()).toMatchObject({ kind: "refused", why: "none is" });
+		expect(await client.setUse("backup", "drained")).toEqual({ kind: "done" });
+		await until(client.store, ({ state }) => state.accounts.backup?.withheld === "drained");
+		expect(await client.setUse("nobody", "enabled")).toMatchObject({ kind: "refused" });
+	});
+
 	test("hears a refusal with its remedy", async () => {
 		const client = await attach();
 		const refusal = { kind: "refused", why: "stale", remedy: "plan again" } as const;

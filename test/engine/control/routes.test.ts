@@ -195,6 +195,33 @@ describe("acting", () => {
 		expect((await restart("ccl-22")).body.remedy).toBe("did you mean ccl-2?");
 	});
 
+	test("a switch is put off, shown, and cancelled", async () => {
+		const at = START + 3_600_000;
+		const { status, body } = await call(path, "/v1/switch", { body: { at, to: "backup" } });
+		expect([status, body.scheduled]).toEqual([202, { id: "later-1", at }]);
+		const shown = (await call(path, "/v1/status")).body.switch.scheduled;
+		expect(shown).toMatchObject({ id: "later-1", at, to: "backup", sessions: null });
+		expect((await call(path, "/v1/explain")).body.inputs.scheduled).toEqual(shown);
+		const cancel = () => call(path, "/v1/switch", { body: { cancel: true } });
+		expect((await cancel()).body.scheduled).toBeNull();
+		expect((await cancel()).status).toBe(409);
+		const nobody = await call(path, "/v1/switch", { body: { at, to: "nobody" } });
+		expect([nobody.status, nobody.body.field]).toEqual([400, "to"]);
+	});
+
+	test("an account is enabled, disabled and drained by its name", async () => {
+		const use = (name: string, word: string) =>
+			call(path, `/v1/accounts/${name}/${word}`, { body: {} });
+		expect((await use("backup", "drain")).body.account).toMatchObject({
+			name: "backup",
+			state: "disabled",
+			withheld: "drained",
+		});
+		expect((await use("backup", "disable")).body.account.withheld).toBe("disabled");
+		expect((await use("backup", "enable")).body.account).toMatchObject({ withheld: null });
+		for (const name of ["nobody", "__proto__"]) expect((await use(name, "drain")).status).toBe(404);
+	});
+
 	test("a failure inside is a 500 that keeps the server up", async () => {
 		fixture.plan = () => {
 			throw new Error("out of ideas");
@@ -210,6 +237,9 @@ describe("acting", () => {
 		expect((await call(path, "/v1/switch", { body: { dryRun: true } })).status).toBe(200);
 		for (const [route, body] of [
 			["switch", { planId: "plan-1" }],
+			["switch", { at: START + 1, to: null }],
+			["switch", { cancel: true }],
+			["accounts/main/drain", {}],
 			["pause", {}],
 			["resume", {}],
 			["sessions/ccl-2/restart", {}],

@@ -178,6 +178,74 @@ describe("switch", () => {
 	});
 });
 
+describe("switch --at", () => {
+	test("shows the plan as of now, and leaves the rest to the engine", async () => {
+		await using running = await daemon();
+		const words = ["switch", "--to", "backup", "--at", "+30m", "--yes"];
+		const { code, out } = await cli(words, running.env);
+		expect([code, running.fixture.ran]).toEqual([0, []]);
+		expect(out).toContain("switch main → backup, 1 session: asked for");
+		expect(out).toMatch(/scheduled for \S+, planned afresh then/);
+		const { scheduled } = running.fixture.client.store.getState().state;
+		expect(scheduled).toMatchObject({ to: "backup", at: running.fixture.at + 30 * 60_000 });
+		const status = await cli(["status"], running.env);
+		expect(status.out).toContain("switch scheduled: to backup at ");
+		const explained = await cli(["explain"], running.env);
+		expect(explained.out).toContain("a switch is scheduled for ");
+		const cancelled = await cli(["switch", "--cancel"], running.env);
+		expect([cancelled.code, cancelled.out]).toEqual([0, "the scheduled switch is cancelled\n"]);
+		expect((await cli(["switch", "--cancel"], running.env)).code).toBe(4);
+	});
+
+	test("also when it could not run now, and says so; --dry-run only looks", async () => {
+		await using running = await daemon();
+		refusePlans(running.fixture);
+		const look = await cli(["switch", "--at", "+30m", "--dry-run"], running.env);
+		const scheduled = () => running.fixture.client.store.getState().state.scheduled;
+		expect([look.code, scheduled() ?? null]).toEqual([0, null]);
+		const { code, out } = await cli(["switch", "--at", "+30m", "--yes"], running.env);
+		expect([code, scheduled()?.to]).toEqual([0, null]);
+		expect(out).toContain("now it would be refused: backup is logged out");
+		const json = await cli(["switch", "--at", "+40m", "--yes", "--json"], running.env);
+		expect(JSON.parse(json.out)).toMatchObject({ schemaVersion: 1, scheduled: { id: "later-1" } });
+	});
+
+	test("of no time is wrong usage", async () => {
+		await using running = await daemon();
+		const { code, err } = await cli(["switch", "--at", "soon"], running.env);
+		expect([code, err]).toEqual([2, expect.stringContaining("write a time of day (18:00)")]);
+	});
+});
+
+describe("accounts", () => {
+	test.each([
+		["disable", "disabled", "nothing new starts on main"],
+		["drain", "drained", "move off, each when its turn has ended"],
+		["enable", null, "main may be used again"],
+	])("%s says what follows, and the account shows it", async (word, withheld, said) => {
+		await using running = await daemon();
+		const { code, out } = await cli(["accounts", word, "main"], running.env);
+		expect([code, out]).toEqual([0, expect.stringContaining(said)]);
+		const listed = await cli(["accounts", "--json"], running.env);
+		expect(JSON.parse(listed.out).accounts[0]).toMatchObject({ name: "main", withheld });
+		const { out: shown } = await cli(["accounts"], running.env);
+		const mark = `accounts enable main\` takes it back`;
+		expect(shown.includes(mark)).toBe(withheld !== null);
+		const { out: status } = await cli(["status"], running.env);
+		expect(status.includes(`main *   ${withheld}`)).toBe(withheld !== null);
+	});
+
+	test("names the nearest account, and how to write it", async () => {
+		await using running = await daemon();
+		const unknown = await cli(["accounts", "drain", "maim"], running.env);
+		expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining("did you mean main?")]);
+		for (const words of [["drain"], ["dry", "main"], ["toString", "main"]]) {
+			const { code, err } = await cli(["accounts", ...words], running.env);
+			expect([code, err]).toEqual([2, expect.stringContaining("enable|disable|drain NAME")]);
+		}
+	});
+});
+
 describe("pause and resume", () => {
 	test("change the dispatch and say so", async () => {
 		await using running = await daemon();

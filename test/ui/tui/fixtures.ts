@@ -387,6 +387,18 @@ export function testClient(
 			client.calls.push(`run ${planId}`);
 			return client.nextReply;
 		},
+		async scheduleSwitch({ at }) {
+			client.calls.push(`schedule ${at}`);
+			return { kind: "scheduled", id: "later", at };
+		},
+		async cancelSwitch() {
+			client.calls.push("cancel");
+			return { kind: "done" };
+		},
+		async setUse(account, to) {
+			client.calls.push(`${account} ${to}`);
+			return { kind: "done" };
+		},
 		async pause(all) {
 			client.calls.push(`pause ${all}`);
 		},

@@ -18,16 +18,33 @@ export const planBody = z.strictObject({
 /** Runs a plan that a dry run made. */
 export const runBody = z.strictObject({ planId: z.string().min(1).max(200) });
 
-const switchBody = z.union([planBody, runBody]);
+/** Puts a switch off to a time to come (epoch ms). */
+export const scheduleBody = z.strictObject({
+	at: z.number().int().positive(),
+	to: NAME.nullable().default(null),
+	sessions: z.array(NAME).min(1).max(500).nullable().default(null),
+	force: z.boolean().default(false),
+});
+
+/** Forgets the switch that is scheduled. */
+export const cancelBody = z.strictObject({ cancel: z.literal(true) });
+
+const switchBody = z.union([planBody, runBody, scheduleBody, cancelBody]);
 
 export const switchRoute = route({
 	method: "POST",
 	path: "/v1/switch",
-	summary: "Plans a switch (dryRun), or runs a plan (planId)",
+	summary: "Plans a switch (dryRun), runs a plan (planId), schedules one (at), or cancels that",
+
 	acts: (body) => !planBody.safeParse(body).success,
 	query: z.strictObject({}),
 	body: switchBody,
-	handle: (call) => ("planId" in call.body ? run(call, call.body) : plan(call, call.body)),
+	handle(call) {
+		const { body } = call;
+		if ("planId" in body) return run(call, body);
+		if ("cancel" in body) return cancel(call);
+		return "at" in body ? schedule(call, body) : plan(call, body);
+	},
 });
 
 type AnyCall = Call<unknown, unknown>;
@@ -45,6 +62,21 @@ async function run({ context }: AnyCall, { planId }: z.infer<typeof runBody>): P
 	if (reply.kind === "refused") return wrong(problem("refused", reply.why, reply.remedy));
 	const { switchId, plan: ran } = reply;
 	return json({ schemaVersion: SCHEMA_VERSION, switchId, plan: ran ?? null }, 202);
+}
+
+async function schedule({ context }: AnyCall, ask: z.infer<typeof scheduleBody>): Promise<Reply> {
+	const unknown = unknownName(context.client.store.getState().state, ask.to, ask.sessions ?? []);
+	if (unknown !== null) return wrong(unknown);
+	const reply = await context.client.scheduleSwitch(ask);
+	if (reply.kind === "refused") return wrong(problem("refused", reply.why, reply.remedy));
+	const { id, at } = reply;
+	return json({ schemaVersion: SCHEMA_VERSION, scheduled: { id, at } }, 202);
+}
+
+async function cancel({ context }: AnyCall): Promise<Reply> {
+	const reply = await context.client.cancelSwitch();
+	if (reply.kind === "refused") return wrong(problem("refused", reply.why, reply.remedy));
+	return json({ schemaVersion: SCHEMA_VERSION, scheduled: null });
 }
 
 function unknownName(

@@ -1,4 +1,5 @@
 import type { Route } from "../http/route.ts";
+import { accountUseRoutes } from "./account-use.ts";
 import { accountsRoute } from "./accounts.ts";
 import { checkpointsRoute } from "./checkpoints.ts";
 import { eventsRoute } from "./events.ts";
@@ -23,6 +24,7 @@ export const routes: readonly Route[] = [
 	readyzRoute,
 	statusRoute,
 	accountsRoute,
+	...accountUseRoutes,
 	sessionsRoute,
 	sessionRoute,
 	previewRoute,

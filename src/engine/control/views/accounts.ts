@@ -6,6 +6,7 @@ import type {
 	QuotaWindow,
 	ReadingSource,
 	State,
+	Withheld,
 } from "../../../state/model.ts";
 import {
 	accountState,
@@ -36,6 +37,8 @@ export interface AccountView {
 	readonly kind: AccountKind;
 	readonly priority: number;
 	readonly enabled: boolean;
+	/** The operator's own word: `disabled` is not for new work, `drained` is moved off as well. */
+	readonly withheld: Withheld | null;
 	/** New sessions start here. */
 	readonly active: boolean;
 	readonly uuid: string | null;
@@ -69,6 +72,7 @@ export function accountView(state: State, account: Account, now: number): Accoun
 		kind: account.kind,
 		priority: account.priority,
 		enabled: account.enabled,
+		withheld: account.withheld ?? null,
 		active: state.active === account.name,
 		uuid: account.uuid,
 		home: account.home,

@@ -1,5 +1,6 @@
 import type { Candidate, Plan, Precondition } from "../../../state/client.ts";
-import type { Account, Policy, State } from "../../../state/model.ts";
+import type { Account, Policy, ScheduledSwitch, State } from "../../../state/model.ts";
+import { nextReset, type Ready } from "../../../state/resets.ts";
 import { isCurrent, thresholdOf } from "../../../state/select.ts";
 import { type AccountView, accountsView } from "./accounts.ts";
 import { SCHEMA_VERSION, type Versioned } from "./schema-version.ts";
@@ -10,10 +11,14 @@ export interface ExplainView extends Versioned {
 	readonly active: string | null;
 	/** What the last look at the quotas came to. */
 	readonly verdict: { readonly why: string; readonly at: number } | null;
+	/** The account that is ready first, when every one is spent. */
+	readonly nextReset: Ready | null;
 	readonly inputs: {
 		readonly policy: Policy;
 		readonly paused: { readonly dispatch: boolean; readonly switching: boolean };
 		readonly openSwitch: string | null;
+		/** The switch that waits for its time. */
+		readonly scheduled: ScheduledSwitch | null;
 		readonly accounts: readonly AccountView[];
 	};
 	/** What a switch would do now; `null` when none can be planned, and `planProblem` says why. */
@@ -37,10 +42,12 @@ export function explainView(state: State, planning: Planning, now: number): Expl
 		at: now,
 		active: state.active,
 		verdict: state.verdict,
+		nextReset: nextReset(state, now),
 		inputs: {
 			policy: state.policy,
 			paused: { dispatch: state.dispatch.paused, switching: state.dispatch.all },
 			openSwitch: state.openSwitch?.id ?? null,
+			scheduled: state.scheduled ?? null,
 			accounts: accountsView(state, now).accounts,
 		},
 		plan: plan === null ? null : { ...plan, why: whyOf(plan) },
@@ -64,6 +71,15 @@ function automaticChanges(state: State, now: number): readonly string[] {
 	if (state.dispatch.all) changes.push("automatic switching goes on: claude-failover resume");
 	if (state.policy.switchPolicy !== "auto") {
 		changes.push(`switch.policy in the configuration is auto (it is ${state.policy.switchPolicy})`);
+	}
+	for (const { name, withheld } of Object.values(state.accounts)) {
+		if (withheld)
+			changes.push(`${name} is not ${withheld} any more: claude-failover accounts enable`);
+	}
+	const ready = nextReset(state, now);
+	if (ready !== null) {
+		const minutes = Math.ceil((ready.at - now) / 60_000);
+		changes.push(`${ready.account} is reset, in ${minutes} min: no account is ready before`);
 	}
 	const active = state.active === null ? undefined : state.accounts[state.active];
 	if (active !== undefined) changes.push(...thresholdChanges(active, state.policy, now));

@@ -1,4 +1,5 @@
-import type { Session, State, TaskState } from "../../../state/model.ts";
+import type { ScheduledSwitch, Session, State, TaskState } from "../../../state/model.ts";
+import { goesOn, nextReset, type Ready } from "../../../state/resets.ts";
 import { selectQueueCounts } from "../../../state/select.ts";
 import { type AccountView, accountsView } from "./accounts.ts";
 import { movedOf } from "./history.ts";
@@ -13,20 +14,28 @@ export interface StatusView extends Versioned {
 		readonly startedAt: number | null;
 		readonly demo: boolean;
 	};
+	/** The account that is ready first, when every one is spent; `null`: one can be used, or nobody knows. */
+	readonly nextReset: Ready | null;
 	/** The account that new sessions start on. */
 	readonly active: string | null;
-	readonly accounts: readonly Pick<AccountView, "name" | "state" | "windows">[];
+	readonly accounts: readonly Pick<AccountView, "name" | "state" | "windows" | "withheld">[];
 	readonly sessions: readonly (Pick<
 		Session,
 		"name" | "kind" | "account" | "state" | "conversation" | "task" | "stateSince" | "note"
 	> & {
 		/** `null`: it has no process. */
 		readonly incarnation: string | null;
+		/** Where and when it can go on, when it waits for a quota. */
+		readonly goesOn: Ready | null;
 	})[];
 	readonly queue: Readonly<Record<TaskState, number>>;
 	/** `all`: automatic switching is paused as well. */
 	readonly dispatch: { readonly paused: boolean; readonly all: boolean };
-	readonly switch: { readonly open: OpenSwitchView | null };
+	/** `scheduled`: the one that waits for its time. */
+	readonly switch: {
+		readonly open: OpenSwitchView | null;
+		readonly scheduled: ScheduledSwitch | null;
+	};
 }
 
 export interface OpenSwitchView {
@@ -43,11 +52,13 @@ export function statusView(state: State, now: number): StatusView {
 	return {
 		schemaVersion: SCHEMA_VERSION,
 		engine: { pid, version, startedAt, demo },
+		nextReset: nextReset(state, now),
 		active: state.active,
 		accounts: accountsView(state, now).accounts.map((account) => ({
 			name: account.name,
 			state: account.state,
 			windows: account.windows,
+			withheld: account.withheld,
 		})),
 		sessions: selectSessions(state).map((session) => ({
 			name: session.name,
@@ -59,10 +70,11 @@ export function statusView(state: State, now: number): StatusView {
 			stateSince: session.stateSince,
 			note: session.note,
 			incarnation: session.incarnation?.id ?? null,
+			goesOn: goesOn(state, session, now),
 		})),
 		queue: selectQueueCounts(state),
 		dispatch: { paused: state.dispatch.paused, all: state.dispatch.all },
-		switch: { open: openSwitchView(state) },
+		switch: { open: openSwitchView(state), scheduled: state.scheduled ?? null },
 	};
 }
 

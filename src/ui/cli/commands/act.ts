@@ -5,7 +5,8 @@ export const actCommands: readonly CommandSpec[] = [
 	{
 		name: "switch",
 		summary: "move sessions to another account",
-		usage: "[--to ACCOUNT] [--session NAME]… [--dry-run] [--force] [--plan ID] [--yes] [--json]",
+		usage:
+			"[--to ACCOUNT] [--session NAME]… [--at TIME | --cancel] [--dry-run] [--force] [--plan ID] [--yes] [--json]",
 		options: {
 			to: { type: "string", value: "ACCOUNT", help: "where to; without it the best one is chosen" },
 			session: {
@@ -14,6 +15,12 @@ export const actCommands: readonly CommandSpec[] = [
 				multiple: true,
 				help: "only this session; may be given again",
 			},
+			at: {
+				type: "string",
+				value: "TIME",
+				help: "at that time: 18:00, +30m or ISO 8601; planned afresh then",
+			},
+			cancel: { type: "boolean", help: "forget the switch that is scheduled" },
 			plan: { type: "string", value: "ID", help: "run exactly this plan of a dry run" },
 			"dry-run": { type: "boolean", short: "n", help: "show the plan and do nothing" },
 			force: { type: "boolean", help: "stop sessions that are in the middle of a turn" },
@@ -28,6 +35,7 @@ export const actCommands: readonly CommandSpec[] = [
 			["switch --dry-run", "what would happen now"],
 			["switch --to backup", "show the plan, ask, run it"],
 			["switch --to backup --session ccl-3 --yes", "one session, without asking"],
+			["switch --to backup --at 18:00", "later today, or tomorrow"],
 		],
 		notes: "Exit status 4: a precondition refuses it; the reason is printed.",
 		load: async () => (await import("../switch.ts")).run,

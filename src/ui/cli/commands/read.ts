@@ -6,7 +6,21 @@ const EPOCH = "All times in the JSON are epoch milliseconds; keys are null when 
 /** The commands that only look. */
 export const readCommands: readonly CommandSpec[] = [
 	view("status", "the whole pool at a glance", () => import("../status.ts")),
-	view("accounts", "accounts with their quota windows", () => import("../accounts.ts")),
+	{
+		name: "accounts",
+		summary: "accounts with their quota windows; which may be used",
+		usage: "[enable | disable | drain NAME] [--json]",
+		options: JSON_OPTION,
+		words: [0, 2],
+		examples: [
+			["accounts", "for people"],
+			["accounts disable backup", "nothing new starts there; its sessions stay"],
+			["accounts drain backup", "its sessions are moved off as well, each when its turn has ended"],
+			["accounts enable backup", "as before"],
+		],
+		notes: EPOCH,
+		load: async () => (await import("../accounts.ts")).run,
+	},
 	view("sessions", "sessions: state, account, task", () => import("../sessions.ts")),
 	view("queue", "tasks in the order of the queue", () => import("../queue.ts")),
 	{

@@ -1,9 +1,9 @@
-import type { Switch } from "../../../state/model.ts";
+import type { ScheduledSwitch, Switch } from "../../../state/model.ts";
 import type { Frame } from "../frame-store.ts";
 import type { RoomOptions } from "../room.ts";
 import { type Line, span } from "./line.ts";
 import { plain } from "./plain.ts";
-import { clock, elapsed } from "./time.ts";
+import { clock, countdown, elapsed } from "./time.ts";
 
 export interface Notice {
 	readonly key: string;
@@ -36,6 +36,9 @@ export function noticesOf(
 			span(` ! ${what}${since}; p resumes `, { color: "yellow", bold: true, inverse: true }),
 		]);
 	}
+	if (state.scheduled != null) {
+		say("scheduled", [span(` ${scheduledText(state.scheduled, frame.now)}`, { color: "cyan" })]);
+	}
 	if (options.banner !== null)
 		say("banner", [span(` ${plain(options.banner)}`, { color: "yellow" })]);
 	if (options.demo || state.engine.demo) {
@@ -43,6 +46,11 @@ export function noticesOf(
 		say("demo", [span(text, { color: "yellow" })]);
 	}
 	return notices;
+}
+
+function scheduledText({ to, at }: ScheduledSwitch, now: number): string {
+	const when = at > now ? `${clock(at)}, in ${countdown(at - now)}` : "its time, as soon as it can";
+	return `a switch to ${plain(to ?? "the best account")} is scheduled for ${when}`;
 }
 
 /** How far a switch is: `switch main → backup: 3/8 moved, 2 draining, 12 s, past the point of no return`. */

@@ -70,7 +70,7 @@ function accountLine(state: State, account: Account, columns: number, now: numbe
 		span(" "),
 		name,
 		span(" "),
-		span(`${look.glyph} ${word}`, styleOf(look)),
+		span(`${look.glyph} ${account.withheld ?? word}`, styleOf(look)),
 		...active,
 	];
 	return spread(line, [span(`${facts} `, { dimColor: true })], columns);

@@ -1,8 +1,10 @@
 import type { Session, State } from "../../../state/model.ts";
+import { nextReset } from "../../../state/resets.ts";
 import { selectAccountState, selectAccounts, selectQueueCounts } from "../../../state/select.ts";
 import { type Line, span, spread } from "./line.ts";
 import { plain } from "./plain.ts";
 import { doingOf } from "./session-row.ts";
+import { clock, countdown } from "./time.ts";
 
 /** The line over the footer: what needs a person first, else why the last look at quotas did what it did. */
 export function statusLine(state: State, now: number, columns: number): Line {
@@ -23,6 +25,13 @@ function needs(state: State, now: number): Line {
 		return [span(text, { color: "magenta", bold: true })];
 	}
 	const limited = of("limited").length;
+	const ready = nextReset(state, now);
+	if (ready !== null && state.openSwitch === null) {
+		const when = `${plain(ready.account)} is ready at ${clock(ready.at)}, in ${countdown(ready.at - now)}`;
+		const wait = limited + of("parked").length;
+		const text = ` ! every account is spent, ${wait} session${wait === 1 ? "" : "s"} wait; ${when}`;
+		return [span(text, { color: "yellow", bold: true })];
+	}
 	if (limited > 0 && state.openSwitch === null) {
 		const text = ` ! ${limited} session${limited === 1 ? "" : "s"} at the limit. s: plan a switch`;
 		return [span(text, { color: "yellow", bold: true })];
