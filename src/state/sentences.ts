@@ -76,10 +76,11 @@ const speakers: Speakers = {
 		info(e.session, `started on ${e.incarnation.account}${e.why ? `: ${e.why}` : ""}`),
 	"session.confirmed": (e) =>
 		info(e.session, `answers (${e.source}), conversation ${e.conversation.slice(0, 8)}`),
-	"session.state-seen": (e) =>
-		e.state === "waiting"
-			? warn(e.session, `needs you: ${e.note ?? "it waits"}`)
-			: info(e.session, `is ${e.state}`),
+	"session.state-seen": (e) => {
+		if (e.state === "waiting") return warn(e.session, `needs you: ${e.note ?? "it waits"}`);
+		if (e.state !== "stalled") return info(e.session, `is ${e.state}`);
+		return warn(e.session, `is stalled: ${e.note ?? "no sign of life"}; attach and look`);
+	},
 	"session.context-seen": (e) => info(e.session, `context ${percent(e.contextUsedRatio)} used`),
 	"session.attended": (e) => info(e.session, e.draft ? "has text in its input box" : "is attended"),
 	"session.ended": (e) =>

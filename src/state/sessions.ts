@@ -44,12 +44,7 @@ function reduceTurns(state: State, event: Event, at: number): State {
 		case "turn.started":
 			return ofLife(state, event, (s) => startTurn(s, event, at));
 		case "turn.advanced":
-			return ofLife(state, event, (s) => ({
-				...s,
-				doing: event.doing,
-				turn:
-					s.turn === null ? null : { ...s.turn, activeAt: at, toolInFlight: event.toolInFlight },
-			}));
+			return ofLife(state, event, (s) => advance(s, event, at));
 		case "turn.ended":
 			return noteAnswer(
 				ofLife(state, event, (s) => endTurn(s, event, at)),
@@ -184,6 +179,18 @@ function startTurn(
 	const incarnation = life === null ? null : { ...life, promptedAt: life.promptedAt ?? at };
 	const begun = { ...s, incarnation, turn, owed: null, conversationStarted: true };
 	return enter(begun, "working", null, at);
+}
+
+/** Any sign of life ends a stall. */
+function advance(
+	s: Session,
+	event: Extract<Event, { type: "turn.advanced" }>,
+	at: number,
+): Session {
+	const { doing, toolInFlight } = event;
+	const turn = s.turn === null ? null : { ...s.turn, activeAt: at, toolInFlight };
+	const awake = s.state === "stalled" ? enter(s, "working", null, at) : s;
+	return { ...awake, doing, turn };
 }
 
 function endTurn(s: Session, event: Extract<Event, { type: "turn.ended" }>, at: number): Session {

@@ -101,6 +101,8 @@ function workForm({ dispatch, checkpoint, janitor }: Config): object {
 			done_archive_age: formatDuration(janitor.doneArchiveAgeMs),
 			checkpoint_age: formatDuration(janitor.checkpointAgeMs),
 			stale_marker_age: formatDuration(janitor.staleMarkerAgeMs),
+			stalled_after: formatDuration(janitor.stalledAfterMs),
+			stalled: janitor.stalled,
 		},
 	};
 }

@@ -119,6 +119,10 @@ export interface JanitorConfig {
 	readonly doneArchiveAgeMs: number;
 	readonly checkpointAgeMs: number;
 	readonly staleMarkerAgeMs: number;
+	/** Without a sign of life for so long a working session is stalled; a tool in flight is given four times that. */
+	readonly stalledAfterMs: number;
+	/** What is done with a stalled autonomous session, beside telling. */
+	readonly stalled: "notify" | "restart";
 }
 
 /** A secret by reference: at most one of the two is set. */

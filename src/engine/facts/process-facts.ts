@@ -8,6 +8,7 @@ import { turnsOf } from "../claude/transcript-turns.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pane } from "../tmux/tmux.ts";
 import { eventsOfFailure, failureAtEnd } from "./failed-turn.ts";
+import { silenceOf } from "./sign-of-life.ts";
 import type { LostLives } from "./tmux-server.ts";
 
 type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files" | "processes">;
@@ -92,8 +93,25 @@ async function registryFacts(
 	if (next === "waiting" && startedUnderSpent(session, life, recorder.state(), now)) {
 		return limitedAtStart(parts, session, life);
 	}
-	const known = session.state === next || (session.state === "limited" && next !== "working");
+	if (next === "working") return workingFacts(parts, session, life, entry.updatedAt);
+	const known = session.state === next || session.state === "limited";
 	return known ? [] : [seen(session, life, next, next === "waiting" ? entry.waitingFor : null)];
+}
+
+/** Said once; it is over with the first sign of life. */
+async function workingFacts(
+	parts: Parts,
+	session: Session,
+	life: Incarnation,
+	registryUpdatedAt: number | null,
+): Promise<readonly Event[]> {
+	const silence = await silenceOf(parts, session, registryUpdatedAt);
+	const next = silence === null ? "working" : "stalled";
+	if (session.state === next) return [];
+	const minutes = Math.floor((silence ?? 0) / 60_000);
+	return [
+		seen(session, life, next, silence === null ? null : `no sign of life for ${minutes} min`),
+	];
 }
 
 function atStartScreen(session: Session, life: Incarnation): readonly Event[] {

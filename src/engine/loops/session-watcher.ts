@@ -12,6 +12,7 @@ import type { EngineParts } from "../parts.ts";
 import type { Launched } from "../pool/launched.ts";
 import type { Pool } from "../pool/pool.ts";
 import { restart } from "../pool/restart.ts";
+import { StalledRestarts } from "../pool/restart-stalled.ts";
 import type { Loop } from "../supervisor.ts";
 
 const PERIOD_MS = 2_000;
@@ -34,12 +35,14 @@ export class SessionWatcher implements Loop {
 	readonly #refusals = new Map<string, string>();
 	readonly #server = new TmuxServerWatch();
 	#hung: string | null = null;
+	readonly #stalled: StalledRestarts;
 	readonly #goneSince: GoneSince = new Map();
 
 	constructor(parts: EngineParts, pool: Pool, spool: SpoolFacts) {
 		this.#parts = parts;
 		this.#pool = pool;
 		this.#spool = spool;
+		this.#stalled = new StalledRestarts(parts, pool, () => spool.absorb());
 	}
 
 	get everyMs(): number {
@@ -54,6 +57,8 @@ export class SessionWatcher implements Loop {
 		if (signal.aborted || !seen) return;
 		await this.#startWhatMustRun();
 		await this.#continueOne();
+		const restarted = await this.#stalled.restartOne();
+		if (restarted !== null) this.#sayRefusal(restarted.session, restarted.result);
 		this.#releaseParked();
 		await this.#stopIdle();
 		if (more) this.#pokeSoon(signal);
@@ -96,7 +101,7 @@ export class SessionWatcher implements Loop {
 		this.#hung = why;
 		const what = `tmux does not tell its panes: ${why}`;
 		const remedy = "sessions are taken as last seen until it does";
-		this.#parts.recorder.commit({ type: "operator.warned", what, remedy });
+		this.#warn(what, remedy);
 	}
 
 	async #startWhatMustRun(): Promise<void> {
@@ -161,6 +166,10 @@ export class SessionWatcher implements Loop {
 			const ask = { account, continues: true, why };
 			this.#sayRefusal(name, await restart(this.#parts, this.#pool, session, ask));
 		});
+	}
+
+	#warn(what: string, remedy: string): void {
+		this.#parts.recorder.commit({ type: "operator.warned", what, remedy });
 	}
 
 	/** What the pool needed for a burst of work goes again when the work is done. */

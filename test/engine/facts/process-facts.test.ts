@@ -1,10 +1,10 @@
-import { rmSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { processFacts } from "../../../src/engine/facts/process-facts.ts";
 import type { Event } from "../../../src/state/events.ts";
-import { HOUR, NOW, SECOND } from "../../support/state-builder.ts";
-import { type FactsRig, factsRig, NAME, sample } from "./rig.ts";
+import { HOUR, MINUTE, NOW, SECOND } from "../../support/state-builder.ts";
+import { CONVERSATION, type FactsRig, factsRig, NAME, sample } from "./rig.ts";
 
 let rig: FactsRig;
 let goneSince: Map<string, number>;
@@ -244,6 +244,127 @@ describe("a turn whose end was missed", () => {
 		rig.clock.jump(5_000);
 		idleAt(100);
 		expect(await look()).toMatchObject([{ outcome: "interrupted" }]);
+	});
+});
+
+describe("a working session without a sign of life", () => {
+	const HALF_HOUR = 30 * MINUTE;
+	const begun = (): number => rig.clock.now();
+	/** It works since now, and its registry entry says so. */
+	function work(): void {
+		confirm();
+		beginTurn();
+		rig.register(PID, "busy");
+	}
+	const advance = (toolInFlight: boolean): void =>
+		rig.recorder.commit({
+			...{ type: "turn.advanced", session: NAME, incarnation: "life-1", doing: "Bash make" },
+			toolInFlight,
+		});
+	const touch = (file: string, at = rig.clock.now()): void =>
+		utimesSync(file, at / 1000, at / 1000);
+
+	test("is stalled after janitor.stalled_after, and that is said once", async () => {
+		work();
+		rig.clock.jump(HALF_HOUR - 1);
+		expect(await watch()).toEqual([]);
+		rig.clock.jump(1);
+		expect(await look()).toMatchObject([
+			{ type: "session.state-seen", state: "stalled", note: "no sign of life for 30 min" },
+		]);
+		await watch();
+		rig.clock.jump(HOUR);
+		expect(await watch()).toEqual([]);
+		expect(rig.session().state).toBe("stalled");
+	});
+
+	test("is not stalled while its hooks tell of it, or its registry entry changes", async () => {
+		work();
+		rig.clock.jump(HALF_HOUR);
+		advance(false);
+		expect(await watch()).toEqual([]);
+		rig.clock.jump(HALF_HOUR);
+		rig.register(PID, "busy");
+		expect(await watch()).toEqual([]);
+	});
+
+	test("is not stalled while its transcript grows, or that of a subagent", async () => {
+		work();
+		const file = rig.transcript({ type: "user" });
+		const agents = join(dirname(file), CONVERSATION, "subagents");
+		mkdirSync(agents, { recursive: true });
+		writeFileSync(join(agents, "agent-1.jsonl"), "");
+		touch(join(agents, "agent-1.jsonl"), begun());
+		rig.clock.jump(HALF_HOUR);
+		touch(file);
+		expect(await watch()).toEqual([]);
+		rig.clock.jump(HALF_HOUR);
+		touch(join(agents, "agent-1.jsonl"));
+		expect(await watch()).toEqual([]);
+		rig.clock.jump(HALF_HOUR);
+		expect(await watch()).toEqual(["session.state-seen"]);
+	});
+
+	test("is not stalled while its heartbeat in status.json goes on; ours and another's do not count", async () => {
+		work();
+		const project = rig.session().project;
+		const file = join(project, ".agent-queue", "status.json");
+		mkdirSync(dirname(file), { recursive: true });
+		const beat = (fields: object): void => {
+			writeFileSync(file, JSON.stringify({ state: "working", ...fields }));
+			touch(file);
+		};
+		rig.clock.jump(HALF_HOUR);
+		beat({ session: NAME });
+		expect(await watch()).toEqual([]);
+		rig.clock.jump(HALF_HOUR);
+		beat({});
+		expect(await watch()).toEqual([]);
+		rig.clock.jump(HALF_HOUR);
+		beat({ session: "another" });
+		expect(await look()).toHaveLength(1);
+		beat({ writer: "claude-failover" });
+		expect(await look()).toHaveLength(1);
+	});
+
+	test("in a tool is given four times as long, but not for ever", async () => {
+		work();
+		advance(true);
+		rig.clock.jump(4 * HALF_HOUR - 1);
+		expect(await watch()).toEqual([]);
+		rig.clock.jump(1);
+		expect(await watch()).toEqual(["session.state-seen"]);
+		expect(rig.session()).toMatchObject({ state: "stalled", note: "no sign of life for 120 min" });
+	});
+
+	test("works again with the first sign of life: a hook, the registry, the transcript", async () => {
+		work();
+		const file = rig.transcript({ type: "user" });
+		touch(file, begun());
+		const stall = async (): Promise<void> => {
+			rig.clock.jump(HALF_HOUR);
+			await watch();
+			expect(rig.session().state).toBe("stalled");
+		};
+		await stall();
+		advance(false);
+		expect(rig.session().state).toBe("working");
+		await stall();
+		rig.register(PID, "busy");
+		await watch();
+		expect(rig.session().state).toBe("working");
+		await stall();
+		touch(file);
+		await watch();
+		expect(rig.session().state).toBe("working");
+	});
+
+	test("is not stalled when it is idle, or waits", async () => {
+		confirm();
+		rig.register(PID, "waiting");
+		await watch();
+		rig.clock.jump(HOUR);
+		expect(await watch()).toEqual([]);
 	});
 });
 

@@ -273,3 +273,56 @@ describe("how often it looks", () => {
 		expect(watcher.everyMs).toBe(2 * SECOND);
 	});
 });
+
+describe("a stalled session", () => {
+	const stall = async (name: string): Promise<void> => {
+		commit(
+			{ type: "turn.started", ...who(name), promptId: null, nonce: null },
+			{ type: "session.state-seen", ...who(name), state: "stalled", note: "no sign of life" },
+		);
+		rig.transcript(rig.session(name).conversation ?? "", sample("transcript/user-string.json"));
+		await tick();
+	};
+	const restarting = (): void => {
+		rig.parts.recorder.close();
+		rig = poolRig("janitor: { stalled: restart }\n");
+		watch();
+	};
+
+	test("is only told of, unless the configuration says restart", async () => {
+		await rig.up(AUTO);
+		await stall(AUTO);
+		expect(rig.session(AUTO).state).toBe("stalled");
+		expect(rig.machine.launches.filter((l) => l.name === AUTO)).toHaveLength(1);
+	});
+
+	test("that is fed is stopped after a checkpoint, and told to continue in its own conversation", async () => {
+		restarting();
+		await rig.up(AUTO);
+		const before = rig.session(AUTO);
+		await stall(AUTO);
+		const after = rig.session(AUTO);
+		expect(after.incarnation).toMatchObject({ resumed: true, carries: "continue" });
+		expect(after.conversation).toBe(before.conversation);
+		expect(after.deaths).toEqual([]);
+		const [checkpoint] = rig.parts.recorder.state().checkpoints;
+		expect(checkpoint).toMatchObject({ session: AUTO, why: "it was stalled" });
+	});
+
+	test("of the operator's own is never restarted", async () => {
+		restarting();
+		await rig.up("ccl-0");
+		await stall("ccl-0");
+		expect(rig.session("ccl-0").state).toBe("stalled");
+	});
+
+	test("that does not end on SIGTERM is told of once, and left", async () => {
+		restarting();
+		await rig.up(AUTO);
+		rig.machine.stubborn.add(rig.session(AUTO).incarnation?.pid ?? 0);
+		await stall(AUTO);
+		await tick();
+		expect(warnings()).toEqual([expect.stringMatching(/stalled, and process \d+ does not end/)]);
+		expect(rig.machine.launches.filter((l) => l.name === AUTO)).toHaveLength(1);
+	});
+});

@@ -60,12 +60,20 @@ export const janitorSection = z
 		stale_marker_age: duration("1m", "3650d")
 			.prefault("24h")
 			.describe("Markers of tasks that nobody works on are reported after so long."),
+		stalled_after: duration("1m", "7d")
+			.prefault("30m")
+			.describe("A working session without a sign of life for so long is stalled."),
+		stalled: choice("notify", "restart")
+			.prefault("notify")
+			.describe("restart: a stalled autonomous session is stopped and told to continue."),
 	})
 	.transform((raw): JanitorConfig => {
 		return {
 			doneArchiveAgeMs: raw.done_archive_age,
 			checkpointAgeMs: raw.checkpoint_age,
 			staleMarkerAgeMs: raw.stale_marker_age,
+			stalledAfterMs: raw.stalled_after,
+			stalled: raw.stalled,
 		};
 	})
 	.prefault({});
