@@ -234,6 +234,29 @@ describe("files of other versions", () => {
 		expect(() => openJournal(file)).toThrow(/\(schema 99\)/);
 		expect(readFileSync(file).equals(before)).toBe(true);
 	});
+});
+
+describe("journals and databases of every released schema version still recover", () => {
+	const kept = (version: number): string =>
+		join(import.meta.dirname, "..", "data", `state-v${version}.db`);
+
+	test.each(Array.from({ length: SCHEMA_VERSION }, (_, i) => i + 1))(
+		"version %i: it is taken up, replayed, written to and taken up again",
+		(version) => {
+			copyFileSync(kept(version), file);
+			const old = journalAt();
+			const epoch = old.nextEpoch();
+			const before = loaded(old);
+			expect(Object.keys(before.sessions).length).toBeGreaterThan(0);
+			expect(before.openSwitch).not.toBeNull();
+			old.saveSnapshot(old.tail(1)[0]?.seq ?? 0, before);
+			const [next] = old.append(NOW, [everyEvent["dispatch.resumed"]]);
+			const again = reopened();
+			expect(again.load().since).toEqual([next]);
+			expect(loaded(again)).toEqual(stateAfter([next as EventRecord], before));
+			expect(again.nextEpoch()).toBe(epoch + 1);
+		},
+	);
 
 	test("the journal that version 1 left is taken up as it was", () => {
 		const old = join(import.meta.dirname, "..", "data", "state-v1.db");

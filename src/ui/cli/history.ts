@@ -1,5 +1,6 @@
 import type { HistoryView, SwitchView } from "../../engine/control/views/history.ts";
-import { table } from "./print/table.ts";
+import { readinessText } from "../../state/sentences.ts";
+import { align, table } from "./print/table.ts";
 import { moment } from "./print/times.ts";
 import { readCommand, type Sight } from "./read-command.ts";
 
@@ -10,9 +11,24 @@ export const run = readCommand<HistoryView>("/v1/history", historyLines);
 
 export function historyLines({ switches }: HistoryView, sight: Sight): readonly string[] {
 	if (switches.length === 0) return ["no switches yet"];
-	return table(
+	const [titles = "", ...lines] = table(
 		TITLES,
 		switches.map((one) => row(one, sight.now)),
+		sight.columns,
+	);
+	return [titles, ...lines.flatMap((line, at) => [line, ...sessionLines(switches[at], sight)])];
+}
+
+/** Those that did not simply move, or whose turn was cut, and why. */
+function sessionLines(one: SwitchView | undefined, sight: Sight): readonly string[] {
+	const told = (one?.sessions ?? []).filter(
+		(s) => s.outcome !== "moved" || s.readiness === "forced",
+	);
+	return align(
+		told.map(({ name, outcome, readiness, note }) => {
+			const why = note ?? (readiness === null ? "" : readinessText[readiness]);
+			return [`  ${name}`, outcome ?? "open", why];
+		}),
 		sight.columns,
 	);
 }

@@ -134,6 +134,90 @@ describe("with a daemon", () => {
 		expect(out).toMatch(/main {2}backup {2}limit {3}done {5}5\.3 {6}0\/0 {7}spent/);
 	});
 
+	test("history --json has id, from, to, reason, startedAt, seconds, outcome and its sessions, null where not known", async () => {
+		await using running = await daemon();
+		const { fixture } = running;
+		const { commit } = fixture;
+		const id = "s-1";
+		const moves = ["ccl-2", "ccl-10"].map((session) => ({
+			session,
+			conversation: null,
+			fromIncarnation: null,
+		}));
+		commit({
+			type: "switch.begun",
+			id,
+			from: "main",
+			to: "backup",
+			reason: "limit",
+			why: "",
+			moves,
+		});
+		fixture.at = START + 1000;
+		commit({ type: "move.stepped", id, session: "ccl-2", step: "stopped" });
+		fixture.at = START + 3500;
+		commit(
+			{ type: "move.ended", id, session: "ccl-2", outcome: "moved", note: null },
+			{ type: "move.ended", id, session: "ccl-10", outcome: "left", note: "it is at work" },
+		);
+		fixture.at = START + 4000;
+		commit({ type: "switch.ended", id, outcome: "partial", note: "1 of 2 moved" });
+		const { code, out } = await cli(["history", "--json"], running.env);
+		expect([code, JSON.parse(out)]).toEqual([
+			0,
+			{
+				schemaVersion: 1,
+				switches: [
+					expect.objectContaining({
+						id,
+						from: "main",
+						to: "backup",
+						reason: "limit",
+						startedAt: START,
+						seconds: 4,
+						outcome: "partial",
+						sessions: [
+							{ name: "ccl-2", outcome: "moved", seconds: 2.5, readiness: null, note: null },
+							{
+								name: "ccl-10",
+								outcome: "left",
+								seconds: null,
+								readiness: null,
+								note: "it is at work",
+							},
+						],
+					}),
+				],
+			},
+		]);
+		const lines = (await cli(["history"], running.env)).out.split("\n");
+		expect(lines[1]).toContain("partial");
+		expect(lines.slice(2)).toEqual(["  ccl-10  left  it is at work", ""]);
+	});
+
+	test("status --json shows an open switch from its BEGIN row on, until its end", async () => {
+		await using running = await daemon();
+		const { fixture } = running;
+		const { commit } = fixture;
+		const open = async () =>
+			JSON.parse((await cli(["status", "--json"], running.env)).out).switch.open;
+		expect(await open()).toBeNull();
+		const id = "s-1";
+		const move = { session: "ccl-2", conversation: null, fromIncarnation: null };
+		const begun = { id, from: "main", to: "backup", reason: "manual", why: "asked for" } as const;
+		commit({ type: "switch.begun", ...begun, moves: [move] });
+		const view = { id, from: "main", to: "backup", reason: "manual", startedAt: START, total: 1 };
+		expect(await open()).toEqual({ ...view, committedAt: null, moved: 0 });
+		fixture.at = START + 500;
+		commit(
+			{ type: "switch.committed", id, proof: "it answered" },
+			{ type: "move.ended", id, session: "ccl-2", outcome: "moved", note: null },
+		);
+		expect(await open()).toEqual({ ...view, committedAt: START + 500, moved: 1 });
+		commit({ type: "switch.ended", id, outcome: "done", note: null });
+		expect(await open()).toBeNull();
+	});
+
 	test("events are sentences, or one object a line", async () => {
 		await using running = await daemon();
 		const { out } = await cli(["events"], running.env);

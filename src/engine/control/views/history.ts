@@ -1,5 +1,16 @@
-import type { Move, State, Switch } from "../../../state/model.ts";
+import type { Move, MoveReadiness, State, Switch } from "../../../state/model.ts";
 import { SCHEMA_VERSION, type Versioned } from "./schema-version.ts";
+
+/** What became of one session. */
+export interface SwitchedSessionView {
+	readonly name: string;
+	readonly outcome: Move["outcome"];
+	/** From the first step of its move to the end of it; `null`: it took no step, or is not at its end. */
+	readonly seconds: number | null;
+	/** How it was ready to be stopped; `null`: it was not stopped. */
+	readonly readiness: MoveReadiness | null;
+	readonly note: string | null;
+}
 
 /** One switch. Times are epoch milliseconds; `seconds` is from its begin to its end. */
 export interface SwitchView {
@@ -8,6 +19,8 @@ export interface SwitchView {
 	readonly to: string;
 	readonly reason: Switch["reason"];
 	readonly why: string;
+	readonly startedAt: number;
+	/** The same as `startedAt`. */
 	readonly begunAt: number;
 	readonly committedAt: number | null;
 	readonly endedAt: number | null;
@@ -16,6 +29,7 @@ export interface SwitchView {
 	readonly note: string | null;
 	readonly moved: number;
 	readonly total: number;
+	readonly sessions: readonly SwitchedSessionView[];
 	readonly moves: readonly Move[];
 }
 
@@ -35,16 +49,32 @@ export function switchView(of: Switch): SwitchView {
 		to: of.to,
 		reason: of.reason,
 		why: of.why,
+		startedAt: of.begunAt,
 		begunAt: of.begunAt,
 		committedAt: of.committedAt,
 		endedAt: of.endedAt,
-		seconds: of.endedAt === null ? null : (of.endedAt - of.begunAt) / 1000,
+		seconds: secondsBetween(of.begunAt, of.endedAt),
 		outcome: of.outcome,
 		note: of.note,
 		moved: movedOf(of),
 		total: of.moves.length,
+		sessions: of.moves.map(sessionView),
 		moves: of.moves,
 	};
+}
+
+function sessionView(move: Move): SwitchedSessionView {
+	return {
+		name: move.session,
+		outcome: move.outcome,
+		seconds: secondsBetween(move.startedAt, move.endedAt),
+		readiness: move.readiness ?? null,
+		note: move.note,
+	};
+}
+
+function secondsBetween(from: number | null, to: number | null): number | null {
+	return from === null || to === null ? null : (to - from) / 1000;
 }
 
 /** How many sessions of a switch have arrived. */

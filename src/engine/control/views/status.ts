@@ -1,4 +1,4 @@
-import type { ScheduledSwitch, Session, State, TaskState } from "../../../state/model.ts";
+import type { ScheduledSwitch, Session, State, Switch, TaskState } from "../../../state/model.ts";
 import { goesOn, nextReset, type Ready } from "../../../state/resets.ts";
 import { selectQueueCounts } from "../../../state/select.ts";
 import { type AccountView, accountsView } from "./accounts.ts";
@@ -38,10 +38,15 @@ export interface StatusView extends Versioned {
 	};
 }
 
+/** The switch that is under way, from the row on that begins it. */
 export interface OpenSwitchView {
 	readonly id: string;
 	readonly from: string;
 	readonly to: string;
+	readonly reason: Switch["reason"];
+	readonly startedAt: number;
+	/** `null`: it can still be undone. */
+	readonly committedAt: number | null;
 	readonly moved: number;
 	readonly total: number;
 }
@@ -81,6 +86,7 @@ export function statusView(state: State, now: number): StatusView {
 function openSwitchView(state: State): OpenSwitchView | null {
 	const open = state.openSwitch;
 	if (open === null) return null;
-	const { id, from, to, moves } = open;
-	return { id, from, to, moved: movedOf(open), total: moves.length };
+	const { id, from, to, reason, begunAt: startedAt, committedAt, moves } = open;
+	const done = { moved: movedOf(open), total: moves.length };
+	return { id, from, to, reason, startedAt, committedAt, ...done };
 }
