@@ -2,9 +2,10 @@ import type { Assignment } from "../decide/dispatch.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pool } from "../pool/pool.ts";
 import type { Files } from "../ports/files.ts";
+import { claimedName, claimTask } from "./claim.ts";
 import { backInInbox, exists } from "./free-name.ts";
 import { readTaskFile } from "./task-file.ts";
-import { nonceOf, taskPrompt } from "./task-prompt.ts";
+import { taskPrompt } from "./task-prompt.ts";
 
 type Parts = Pick<EngineParts, "recorder" | "files" | "newId">;
 
@@ -20,32 +21,15 @@ export async function giveTask(parts: Parts, pool: Pool, assignment: Assignment)
 	const session = recorder.state().sessions[name];
 	if (task === undefined || session === undefined || session.account === null) return false;
 	const from = task.file;
-	const file = `${from}.dispatched`;
+	const file = claimedName(from);
 	const why = await obstacleOf(files, from, file);
 	if (why !== null) {
 		if (task.note !== why) recorder.commit({ type: "task.returned", task: id, file: from, why });
 		return false;
 	}
-	const attempt = task.attempt + 1;
-	const conversation = parts.newId();
-	const nonce = nonceOf(id, attempt);
-	recorder.commit({
-		type: "task.claimed",
-		task: id,
-		file,
-		attempt,
-		session: name,
-		conversation,
-		nonce,
-	});
-	try {
-		await files.rename(from, file);
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-		recorder.commit({ type: "task.removed", task: id });
-		return false;
-	}
-	return deliver(parts, pool, id, name, session.account, conversation);
+	const claim = await claimTask(parts, task, name);
+	if (claim.kind === "lost") return false;
+	return deliver(parts, pool, id, name, session.account, claim.conversation);
 }
 
 async function obstacleOf(files: Files, from: string, claimed: string): Promise<string | null> {

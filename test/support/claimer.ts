@@ -1,0 +1,86 @@
+import { randomUUID } from "node:crypto";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
+import { join } from "node:path";
+import { openState } from "../../src/engine/open-state.ts";
+import { systemClock } from "../../src/engine/ports/clock.ts";
+import { type Files, systemFiles } from "../../src/engine/ports/files.ts";
+import { systemProcesses } from "../../src/engine/ports/processes.ts";
+import { claimedName, claimTask } from "../../src/engine/queue/claim.ts";
+
+/*
+ * One of several processes that claim the same task files with the shipped claim, each with a journal of its own:
+ * node claimer.ts ROOT NAME [torn]. What was claimed leaves one line in ROOT/effects.log and goes to ROOT/done.
+ * `torn`: the claim is made by a look and a copy in the place of the rename, to prove that the count finds doubles.
+ */
+
+/** Tasks that are taken from a listing at once; far fewer than wait, so that claimers often want the same. */
+const AT_ONCE = 50;
+const SPREAD = 400;
+
+const [root = "", name = "", how = ""] = process.argv.slice(2);
+const inbox = join(root, "inbox");
+const opened = await openState(join(root, name), {
+	clock: systemClock,
+	processes: systemProcesses(systemClock),
+	takeover: false,
+});
+if (opened.kind !== "open") throw new Error(`${name}: ${opened.kind}`);
+const { recorder } = opened;
+
+const torn: Files = {
+	...systemFiles,
+	async renameDurably(from, to) {
+		await systemFiles.lstat(from);
+		await systemFiles.copy(from, to);
+		await systemFiles.remove(from);
+	},
+};
+const parts = { recorder, files: how === "torn" ? torn : systemFiles, newId: randomUUID };
+
+/** What the last life left: it never does again what it may have done. */
+function takeUp(): void {
+	for (const task of Object.values(recorder.state().tasks)) {
+		if (task.state !== "running") continue;
+		const { id } = task;
+		const file = task.file.replace(/\.dispatched$/, "");
+		const why = "killed before the rename";
+		if (existsSync(file)) recorder.commit({ type: "task.returned", task: id, file, why });
+		else {
+			const note = "killed at the claim";
+			const end = { task: id, outcome: "uncertain", file: task.file, note } as const;
+			recorder.commit({ type: "task.ended", ...end });
+		}
+	}
+}
+
+async function work(file: string): Promise<void> {
+	const task = recorder.state().tasks[file];
+	if (task?.state !== "waiting") return;
+	if ((await claimTask(parts, task, name)).kind === "lost") return;
+	appendFileSync(join(root, "effects.log"), `${file}\n`);
+	const done = join(root, "done", file);
+	renameSync(claimedName(task.file), done);
+	recorder.commit({ type: "task.ended", task: file, outcome: "done", file: done, note: null });
+}
+
+function some(): readonly string[] {
+	const waiting = readdirSync(inbox).filter((file) => file.endsWith(".md"));
+	const from = Math.floor(Math.random() * Math.min(SPREAD, Math.max(0, waiting.length - AT_ONCE)));
+	return waiting.slice(from, from + AT_ONCE);
+}
+
+mkdirSync(join(root, "done"), { recursive: true });
+takeUp();
+process.send?.("ready");
+for (let files = some(); files.length > 0; files = some()) {
+	const news = files.filter((file) => recorder.state().tasks[file]?.state !== "waiting");
+	recorder.commit(
+		...news.map((file) => {
+			const place = { project: root, title: file, file: join(inbox, file) };
+			return { type: "task.added", task: file, priority: "normal", ...place } as const;
+		}),
+	);
+	for (const file of files) await work(file);
+}
+opened.release();
+process.disconnect?.();
