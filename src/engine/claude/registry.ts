@@ -65,13 +65,42 @@ export async function listRegistry(
 	home: string,
 	isAlive: IsAlive,
 ): Promise<RegistryEntry[]> {
+	return livingOf(await entriesOf(files, home), isAlive);
+}
+
+/** The same, but only processes of one conversation: the others are not asked about. */
+export async function writersOf(
+	files: Files,
+	home: string,
+	conversation: string,
+	isAlive: IsAlive,
+): Promise<RegistryEntry[]> {
+	const entries = await entriesOf(files, home);
+	return livingOf(
+		entries.filter((entry) => entry.sessionId === conversation),
+		isAlive,
+	);
+}
+
+async function livingOf(
+	entries: readonly RegistryEntry[],
+	isAlive: IsAlive,
+): Promise<RegistryEntry[]> {
 	const live: RegistryEntry[] = [];
+	for (const entry of entries) {
+		if (await isAlive(entry.pid, entry.procStart)) live.push(entry);
+	}
+	return live;
+}
+
+async function entriesOf(files: Files, home: string): Promise<RegistryEntry[]> {
+	const entries: RegistryEntry[] = [];
 	for (const name of await namesIn(files, join(home, "sessions"))) {
 		const pid = /^(\d+)\.json$/.exec(name)?.[1];
 		const entry = pid === undefined ? null : await readRegistry(files, home, Number(pid));
-		if (entry !== null && (await isAlive(entry.pid, entry.procStart))) live.push(entry);
+		if (entry !== null) entries.push(entry);
 	}
-	return live;
+	return entries;
 }
 
 async function namesIn(files: Files, folder: string): Promise<readonly string[]> {

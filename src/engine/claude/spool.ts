@@ -24,6 +24,9 @@ export type StatuslineItem = { readonly incarnation: string; readonly mtimeMs: n
 	| { readonly kind: "unreadable"; readonly reason: string }
 );
 
+/** Whether an incarnation is left out of a look: its process is gone, and its folder was looked into since. */
+export type IsQuiet = (incarnation: string) => boolean;
+
 /** Larger files were cut by the writer, or are not its own. */
 const maxBytes = 1024 * 1024;
 
@@ -39,9 +42,11 @@ export async function readSpool(
 	files: Files,
 	spoolDir: string,
 	limit = 2000,
+	isQuiet: IsQuiet = () => false,
 ): Promise<SpoolItem[]> {
 	const found: SpoolFile[] = [];
 	for (const incarnation of await incarnationsIn(files, spoolDir)) {
+		if (isQuiet(incarnation)) continue;
 		for (const entry of await entriesOf(files, join(spoolDir, incarnation))) {
 			const file = entry.isFile() ? spoolFile(spoolDir, incarnation, entry.name) : null;
 			if (file !== null) found.push(file);
@@ -78,20 +83,43 @@ export async function readStatuslines(
 	files: Files,
 	spoolDir: string,
 	since: ReadonlyMap<string, number>,
+	isQuiet: IsQuiet = () => false,
 ): Promise<StatuslineItem[]> {
 	const items: StatuslineItem[] = [];
 	for (const incarnation of await incarnationsIn(files, spoolDir)) {
-		const read = await readBounded(files, join(spoolDir, incarnation, "statusline.json"), maxBytes);
-		const { mtimeMs } = read;
-		if ((!read.ok && read.missing) || since.get(incarnation) === mtimeMs) continue;
-		const statusline = read.ok ? parseStatusline(read.text) : null;
-		if (statusline !== null) items.push({ kind: "statusline", incarnation, mtimeMs, statusline });
-		else {
-			const reason = read.ok ? "not a statusline payload" : read.reason;
-			items.push({ kind: "unreadable", incarnation, mtimeMs, reason });
-		}
+		if (isQuiet(incarnation)) continue;
+		const path = join(spoolDir, incarnation, "statusline.json");
+		// Most did not change since the last look, and it comes many times a second while a switch is open.
+		if ((await lastWrite(files, path)) === (since.get(incarnation) ?? null)) continue;
+		const item = await readStatusline(files, path, incarnation);
+		if (item !== null) items.push(item);
 	}
 	return items;
+}
+
+async function readStatusline(
+	files: Files,
+	path: string,
+	incarnation: string,
+): Promise<StatuslineItem | null> {
+	const read = await readBounded(files, path, maxBytes);
+	if (!read.ok && read.missing) return null;
+	const { mtimeMs } = read;
+	const statusline = read.ok ? parseStatusline(read.text) : null;
+	if (statusline !== null) return { kind: "statusline", incarnation, mtimeMs, statusline };
+	const reason = read.ok ? "not a statusline payload" : read.reason;
+	return { kind: "unreadable", incarnation, mtimeMs, reason };
+}
+
+/** When a file was last written to (epoch ms); `null`: there is none. */
+async function lastWrite(files: Files, path: string): Promise<number | null> {
+	const info = await files.lstat(path).catch(unlessMissing);
+	return info?.mtimeMs ?? null;
+}
+
+function unlessMissing(error: unknown): null {
+	if (errorCode(error) === "ENOENT") return null;
+	throw error;
 }
 
 async function readItem(files: Files, file: SpoolFile): Promise<SpoolItem | null> {

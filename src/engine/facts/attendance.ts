@@ -13,11 +13,13 @@ const ALL_ROWS = 10_000;
 /**
  * Whether the operator is at a session of their own, as events; only what is news. While a move waits to stop it, every
  * key counts and its input box is looked at; else it is enough to know it to the minute, for plans.
+ * `where-somebody-is`: nobody types where nobody is attached, so that box is as it was seen.
  */
 export async function attendanceFacts(
 	{ tmux, recorder }: Parts,
 	session: Session,
 	panes: readonly Pane[],
+	look: "all" | "where-somebody-is" = "all",
 ): Promise<readonly Event[]> {
 	const life = session.incarnation;
 	if (session.kind !== "dedicated" || life === null) return [];
@@ -27,8 +29,10 @@ export async function attendanceFacts(
 	const before = session.attendedAt ?? 0;
 	const typedAt = Math.max(before, pane.typedAt ?? 0) || null;
 	const typed = (typedAt ?? 0) - before >= (waits ? 1 : ATTENDED_MS);
-	const draft = waits && session.turn === null ? await draftOf(tmux, pane) : null;
-	if (!typed && draft === (session.draft ?? null)) return [];
+	const known = session.draft ?? null;
+	const nobody = look === "where-somebody-is" && pane.attached === 0 && known !== true;
+	const draft = waits && nobody ? known : await draftAt(tmux, session, pane, waits);
+	if (!typed && draft === known) return [];
 	const who = { session: session.name, incarnation: life.id };
 	return [{ type: "session.attended", ...who, typedAt, draft }];
 }
@@ -40,8 +44,13 @@ function isAboutToStop({ openSwitch: open }: State, name: string): boolean {
 	return open.moves.some((m) => m.session === name && m.outcome === null && waits(m));
 }
 
-async function draftOf(tmux: Parts["tmux"], pane: Pane): Promise<boolean | null> {
-	if (pane.cursor === undefined) return null;
+async function draftAt(
+	tmux: Parts["tmux"],
+	session: Session,
+	pane: Pane,
+	waits: boolean,
+): Promise<boolean | null> {
+	if (!waits || session.turn !== null || pane.cursor === undefined) return null;
 	const rows = await tmux.capture(pane.id, ALL_ROWS);
 	return rows === null ? null : draftIn(rows, pane.cursor);
 }

@@ -1,6 +1,12 @@
 import type { Event } from "../../state/events.ts";
 import type { Session, State } from "../../state/model.ts";
-import { readSpool, readStatuslines, removeSpoolItem, type SpoolItem } from "../claude/spool.ts";
+import {
+	type IsQuiet,
+	readSpool,
+	readStatuslines,
+	removeSpoolItem,
+	type SpoolItem,
+} from "../claude/spool.ts";
 import type { EngineParts } from "../parts.ts";
 import { type LaunchRecord, readLaunchRecord } from "../pool/launch-record.ts";
 import { eventsOfStopFailure } from "./failed-turn.ts";
@@ -8,6 +14,11 @@ import { eventsOfHook } from "./hook-events.ts";
 import { eventsOfStatusline } from "./statusline-events.ts";
 
 type Parts = Pick<EngineParts, "recorder" | "clock" | "files" | "folders">;
+
+const MOST_AT_ONCE = 2000;
+
+/** How often the folder of an ended process life is looked into. */
+const LATE_HOOKS_MS = 5_000;
 
 /** Turns what the hooks and statuslines dropped into events. A file is removed once its events are committed. */
 export class SpoolFacts {
@@ -17,7 +28,10 @@ export class SpoolFacts {
 	readonly #told = new Set<string>();
 	/** What lay there at the start from lives that had ended was told before. */
 	#begun = false;
+	/** Process lives that were seen to live; for one that ended since, when it was last looked at. */
+	readonly #lives = new Map<string, number | null>();
 	#running: Promise<boolean> = Promise.resolve(false);
+	#next: Promise<boolean> | null = null;
 
 	constructor(parts: Parts) {
 		this.#parts = parts;
@@ -25,19 +39,27 @@ export class SpoolFacts {
 
 	/** Reads all that waits; one reader at a time. True when something must be looked at again soon. */
 	absorb(): Promise<boolean> {
-		const next = this.#running.catch(() => false).then(() => this.#absorb());
-		this.#running = next;
-		return next;
+		// A pass that has not begun yet reads what waits by now as well.
+		this.#next ??= this.#running
+			.catch(() => false)
+			.then(() => {
+				this.#next = null;
+				this.#running = this.#absorb();
+				return this.#running;
+			});
+		return this.#next;
 	}
 
 	async #absorb(): Promise<boolean> {
 		const held = new Set<string>();
-		for (const item of await readSpool(this.#parts.files, this.#parts.folders.spool)) {
+		const { files, folders } = this.#parts;
+		const isQuiet = this.#whoIsQuiet();
+		for (const item of await readSpool(files, folders.spool, MOST_AT_ONCE, isQuiet)) {
 			// Facts of one life stay in order: behind one that waits, all wait.
 			if (held.has(item.incarnation)) continue;
 			if (!(await this.#absorbHook(item))) held.add(item.incarnation);
 		}
-		await this.#absorbStatuslines();
+		await this.#absorbStatuslines(isQuiet);
 		return held.size > 0;
 	}
 
@@ -73,11 +95,30 @@ export class SpoolFacts {
 		return true;
 	}
 
-	async #absorbStatuslines(): Promise<void> {
+	/** An ended life has nothing to say; it is looked at again only now and then, for a hook that was late. */
+	#whoIsQuiet(): IsQuiet {
+		const now = this.#parts.clock.now();
+		const quiet = new Set<string>();
+		const { sessions } = this.#parts.recorder.state();
+		const living = Object.values(sessions).flatMap((s) => s.incarnation?.id ?? []);
+		for (const [id, lookedAt] of this.#lives) {
+			if (lookedAt !== null && Math.abs(now - lookedAt) < LATE_HOOKS_MS) quiet.add(id);
+			else this.#lives.set(id, now);
+		}
+		for (const id of living) this.#lives.set(id, null);
+		return (incarnation) => quiet.has(incarnation);
+	}
+
+	async #absorbStatuslines(isQuiet: IsQuiet): Promise<void> {
 		const { recorder, folders } = this.#parts;
 		const atStart = !this.#begun;
 		this.#begun = true;
-		for (const item of await readStatuslines(this.#parts.files, folders.spool, this.#statuslines)) {
+		for (const item of await readStatuslines(
+			this.#parts.files,
+			folders.spool,
+			this.#statuslines,
+			isQuiet,
+		)) {
 			this.#statuslines.set(item.incarnation, item.mtimeMs);
 			const record = await readLaunchRecord(this.#parts.files, folders.launches, item.incarnation);
 			if (record === null || item.kind === "unreadable") continue;

@@ -23,6 +23,12 @@ const PERIOD_AT_REST_MS = 5_000;
 /** How soon facts that are not complete yet are looked at again. */
 const LOOK_AGAIN_MS = 200;
 
+/**
+ * While a switch is open every step of it wakes the loop. Hooks are read each time; all processes are looked at no more
+ * often than this, or the looks would take the core that the moving sessions start on.
+ */
+const LOOK_GAP_MS = 500;
+
 /** Starts in one pass: a start of the genuine program takes a core for about two seconds. */
 const STARTS_PER_PASS = 2;
 
@@ -37,6 +43,7 @@ export class SessionWatcher implements Loop {
 	#hung: string | null = null;
 	readonly #stalled: StalledRestarts;
 	readonly #goneSince: GoneSince = new Map();
+	#lookedAt = 0;
 
 	constructor(parts: EngineParts, pool: Pool, spool: SpoolFacts) {
 		this.#parts = parts;
@@ -47,12 +54,17 @@ export class SessionWatcher implements Loop {
 
 	get everyMs(): number {
 		const { sessions, openSwitch } = this.#parts.recorder.state();
-		const atRest = openSwitch === null && Object.values(sessions).every(isAtRest);
+		if (openSwitch !== null) return LOOK_GAP_MS;
+		const atRest = Object.values(sessions).every(isAtRest);
 		return atRest ? PERIOD_AT_REST_MS : PERIOD_MS;
 	}
 
 	async tick(signal: AbortSignal): Promise<void> {
 		const more = await this.#spool.absorb();
+		if (this.#hasJustLooked()) {
+			if (more) this.#pokeSoon(signal);
+			return;
+		}
 		const seen = await this.#lookAtProcesses();
 		if (signal.aborted || !seen) return;
 		await this.#startWhatMustRun();
@@ -64,6 +76,13 @@ export class SessionWatcher implements Loop {
 		if (more) this.#pokeSoon(signal);
 	}
 
+	#hasJustLooked(): boolean {
+		const { recorder, clock } = this.#parts;
+		if (recorder.state().openSwitch === null) return false;
+		// Either way, so that a clock that jumps back does not blind it.
+		return Math.abs(clock.now() - this.#lookedAt) < LOOK_GAP_MS;
+	}
+
 	/** Looks only, and starts nothing. False when tmux does not tell. */
 	async observe(): Promise<boolean> {
 		await this.#spool.absorb();
@@ -72,7 +91,8 @@ export class SessionWatcher implements Loop {
 
 	/** False when tmux does not tell; then nothing is started either. */
 	async #lookAtProcesses(): Promise<boolean> {
-		const { tmux, recorder } = this.#parts;
+		const { tmux, recorder, clock } = this.#parts;
+		this.#lookedAt = clock.now();
 		const list = await tmux.listPanes();
 		if (list.kind === "failed") {
 			this.#sayHung(list.why);
@@ -89,7 +109,7 @@ export class SessionWatcher implements Loop {
 				if (now?.incarnation?.id !== session.incarnation?.id || now === undefined) return;
 				const { lost } = this.#server;
 				recorder.commit(...(await processFacts(this.#parts, now, panes, this.#goneSince, lost)));
-				recorder.commit(...(await attendanceFacts(this.#parts, now, panes)));
+				recorder.commit(...(await attendanceFacts(this.#parts, now, panes, "where-somebody-is")));
 			});
 		}
 		return true;

@@ -1,6 +1,6 @@
 import type { Session } from "../../state/model.ts";
 import { findProgram } from "../claude/find-program.ts";
-import { listRegistry } from "../claude/registry.ts";
+import { writersOf } from "../claude/registry.ts";
 import type { AccountConfig, Config } from "../config/config.ts";
 import { describeLink } from "../links/describe.ts";
 import { ensureLinks } from "../links/ensure.ts";
@@ -40,8 +40,7 @@ async function secondWriter(
 		return now !== null && (start === null || start === now);
 	};
 	for (const { home } of config.accounts) {
-		const entries = await listRegistry(files, home, alive);
-		const writer = entries.find((e) => e.sessionId === conversation);
+		const [writer] = await writersOf(files, home, conversation, alive);
 		if (writer === undefined) continue;
 		const why = `process ${writer.pid} already writes conversation ${conversation}`;
 		return refused(why, "end it first: two writers would split the conversation");

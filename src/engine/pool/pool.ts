@@ -6,7 +6,7 @@ import type { EngineParts } from "../parts.ts";
 import type { Pane, PaneLaunch, Started } from "../tmux/tmux.ts";
 import { incarnationOf, type LaunchRecord, writeLaunchRecord } from "./launch-record.ts";
 import { launchWords } from "./launch-words.ts";
-import { type LaunchAsk, type Launched, refused, refusedByTmux } from "./launched.ts";
+import { type LaunchAsk, type Launched, type Refused, refused, refusedByTmux } from "./launched.ts";
 import { obstacleTo } from "./obstacles.ts";
 
 /** `busy`: a turn began just before the stop; nothing was done. */
@@ -35,6 +35,8 @@ type PoolParts = Pick<
 export class Pool {
 	readonly #parts: PoolParts;
 	readonly #busy = new Set<string>();
+	/** The pane of a process that we ended and proved gone, until the next start in it. */
+	readonly #vacated = new Map<string, Pick<Pane, "id" | "pid">>();
 	#absorb: () => Promise<void> = async () => {};
 	#notWritten: string | null = null;
 
@@ -143,6 +145,7 @@ export class Pool {
 		// tmux refuses the keystrokes and launches of an old engine; nothing but this refuses its signals.
 		if (!recorder.holdsEpoch()) recorder.giveWay();
 		if ((await this.#end(life)) === "still-there") return "still-there";
+		this.#vacated.set(name, { id: life.pane, pid: life.pid });
 		// Its last hooks may say that the turn was finished: they count before its end does.
 		await this.#absorb();
 		recorder.commit({
@@ -182,14 +185,10 @@ export class Pool {
 	}
 
 	async #start(record: LaunchRecord, launch: PaneLaunch): Promise<Launched> {
-		const { tmux, processes, recorder } = this.#parts;
-		const pane = await this.paneOf(launch.name);
-		// tmux may notice the end of a process a moment after us; a pid without a process is an end as well.
-		const lives = pane !== null && (await processes.startTime(pane.pid)) !== null;
-		if (pane !== null && !pane.dead && lives) {
-			return refused(`pane ${pane.id} of ${launch.name} still runs process ${pane.pid}`, "stop it");
-		}
-		const answer = pane ? await tmux.respawn(pane.id, pane.pid, launch) : await tmux.start(launch);
+		const { processes, recorder } = this.#parts;
+		const answer =
+			(await this.#startInVacated(launch)) ?? (await this.#startWhereItBelongs(launch));
+		if (answer.kind === "refused") return answer;
 		const started = answer.kind === "failed" ? await this.#startedAfterAll(answer, launch) : answer;
 		if (started.kind === "fenced") return recorder.giveWay();
 		if (started.kind !== "ok") return refusedByTmux(started, launch.name);
@@ -204,6 +203,31 @@ export class Pool {
 			project: record.project,
 		});
 		return { kind: "ok", incarnation };
+	}
+
+	/**
+	 * In the pane whose process we just ended, without asking tmux for all its panes first: the server itself checks
+	 * that it is ours and still has that process. `null`: there is no such pane, look for it.
+	 */
+	async #startInVacated(launch: PaneLaunch): Promise<Started | null> {
+		const pane = this.#vacated.get(launch.name);
+		if (pane === undefined) return null;
+		this.#vacated.delete(launch.name);
+		const answer = await this.#parts.tmux.respawn(pane.id, pane.pid, launch);
+		if (answer.kind !== "failed") return answer.kind === "changed" ? null : answer;
+		const started = await this.#startedAfterAll(answer, launch);
+		return started.kind === "ok" ? started : null;
+	}
+
+	async #startWhereItBelongs(launch: PaneLaunch): Promise<Started | Refused> {
+		const { tmux, processes } = this.#parts;
+		const pane = await this.paneOf(launch.name);
+		// tmux may notice the end of a process a moment after us; a pid without a process is an end as well.
+		const lives = pane !== null && (await processes.startTime(pane.pid)) !== null;
+		if (pane !== null && !pane.dead && lives) {
+			return refused(`pane ${pane.id} of ${launch.name} still runs process ${pane.pid}`, "stop it");
+		}
+		return pane ? tmux.respawn(pane.id, pane.pid, launch) : tmux.start(launch);
 	}
 
 	/** tmux may have done what it did not answer in time: the pane says which launch runs in it. */

@@ -19,10 +19,14 @@ afterEach(() => rig.parts.recorder.close());
 const rule = "─".repeat(80);
 const commit = (...events: readonly Event[]): void => rig.parts.recorder.commit(...events);
 
-function look(over: Partial<Pane>, name = "ccl-0"): Promise<readonly Event[]> {
+function look(
+	over: Partial<Pane>,
+	name = "ccl-0",
+	how: "all" | "where-somebody-is" = "all",
+): Promise<readonly Event[]> {
 	const panes = rig.machine.panes.map((p) => (p.session === name ? { ...p, ...over } : p));
 	const tmux = { ...rig.parts.tmux, capture: async () => screen };
-	return attendanceFacts({ tmux, recorder: rig.parts.recorder }, rig.session(name), panes);
+	return attendanceFacts({ tmux, recorder: rig.parts.recorder }, rig.session(name), panes, how);
 }
 /** Looks and records, as the watcher does. */
 async function watch(over: Partial<Pane>): Promise<readonly Event[]> {
@@ -86,6 +90,15 @@ describe("text in the input box", () => {
 		expect(await watch(draft)).toEqual([]);
 		screen = [rule, "❯ ", rule];
 		expect(await watch({ cursor: { x: 2, y: 1 } })).toMatchObject([{ draft: false }]);
+	});
+
+	test("is taken as it was seen where nobody is attached, when only somebody's keys count", async () => {
+		begin();
+		expect(await look(draft, "ccl-0", "where-somebody-is")).toEqual([]);
+		await watch(draft);
+		screen = [rule, "❯ ", rule];
+		const gone = await look({ cursor: { x: 2, y: 1 } }, "ccl-0", "where-somebody-is");
+		expect(gone).toMatchObject([{ draft: false }]);
 	});
 
 	test.each([

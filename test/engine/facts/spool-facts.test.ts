@@ -250,6 +250,20 @@ describe("statuslines", () => {
 		expect(rig.session().contextUsedRatio).toBeNull();
 	});
 
+	test("of a life that ended are looked at again only now and then", async () => {
+		await rig.launch("life-1");
+		await facts.absorb();
+		rig.clock.jump(10);
+		await rig.launch("life-2", { account: "b", pid: 4_000_002 });
+		await facts.absorb();
+		show("life-1", statusline(97, 50));
+		await facts.absorb();
+		expect(readings()).toBe(0);
+		rig.clock.jump(5_000);
+		await facts.absorb();
+		expect(readings()).toBe(1);
+	});
+
 	test("of lives that ended before the start were told before", async () => {
 		await rig.launch("life-1");
 		rig.clock.jump(10);

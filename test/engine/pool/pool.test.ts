@@ -83,6 +83,31 @@ describe("a launch", () => {
 	});
 });
 
+describe("a launch after a stop", () => {
+	beforeEach(async () => {
+		await rig.up(NAME);
+		await rig.pool.stop(NAME, null);
+	});
+
+	test("goes into the pane that was left, without a list of all panes", async () => {
+		const [pane] = rig.machine.panes;
+		rig.machine.trouble = { kind: "failed", why: "tmux is slow" };
+		expect(await launch()).toMatchObject({ kind: "ok", incarnation: { pane: pane?.id } });
+	});
+
+	test("makes a new one when that pane is gone", async () => {
+		rig.machine.panes = [];
+		expect((await launch()).kind).toBe("ok");
+		expect(rig.machine.panes).toHaveLength(1);
+	});
+
+	test("takes the pane as it is found when another process ran in it since", async () => {
+		rig.machine.panes = rig.machine.panes.map((p) => ({ ...p, pid: 4_999_999 }));
+		expect((await launch()).kind).toBe("ok");
+		expect(rig.machine.panes).toHaveLength(1);
+	});
+});
+
 describe("a launch is refused, and nothing is changed", () => {
 	test("when a link of the home leads elsewhere", async () => {
 		const elsewhere = join(rig.root, "elsewhere");

@@ -64,7 +64,10 @@ export class MemoryMachine {
 			claim: async () => "ok",
 			listPanes: async () => this.trouble ?? { kind: "ok", panes: this.panes },
 			start: async (launch) => this.#start(owner, launch, null),
-			respawn: async (pane, _oldPid, launch) => this.#start(owner, launch, pane),
+			respawn: async (pane, oldPid, launch) => {
+				const same = this.panes.some((p) => p.id === pane && p.pid === oldPid);
+				return same ? this.#start(owner, launch, pane) : { kind: "changed" };
+			},
 			remove: async (pane) => {
 				this.panes = this.panes.filter((p) => p.id !== pane);
 			},
