@@ -8,8 +8,9 @@ import { tableLines } from "./lib/print.ts";
 import { endAll } from "./lib/rig.ts";
 import { start } from "./start.ts";
 import { switching } from "./switch.ts";
+import { twenty } from "./twenty.ts";
 
-const BENCHES: readonly Bench[] = [journal, start, switching, idle];
+const BENCHES: readonly Bench[] = [journal, start, switching, twenty, idle];
 
 const USAGE = `usage: npm run bench -- [NAME...] [--json] [--gate] [--seconds N]
 
