@@ -82,7 +82,9 @@ function begin(state: State, event: Extract<Event, { type: "switch.begun" }>, at
 	};
 	const waiting = state.scheduled ?? null;
 	const scheduled = waiting?.id === event.scheduled ? null : waiting;
-	return { ...state, openSwitch, scheduled, lastSwitchAt: at };
+	// What goes on with a failover does not begin another stay.
+	const lastSwitchAt = event.failover === undefined ? at : state.lastSwitchAt;
+	return { ...state, openSwitch, scheduled, lastSwitchAt };
 }
 
 function ofOpen(state: State, id: string, by: (open: Switch) => Switch): State {

@@ -1,5 +1,6 @@
 import type { Session, State, Task } from "../../state/model.ts";
 import { accountState, byName, isMoving, selectQueue } from "../../state/select.ts";
+import { isKeptFree } from "./follow-up.ts";
 import { isSpread, startableAccounts } from "./placement.ts";
 
 /** A task for a session, now. */
@@ -52,7 +53,7 @@ export function canTakeTask(state: State, session: Session, now: number): boolea
 	if (session.kind !== "autonomous" || session.state !== "idle") return false;
 	if (session.task !== null || session.turn !== null || session.owed !== null) return false;
 	if (session.incarnation?.confirmedAt == null) return false;
-	if (isMoving(state, session.name)) return false;
+	if (isMoving(state, session.name) || isKeptFree(state, session, now)) return false;
 	const account = session.account === null ? undefined : state.accounts[session.account];
 	if (account === undefined) return false;
 	return ["ok", "unmetered", "unknown"].includes(accountState(account, state.policy, now));

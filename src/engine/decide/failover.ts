@@ -7,13 +7,14 @@ import {
 	selectAccounts,
 	spentWindows,
 } from "../../state/select.ts";
-import { type Brake, brakeOf } from "./brakes.ts";
+import { type Brake, brakeOf, failoverOf } from "./brakes.ts";
 import {
 	type CandidateRules,
 	goodCandidates,
 	judgeCandidates,
 	pickCandidate,
 } from "./candidates.ts";
+import { followUpOf } from "./follow-up.ts";
 import { movableSessions } from "./movable.ts";
 import { isSpread } from "./placement.ts";
 import { failoverUnderway, shareFor } from "./share.ts";
@@ -72,10 +73,18 @@ function decideFor(
 		alert,
 	});
 	if (state.dispatch.all) return hold({ because: "automatic switching is paused", alert: null });
+	const candidates = judgeCandidates(state, from, reason, rules, now);
+	const late = followUp(state, trigger, rules, now);
+	if (late !== null && candidates.some((c) => c.ok && c.account === late.of.to)) {
+		const { of, sessions } = late;
+		const more = { sessions, later: [], failover: failoverOf(of) };
+		return { kind: "switch", from: from.name, to: of.to, reason, why, candidates, ...more };
+	}
+	if (reason === "manual")
+		return hold({ because: allRefused(candidates, state, now), alert: null });
 	const underway = failoverUnderway(state, from.name, trigger.sessions, now);
 	const brake = underway === null ? brakeOf(state, rules, reason, now) : null;
 	if (brake !== null) return hold(brake);
-	const candidates = judgeCandidates(state, from, reason, rules, now);
 	const to = pickCandidate(state, candidates, now);
 	if (to === null) return hold({ because: allRefused(candidates, state, now), alert: null });
 	const going = underway?.sessions ?? trigger.sessions;
@@ -84,6 +93,20 @@ function decideFor(
 		: { sessions: going, later: [] };
 	const failover = underway?.id ?? null;
 	return { kind: "switch", from: from.name, to, reason, why, candidates, ...share, failover };
+}
+
+/** What a switch left on the account ends that switch late: neither dwell time nor the count per hour holds it. */
+function followUp(
+	state: State,
+	{ account, sessions, reason }: Trigger,
+	rules: FailoverRules,
+	now: number,
+): ReturnType<typeof followUpOf> {
+	// At the wall, and by a drain, all go at once.
+	if (rules.policy === "off" || reason === "limit" || reason === "drain") return null;
+	const late = followUpOf(state, account.name, now);
+	const going = late?.sessions.filter((name) => sessions.includes(name)) ?? [];
+	return late === null || going.length === 0 ? null : { of: late.of, sessions: going };
 }
 
 interface Trigger {
@@ -103,7 +126,11 @@ function findTriggers(state: State, rules: FailoverRules, now: number): readonly
 			const { reason } = cause;
 			const movable = movableSessions(state, account.name, reason, rules.minDwellMs, now);
 			const standsInTheWay = !isSpread(state) && account.name === state.active;
-			if (movable.length === 0 && (!standsInTheWay || reason === "drain")) return [];
+			if (
+				movable.length === 0 &&
+				(!standsInTheWay || (reason !== "threshold" && reason !== "limit"))
+			)
+				return [];
 			return [{ account, ...cause, sessions: movable.map((s) => s.name) }];
 		}),
 	);
@@ -112,7 +139,7 @@ function findTriggers(state: State, rules: FailoverRules, now: number): readonly
 	return triggers.toSorted((a, b) => urgency(a) - urgency(b));
 }
 
-const ORDER: readonly SwitchReason[] = ["limit", "drain", "threshold"];
+const ORDER: readonly SwitchReason[] = ["limit", "drain", "threshold", "manual"];
 
 type Cause = Pick<Trigger, "reason" | "why">;
 
@@ -128,9 +155,17 @@ function causesOf(state: State, account: Account, now: number): readonly Cause[]
 		return [{ reason: "limit", why: `${name}: ${spent.join(", ")} is spent` }, ...drain];
 	}
 	const [near] = nearWindows(account, state.policy, now);
-	if (near === undefined || drain.length > 0) return drain;
+	if (near === undefined || drain.length > 0) return [...drain, ...finishing(state, name, now)];
 	const percent = Math.floor(near.usedRatio * 100);
 	return [{ reason: "threshold", why: `${name}: ${near.window} is at ${percent} %` }];
+}
+
+/** A switch by hand that could not wait for everybody is finished when they come to their boundary. */
+function finishing(state: State, account: string, now: number): readonly Cause[] {
+	const late = followUpOf(state, account, now);
+	if (late?.of.reason !== "manual") return [];
+	const names = late.sessions.join(", ");
+	return [{ reason: "manual", why: `${names} can follow the others to ${late.of.to} now` }];
 }
 
 function allRefused(candidates: readonly Candidate[], state: State, now: number): string {

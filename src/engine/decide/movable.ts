@@ -1,6 +1,7 @@
 import type { Move, Session, State, SwitchReason } from "../../state/model.ts";
 import { sessionsOn } from "../../state/select.ts";
-import { urgency } from "./switch-step.ts";
+import { leftBy } from "./follow-up.ts";
+import { readyNow, urgency } from "./switch-step.ts";
 
 /**
  * Sessions that a switch which nobody looks at may move off an account, those that lose time or can go at once first.
@@ -24,7 +25,7 @@ export function movableSessions(
 				(reason === "limit" || !asks(s)) &&
 				mayGo(s, reason) &&
 				hasSomethingToMove(s) &&
-				!wasLeftBehind(state, s, retryMs, now),
+				(reason === "manual" ? leftBy(state, s) !== null : !wasLeftBehind(state, s, retryMs, now)),
 		)
 		.toSorted((a, b) => rank(a) - rank(b));
 }
@@ -51,7 +52,7 @@ function wasLeftBehind(state: State, session: Session, retryMs: number, now: num
 		if (move === undefined) continue;
 		if ((move.from ?? past.from) !== session.account || !LEFT_BEHIND.has(move.outcome))
 			return false;
-		if (move.outcome === "timed-out" && session.turn === null) return false;
+		if (move.outcome === "timed-out" && readyNow(session, past, now)) return false;
 		return now - (move.endedAt ?? past.begunAt) < retryMs;
 	}
 	return false;

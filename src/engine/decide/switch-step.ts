@@ -6,6 +6,7 @@ import type {
 	State,
 	Switch,
 } from "../../state/model.ts";
+import { spentWindows } from "../../state/select.ts";
 
 /** The rules of the configuration that a running switch needs. Times in ms. */
 export interface SwitchRules {
@@ -60,7 +61,7 @@ export function decideSwitchActions(
 	const actions = underway.flatMap((m) => moveActions(state, m, now));
 	const taken = underway.length + busy.size;
 	const free = open.committedAt === null ? 1 : Math.max(0, rules.slots - taken);
-	return [...actions, ...startable(state, open, pending, rules, free, now)];
+	return [...actions, ...startable(state, pending, rules, free, now)];
 }
 
 /** Before the commit one session alone is under way; what goes wrong with it undoes the switch. */
@@ -119,7 +120,6 @@ function launchedActions(session: Session, move: Move, now: number): readonly Sw
 /** Moves that can begin now, those whose turn was cut first: they lose time. */
 function startable(
 	state: State,
-	open: Switch,
 	pending: readonly Move[],
 	rules: SwitchRules,
 	free: number,
@@ -129,7 +129,7 @@ function startable(
 	const judged = waiting.map((move) => ({
 		move,
 		session: state.sessions[move.session],
-		readiness: readinessOf(state.sessions[move.session], open, rules, now),
+		readiness: readinessIn(state, move.session, rules, now),
 	}));
 	const ready = judged
 		.filter((j) => j.readiness.kind === "ready")
@@ -162,6 +162,24 @@ export type Readiness =
 	| { readonly kind: "over"; readonly outcome: MoveOutcome; readonly note: string };
 
 /**
+ * Readiness of a session for the open switch. A switch that began before the wall does not wait for operators any more
+ * once the account is spent.
+ */
+export function readinessIn(
+	state: State,
+	name: string,
+	rules: SwitchRules,
+	now: number,
+): Readiness {
+	const { openSwitch: open, sessions, accounts } = state;
+	if (open === null) throw new Error(`no switch is open that ${name} could be ready for`);
+	const session = sessions[name];
+	const account = accounts[session?.account ?? ""];
+	const atWall = account !== undefined && spentWindows(account, now).length > 0;
+	return readinessOf(session, atWall ? { ...open, reason: "limit" } : open, rules, now);
+}
+
+/**
  * Whether a session is at its own turn boundary, may still get there, or is to be left or forced. Force cuts work; a
  * session that its operator holds is left where it is.
  */
@@ -185,6 +203,16 @@ export function readinessOf(
 	if (rules.drainPolicy === "force" && held === null) return ready;
 	const why = silent ? "no sign of life in its turn" : `${note}, longer than switch.drain_max`;
 	return { kind: "over", outcome: "timed-out", note: why };
+}
+
+/** Whether it could be stopped this moment by a switch like that one. */
+export function readyNow(session: Session, like: Switch, now: number): boolean {
+	const waiting = {
+		drainTimeoutMs: Number.POSITIVE_INFINITY,
+		drainMaxMs: Number.POSITIVE_INFINITY,
+	};
+	const rules = { ...waiting, drainPolicy: "leave", slots: 1 } as const;
+	return readinessOf(session, { ...like, force: false }, rules, now).kind === "ready";
 }
 
 /** The operator ended them, or must look at them: a switch does not start them. */

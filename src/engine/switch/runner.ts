@@ -7,7 +7,7 @@ import { decideOutcome } from "../decide/switch-outcome.ts";
 import {
 	decideSwitchActions,
 	type Readiness,
-	readinessOf,
+	readinessIn,
 	type SwitchAction,
 	VERIFY_MS,
 } from "../decide/switch-step.ts";
@@ -124,10 +124,10 @@ export class SwitchRunner {
 		const { recorder } = this.#parts;
 		if (move.step !== "checkpointed") {
 			const news = await this.#lookForItsOperator(session);
-			if (this.#readiness(open, session.name).kind !== "ready") return news;
+			if (this.#readiness(session.name).kind !== "ready") return news;
 			const checkpoint = await this.#pool.checkpoint(session, `before ${open.to}`);
 			await this.#absorb();
-			const still = this.#readiness(open, session.name);
+			const still = this.#readiness(session.name);
 			if (still.kind !== "ready") return news;
 			this.#stepped(open, move, "checkpointed", {
 				...(checkpoint !== null && { checkpoint: checkpoint.id }),
@@ -145,10 +145,9 @@ export class SwitchRunner {
 		return this.#stepped(open, move, "stopped", { owed });
 	}
 
-	#readiness(open: Switch, name: string): Readiness {
+	#readiness(name: string): Readiness {
 		const { recorder, clock, config, cores } = this.#parts;
-		const rules = switchRules(config, cores);
-		return readinessOf(recorder.state().sessions[name], open, rules, clock.now());
+		return readinessIn(recorder.state(), name, switchRules(config, cores), clock.now());
 	}
 
 	/** The last look before a stop: what the watcher saw is seconds old. True when there is news. */

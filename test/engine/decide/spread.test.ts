@@ -116,7 +116,7 @@ describe("a failover under spread", () => {
 		expect(decision).toMatchObject({ sessions: ["cut", "fed"], later: ["own", "at-work"] });
 	});
 
-	test("does not go on with who could not be moved: that is for a later failover", () => {
+	test("goes on with who could not be moved when its turn is over, not before", () => {
 		const timedOut = (n: string): Move => move(n, { outcome: "timed-out", endedAt: NOW });
 		const last = switchOf([timedOut("ccl-auto-11")], { endedAt: NOW, outcome: "partial" });
 		const busy = session("ccl-auto-11", { turn: turn(), state: "working" });
@@ -124,8 +124,7 @@ describe("a failover under spread", () => {
 		expect(decide(pool([at("a", 0.92), at("b", 0.2)], over, [busy])).kind).toBe("none");
 		const rests = [session("ccl-auto-11")];
 		expect(decide(pool([at("a", 0.92), at("b", 0.2)], over, rests))).toMatchObject({
-			kind: "hold",
-			why: expect.stringContaining("switch.min_dwell"),
+			...{ kind: "switch", to: "b", sessions: ["ccl-auto-11"], failover: last.id },
 		});
 	});
 

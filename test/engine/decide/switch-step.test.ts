@@ -7,11 +7,13 @@ import {
 } from "../../../src/engine/decide/switch-step.ts";
 import type { Incarnation, Move, MoveStep, Session, Switch } from "../../../src/state/model.ts";
 import {
+	account,
 	dedicated,
 	life,
 	MINUTE,
 	move,
 	NOW,
+	quota,
 	SECOND,
 	session,
 	stateOf,
@@ -404,4 +406,20 @@ describe("how a session was ready", () => {
 	test("one that is stalled without a turn that we know of is not taken for one between turns", () => {
 		expect(how({ state: "stalled" })).toBe("draining");
 	});
+});
+
+test("at the wall an operator is not waited for any more, also by a switch that began before it", () => {
+	const held = [session("s1", { kind: "dedicated", draft: true, account: "a" })];
+	const open = switchOf([move("s1", { step: "draining", note: "there is text in its input box" })]);
+	const at = (usedRatio: number) =>
+		decideSwitchActions(
+			stateOf(
+				{ accounts: [account("a", [quota("five_hour", usedRatio)])], sessions: held },
+				{ openSwitch: open },
+			),
+			rules,
+			NOW,
+		).map((a) => a.kind);
+	expect(at(0.95)).toEqual([]);
+	expect(at(1)).toEqual(["stop"]);
 });

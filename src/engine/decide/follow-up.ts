@@ -1,0 +1,44 @@
+import type { Session, State, Switch } from "../../state/model.ts";
+import { sessionsOn } from "../../state/select.ts";
+import { readyNow } from "./switch-step.ts";
+
+/** A session that finished what it was waited for stays free for its move so long (ms) before it is fed again. */
+const KEPT_FREE_MS = 60_000;
+
+/**
+ * The switch that could not wait any longer for this session, which still lives on the account that was left; `null`
+ * when there is none, or something else has happened to the session or to that account since. Pure.
+ */
+export function leftBy(state: State, session: Session): Switch | null {
+	const last = state.switches.find((s) => s.moves.some((m) => m.session === session.name));
+	const move = last?.moves.find((m) => m.session === session.name);
+	if (last === undefined || move?.outcome !== "timed-out") return null;
+	const from = move.from ?? last.from;
+	const newest = state.switches.find((s) => s.to === from || s.to === last.to);
+	const stands = newest?.to === last.to && session.account === from;
+	return stands ? last : null;
+}
+
+/**
+ * Sessions on an account that a switch left there and that are at their boundary now: moving them ends what was begun,
+ * it begins nothing new. Only those that one and the same switch left. Pure.
+ */
+export function followUpOf(
+	state: State,
+	account: string,
+	now: number,
+): { readonly of: Switch; readonly sessions: readonly string[] } | null {
+	const all = sessionsOn(state, account).flatMap((session) => {
+		const of = leftBy(state, session);
+		return of !== null && readyNow(session, of, now) ? [{ of, session }] : [];
+	});
+	const of = all[0]?.of;
+	if (of === undefined) return null;
+	const sessions = all.filter((a) => a.of.id === of.id).map((a) => a.session.name);
+	return { of, sessions };
+}
+
+/** It has come to its boundary late, and the switch that waited for it shall get it before the next task does. */
+export function isKeptFree(state: State, session: Session, now: number): boolean {
+	return now - session.stateSince < KEPT_FREE_MS && leftBy(state, session) !== null;
+}
