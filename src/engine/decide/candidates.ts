@@ -7,7 +7,7 @@ import {
 	thresholdOf,
 	usedRatio,
 } from "../../state/select.ts";
-import { bestPlace, isSpread, loadOf } from "./placement.ts";
+import { bestPlace, isSpread, loadOf, undoneRecently } from "./placement.ts";
 
 /** The rules that a candidate is judged by. */
 export interface CandidateRules {
@@ -22,8 +22,6 @@ const WEEKLY_MARGIN = 0.05;
 
 /** 0.95 - 0.05 is a little less than 0.9. */
 const ROUNDING = 1e-9;
-
-const UNDONE_PAUSE_MS = 5 * 60_000;
 
 const BAD = new Set(["disabled", "login-needed", "quarantined", "spent"]);
 
@@ -94,14 +92,6 @@ function refusalOf(
 	if (reason !== "threshold") return null;
 	if (condition === "unknown") return "has no reading yet";
 	return tooUsed(state, account, rules, now) ?? tooSoon(account, rules, now);
-}
-
-/** A switch to it was undone: trying again at once would only repeat it. */
-function undoneRecently(state: State, account: string, now: number): string | null {
-	const last = state.switches.find((s) => s.to === account && s.outcome === "rolled-back");
-	const since = last?.endedAt == null ? Number.POSITIVE_INFINITY : now - last.endedAt;
-	if (since >= UNDONE_PAUSE_MS) return null;
-	return `could not take over ${Math.round(since / 1000)} s ago`;
 }
 
 function tooUsed(

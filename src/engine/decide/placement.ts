@@ -9,6 +9,9 @@ const SESSION_SHARE = 0.05;
 
 const ROUNDING = 1e-9;
 
+/** An account that could not take over is left alone for so long. */
+const UNDONE_PAUSE_MS = 5 * 60_000;
+
 /** How many sessions each account has, or is about to get. */
 export type Load = ReadonlyMap<string, number>;
 
@@ -24,9 +27,19 @@ export function canStartOn(state: State, account: Account, now: number): boolean
 	return STARTABLE.has(accountState(account, state.policy, now));
 }
 
-/** The accounts that a process may be started on now, by priority. */
+/** The accounts that a session which has a choice may be started on now, by priority. */
 export function startableAccounts(state: State, now: number): readonly Account[] {
-	return selectAccounts(state).filter((a) => canStartOn(state, a, now));
+	return selectAccounts(state).filter(
+		(a) => canStartOn(state, a, now) && undoneRecently(state, a.name, now) === null,
+	);
+}
+
+/** A switch to it was undone: trying again at once would only repeat it. */
+export function undoneRecently(state: State, account: string, now: number): string | null {
+	const last = state.switches.find((s) => s.to === account && s.outcome === "rolled-back");
+	const since = last?.endedAt == null ? Number.POSITIVE_INFINITY : now - last.endedAt;
+	if (since >= UNDONE_PAUSE_MS) return null;
+	return `could not take over ${Math.round(since / 1000)} s ago`;
 }
 
 /** The load as it is: sessions with a process, and those that the open switch still brings. */

@@ -1,6 +1,5 @@
 import type { Session } from "../../state/model.ts";
 import { autonomousNames } from "../config/config.ts";
-import { decideContinue } from "../decide/continue.ts";
 import { wantedSessions } from "../decide/dispatch.ts";
 import { decideIdleStop } from "../decide/idle-stop.ts";
 import { decideRelaunch } from "../decide/relaunch.ts";
@@ -13,6 +12,7 @@ import type { Launched } from "../pool/launched.ts";
 import type { Pool } from "../pool/pool.ts";
 import { restart } from "../pool/restart.ts";
 import { StalledRestarts } from "../pool/restart-stalled.ts";
+import { WakeUps } from "../pool/wake-ups.ts";
 import type { Loop } from "../supervisor.ts";
 
 const PERIOD_MS = 2_000;
@@ -42,6 +42,7 @@ export class SessionWatcher implements Loop {
 	readonly #server = new TmuxServerWatch();
 	#hung: string | null = null;
 	readonly #stalled: StalledRestarts;
+	readonly #wakeUps: WakeUps;
 	readonly #goneSince: GoneSince = new Map();
 	#lookedAt = 0;
 
@@ -50,6 +51,7 @@ export class SessionWatcher implements Loop {
 		this.#pool = pool;
 		this.#spool = spool;
 		this.#stalled = new StalledRestarts(parts, pool, () => spool.absorb());
+		this.#wakeUps = new WakeUps(parts, pool, (name, result) => this.#sayRefusal(name, result));
 	}
 
 	get everyMs(): number {
@@ -68,10 +70,9 @@ export class SessionWatcher implements Loop {
 		const seen = await this.#lookAtProcesses();
 		if (signal.aborted || !seen) return;
 		await this.#startWhatMustRun();
-		await this.#continueOne();
+		await this.#wakeUps.wakeDue();
 		const restarted = await this.#stalled.restartOne();
 		if (restarted !== null) this.#sayRefusal(restarted.session, restarted.result);
-		this.#releaseParked();
 		await this.#stopIdle();
 		if (more) this.#pokeSoon(signal);
 	}
@@ -173,21 +174,6 @@ export class SessionWatcher implements Loop {
 		});
 	}
 
-	async #continueOne(): Promise<void> {
-		const { recorder, config, clock } = this.#parts;
-		const { retries, backoffMs } = config.dispatch;
-		const next = decideContinue(recorder.state(), { retries, backoffMs }, clock.now());
-		if (next === null) return;
-		const { session: name, account, why } = next;
-		await this.#pool.exclusively(name, async () => {
-			const stopped = await this.#pool.stop(name, why);
-			const session = recorder.state().sessions[name];
-			if (stopped === "still-there" || stopped === "busy" || session === undefined) return;
-			const ask = { account, continues: true, why };
-			this.#sayRefusal(name, await restart(this.#parts, this.#pool, session, ask));
-		});
-	}
-
 	#warn(what: string, remedy: string): void {
 		this.#parts.recorder.commit({ type: "operator.warned", what, remedy });
 	}
@@ -204,19 +190,6 @@ export class SessionWatcher implements Loop {
 			const session = recorder.state().sessions[name];
 			if (session?.task === null && session.turn === null) await this.#pool.stop(name, "idle");
 		});
-	}
-
-	/** A parked session waits for no particular account: it goes on when the active one, or its own, can be used. */
-	#releaseParked(): void {
-		const { recorder, clock } = this.#parts;
-		const state = recorder.state();
-		for (const parked of Object.values(state.sessions).filter((s) => s.state === "parked")) {
-			const released = { ...parked, state: "unknown" } as const;
-			const decision = decideRelaunch(state, released, true, clock.now());
-			if (decision.kind !== "launch") continue;
-			recorder.commit({ type: "session.released", session: parked.name });
-			return;
-		}
 	}
 
 	#pokeSoon(signal: AbortSignal): void {

@@ -1,5 +1,6 @@
 import type { Config } from "../config/config.ts";
 import type { FailoverRules } from "../decide/failover.ts";
+import type { RampRules } from "../decide/ramp.ts";
 import type { SwitchRules } from "../decide/switch-step.ts";
 
 /** The failover rules of a configuration. */
@@ -7,6 +8,12 @@ export function failoverRules(config: Config): FailoverRules {
 	const { policy, minDwellMs, maxPerHour, candidateMax } = config.switch;
 	const { reactivateCooldownMs } = config.quota;
 	return { policy, minDwellMs, maxPerHour, candidateMax, reactivateCooldownMs };
+}
+
+/** The rules for waking those that wait for a quota. */
+export function rampRules(config: Config, cores: number): RampRules {
+	const { retries, backoffMs } = config.dispatch;
+	return { retries, backoffMs, slots: cores };
 }
 
 /** The rules for a running switch. A start of the genuine program takes about a core for two seconds. */

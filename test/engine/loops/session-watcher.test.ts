@@ -201,6 +201,13 @@ test("a tmux that does not answer is said once, and nobody has ended", async () 
 	expect(running()).toEqual(["ccl-0"]);
 });
 
+const confirmed = (name: string): Event => ({
+	type: "session.confirmed",
+	...who(name),
+	conversation: rig.session(name).conversation ?? "",
+	source: "resume",
+});
+
 describe("after a limit", () => {
 	const limited = async (name: string): Promise<void> => {
 		await rig.up(name);
@@ -223,13 +230,46 @@ describe("after a limit", () => {
 		expect(rig.machine.launches).toHaveLength(3);
 		expect(rig.lastPrompt()).toMatch(/^Continue where you left off/);
 		await tick();
+		expect(rig.machine.launches).toHaveLength(3);
+		for (const name of ["ccl-0", AUTO]) commit(confirmed(name));
+		rig.clock.jump(5 * SECOND);
+		await tick();
 		expect(rig.machine.launches).toHaveLength(4);
 		for (const name of ["ccl-0", AUTO]) {
 			expect(rig.session(name)).toMatchObject({ account: "a", state: "starting" });
 		}
 	});
 
+	test("a parked session goes on under another account as soon as one can take it", async () => {
+		commit({ type: "account.enabled-set", account: "b", to: "disabled" });
+		await limited(AUTO);
+		await rig.pool.stop(AUTO, null);
+		commit({ type: "session.set-aside", session: AUTO, state: "parked", note: "no room" });
+		commit({ type: "account.enabled-set", account: "b", to: "enabled" });
+		await tick();
+		expect(rig.session(AUTO)).toMatchObject({ state: "starting", account: "b" });
+		expect(rig.lastPrompt()).toMatch(/^Continue/);
+	});
+
+	test("one that cannot be woken is said once, and keeps nobody else waiting", async () => {
+		for (const name of ["ccl-0", AUTO]) {
+			await limited(name);
+			await rig.pool.stop(name, null);
+			commit({ type: "session.set-aside", session: name, state: "parked", note: "no room" });
+		}
+		rmSync(rig.projects.app, { recursive: true });
+		const { kind, move, keepAlive } = rig.session(AUTO);
+		const elsewhere = { kind, move, keepAlive, project: rig.projects.api };
+		commit({ type: "session.registered", session: AUTO, ...elsewhere });
+		rig.clock.jump(MINUTE);
+		for (let n = 0; n < 3; n++) await tick();
+		expect(rig.session("ccl-0").state).toBe("parked");
+		expect(rig.session(AUTO).state).toBe("starting");
+		expect(warnings().filter((what) => what.startsWith("ccl-0"))).toHaveLength(1);
+	});
+
 	test("a parked session goes on when its account can take it again", async () => {
+		commit({ type: "account.enabled-set", account: "b", to: "disabled" });
 		await limited(AUTO);
 		await rig.pool.stop(AUTO, null);
 		commit({ type: "session.set-aside", session: AUTO, state: "parked", note: "no room" });
@@ -237,6 +277,8 @@ describe("after a limit", () => {
 		expect(rig.session(AUTO).state).toBe("parked");
 		rig.clock.jump(MINUTE);
 		await tick();
+		commit(confirmed("ccl-0"));
+		rig.clock.jump(5 * SECOND);
 		await tick();
 		expect(rig.session(AUTO)).toMatchObject({ state: "starting", account: "a" });
 		expect(rig.lastPrompt()).toMatch(/^Continue/);

@@ -1,0 +1,119 @@
+import type { Account, Session, State } from "../../state/model.ts";
+import { accountState, byName, isMoving } from "../../state/select.ts";
+import { mayMove } from "./account-for.ts";
+import { addTo, bestPlace, canStartOn, loadOf, startableAccounts } from "./placement.ts";
+
+/** A session that waited for a quota, or for a better hour, and goes on now. */
+export interface WakeUp {
+	readonly session: string;
+	readonly account: string;
+	readonly why: string;
+}
+
+export interface RampRules {
+	/** Failed turns in a row after which a person must look. */
+	readonly retries: number;
+	/** First pause after a failed turn (ms); doubles each time. */
+	readonly backoffMs: number;
+	/** How many sessions may be starting at a time: about one per core. */
+	readonly slots: number;
+}
+
+/**
+ * The pause between two starts on one account (ms). Who is woken into a limit is told so within it, about a second
+ * after its start: the account is spent then, and nobody follows.
+ */
+export const WAKE_GAP_MS = 5_000;
+
+/** A start that has not come up after this long (ms) keeps nobody waiting any more. */
+const SLOW_START_MS = 60_000;
+
+/**
+ * Who is to go on now. A reset wakes no herd: on each account one session after the other, each after the last has
+ * come up and some seconds later, and no more at a time than there are slots. Parked sessions are spread over the
+ * accounts that are ready and that they may go to; the others go on where they are. Who waits longest goes first.
+ * `held`: sessions that could not be woken a moment ago. Pure.
+ */
+export function decideWakeUps(
+	state: State,
+	rules: RampRules,
+	now: number,
+	held: ReadonlySet<string> = new Set(),
+): readonly WakeUp[] {
+	const load = loadOf(state);
+	const open = new Set(startableAccounts(state, now).filter((a) => isCalm(state, a, now)));
+	let slots = rules.slots - startingOn(state, null, now);
+	const wakeUps: WakeUp[] = [];
+	for (const { session, why } of waitingFor(state, rules, now)) {
+		if (slots <= 0) break;
+		if (held.has(session.name)) continue;
+		const places = placesFor(state, session, now).filter((a) => open.has(a));
+		const place = bestPlace(state, places, load, now);
+		if (place === null) continue;
+		open.delete(place);
+		addTo(load, place.name);
+		slots -= 1;
+		wakeUps.push({ session: session.name, account: place.name, why });
+	}
+	return wakeUps;
+}
+
+/** Its last start has come up, and some seconds have passed since. */
+function isCalm(state: State, account: Account, now: number): boolean {
+	if (startingOn(state, account.name, now) > 0) return false;
+	return livesOf(state, account.name).every((life) => now - life.launchedAt >= WAKE_GAP_MS);
+}
+
+function startingOn(state: State, account: string | null, now: number): number {
+	const unconfirmed = livesOf(state, account).filter((life) => life.confirmedAt === null);
+	return unconfirmed.filter((life) => now - life.launchedAt < SLOW_START_MS).length;
+}
+
+function livesOf(state: State, account: string | null) {
+	return Object.values(state.sessions)
+		.flatMap((s) => s.incarnation ?? [])
+		.filter((life) => account === null || life.account === account);
+}
+
+interface Waiting {
+	readonly session: Session;
+	readonly why: string;
+}
+
+/** Everybody who could go on if an account took him, who waits longest first. */
+function waitingFor(state: State, rules: RampRules, now: number): readonly Waiting[] {
+	const since = (s: Session): number => s.owed?.since ?? s.stateSince;
+	return Object.values(state.sessions)
+		.filter((s) => !isMoving(state, s.name))
+		.sort((a, b) => since(a) - since(b) || byName(a.name, b.name))
+		.flatMap((session) => {
+			const why = dueReason(session, rules, now);
+			return why === null ? [] : [{ session, why }];
+		});
+}
+
+/** Why a session is to go on as soon as an account takes it; `null` when it is not. */
+export function dueReason(session: Session, rules: RampRules, now: number): string | null {
+	const { owed, state, failedTurns } = session;
+	if (session.kind === "observed" || session.turn !== null) return null;
+	if (state === "parked" && session.incarnation === null) return "an account can take it again";
+	if (owed?.cause === "limit" && state === "limited") return "its quota was reset";
+	const failed = owed?.cause === "failure" && session.kind === "autonomous";
+	if (!failed || state !== "idle" || failedTurns > rules.retries) return null;
+	const pause = rules.backoffMs * 2 ** Math.max(0, failedTurns - 1);
+	if (now - owed.since < pause) return null;
+	return `its turn failed (${failedTurns} times in a row)`;
+}
+
+/** Where it may go on. Only one that is parked, or whose account is not to be used, looks beyond its own. */
+function placesFor(state: State, session: Session, now: number): readonly Account[] {
+	const usable = (name: string | null): readonly Account[] => {
+		const account = name === null ? undefined : state.accounts[name];
+		return account !== undefined && canStartOn(state, account, now) ? [account] : [];
+	};
+	if (session.pinned != null) return usable(session.pinned);
+	const own = state.accounts[session.account ?? ""];
+	const out = own !== undefined && accountState(own, state.policy, now) === "disabled";
+	const anywhere = mayMove(session) && (session.state === "parked" || out);
+	return anywhere ? startableAccounts(state, now) : usable(session.account);
+}
