@@ -4,6 +4,7 @@ import { checkpointLoop } from "./loops/checkpoint.ts";
 import { dispatcher } from "./loops/dispatcher.ts";
 import { janitor } from "./loops/janitor.ts";
 import { notifier, type Sink } from "./loops/notifier.ts";
+import { ownerQuestions } from "./loops/owner-questions.ts";
 import { quotaMonitor } from "./loops/quota-monitor.ts";
 import { SessionWatcher } from "./loops/session-watcher.ts";
 import type { EngineParts } from "./parts.ts";
@@ -42,6 +43,7 @@ export function makeLoops(parts: EngineParts, sinks: readonly Sink[]): Loops {
 			dispatcher(parts, pool),
 			quotaMonitor(parts),
 			accountSwitcher(parts, runner),
+			ownerQuestions(parts, pool),
 			checkpointLoop(parts),
 			janitor(parts),
 			notifier(parts, sinks),

@@ -11,12 +11,17 @@ const STATUSLINES_MS = 1_000;
 
 /** Which loops an event wakes. */
 export function loopsToWake(record: EventRecord): readonly string[] {
-	const { type } = record.event;
+	const { event } = record;
+	const { type } = event;
 	if (type.startsWith("loop.") || type === "verdict.reached") return [];
 	const [subject] = type.split(".");
 	switch (subject) {
-		case "turn":
 		case "session":
+			if (type === "session.state-seen" && event.question !== undefined) {
+				return ["account-switcher", "owner-questions"];
+			}
+			return ["account-switcher", "dispatcher", "session-watcher"];
+		case "turn":
 			return type === "turn.advanced" ? [] : ["account-switcher", "dispatcher", "session-watcher"];
 		case "quota":
 		case "limit":

@@ -114,6 +114,14 @@ export type SessionEvent =
 			readonly incarnation: string;
 			readonly state: SessionState;
 			readonly note: string | null;
+			readonly question?: "owner";
+	  }
+	| {
+			readonly type: "session.bound";
+			readonly session: string;
+			/** The account that its conversation stays with; `null`: with none any more. */
+			readonly account: string | null;
+			readonly why: string;
 	  }
 	| {
 			readonly type: "session.context-seen";
@@ -139,6 +147,13 @@ export type SessionEvent =
 			 */
 			readonly how: "exit" | "stop" | "death" | "lost";
 			readonly note: string | null;
+	  }
+	| {
+			readonly type: "session.tools-ended";
+			readonly session: string;
+			/** The process life whose tools they were. */
+			readonly incarnation: string;
+			readonly pids: readonly number[];
 	  }
 	| {
 			readonly type: "session.set-aside";
@@ -191,6 +206,13 @@ export type TaskEvent =
 			readonly nonce: string;
 	  }
 	| { readonly type: "task.accepted"; readonly task: string; readonly attempt: number }
+	| {
+			/** Its conversation cannot be resumed; it goes on in another one. */
+			readonly type: "task.carried-over";
+			readonly task: string;
+			readonly conversation: string;
+			readonly why: string;
+	  }
 	| {
 			readonly type: "task.returned";
 			readonly task: string;

@@ -99,6 +99,8 @@ export interface Incarnation {
 	readonly promptedAt?: number | null;
 	/** Its own SessionStart hook was seen, with the conversation that was asked for. */
 	readonly confirmedAt: number | null;
+	/** The conversation that it made as a copy of the one that was asked for; absent: none. */
+	readonly copy?: string;
 }
 
 /** One submitted prompt that has no final answer yet. */
@@ -135,6 +137,13 @@ export interface Session {
 	readonly note: string | null;
 	readonly account: string | null;
 	readonly conversation: string | null;
+	/**
+	 * What its process asks before anything else: `owner`, whether the conversation of another account is to be
+	 * copied. Absent or `null`: nothing that we know.
+	 */
+	readonly question?: "owner" | null;
+	/** The account that its conversation stays with, as another account may not go on with it. Absent or `null`: none. */
+	readonly bound?: { readonly account: string; readonly why: string } | null;
 	/** The conversation has at least one accepted prompt, so that there is something to resume. */
 	readonly conversationStarted: boolean;
 	readonly incarnation: Incarnation | null;
@@ -154,6 +163,10 @@ export interface Session {
 	readonly attendedAt?: number | null;
 	/** There is text in its input box; absent or `null`: not known. Only a hint: it delays a move, no more. */
 	readonly draft?: boolean | null;
+	/** How often in a row a process ended before it had resumed the conversation. Absent: never. */
+	readonly resumesFailed?: number;
+	/** The process life that died while a tool of its ran: what that tool started may still run. Absent or `null`: none. */
+	readonly orphanOf?: string | null;
 }
 
 export type TaskPriority = "critical" | "high" | "normal" | "low";

@@ -87,6 +87,11 @@ const speakers: Speakers = {
 		e.how === "death"
 			? warn(e.session, `died${e.note ? `: ${e.note}` : ""}`)
 			: info(e.session, endText[e.how]),
+	"session.bound": (e) =>
+		e.account === null
+			? info(e.session, `may move again: ${e.why}`)
+			: warn(e.session, `stays with ${e.account}: ${e.why}`),
+	"session.tools-ended": (e) => toolsEnded(e.session, e.pids),
 	"session.set-aside": (e) => warn(e.session, `is ${e.state}: ${e.note}`),
 	"session.released": (e) => info(e.session, "may start again"),
 	"turn.started": (e) => info(e.session, e.nonce === null ? "began a turn" : `began ${e.nonce}`),
@@ -99,6 +104,8 @@ const speakers: Speakers = {
 	"task.added": (e) => info("queue", `task ${e.task} added (${e.priority})`),
 	"task.claimed": (e) => info("queue", `task ${e.task} goes to ${e.session}, attempt ${e.attempt}`),
 	"task.accepted": (e) => info("queue", `task ${e.task} was accepted, attempt ${e.attempt}`),
+	"task.carried-over": (e) =>
+		warn("queue", `task ${e.task} goes on in conversation ${e.conversation.slice(0, 8)}: ${e.why}`),
 	"task.returned": (e) => info("queue", `task ${e.task} waits again: ${e.why}`),
 	"task.ended": (e) =>
 		(e.outcome === "done" ? info : warn)(
@@ -131,6 +138,12 @@ const speakers: Speakers = {
 	"checkpoint.taken": (e) => info(e.checkpoint.session, `checkpoint taken: ${e.checkpoint.why}`),
 	"checkpoint.pruned": (e) => info("janitor", `${e.ids.length} old checkpoints removed`),
 };
+
+function toolsEnded(session: string, pids: readonly number[]): Sentence {
+	const text = "was killed in a tool, which left";
+	if (pids.length === 0) return info(session, `${text} nothing running`);
+	return warn(session, `${text} processes running, now ended: ${pids.join(", ")}`);
+}
 
 /** Says an event in words. */
 export function sentenceOf(record: EventRecord): Sentence {

@@ -21,7 +21,16 @@ export function reduceSessions(state: State, event: Event, at: number): State {
 		case "session.confirmed":
 			return ofLife(state, event, (s) => confirm(s, event, at));
 		case "session.state-seen":
-			return ofLife(state, event, (s) => see(s, event.state, event.note, at));
+			return ofLife(state, event, (s) => see(s, event, at));
+		case "session.bound": {
+			const { account, why } = event;
+			const bound = account === null ? null : { account, why };
+			return change(state, event.session, (s) => ({ ...s, bound }));
+		}
+		case "session.tools-ended":
+			return change(state, event.session, (s) =>
+				s.orphanOf === event.incarnation ? { ...s, orphanOf: null } : s,
+			);
 		case "session.context-seen":
 			return ofLife(state, event, (s) => ({ ...s, contextUsedRatio: event.contextUsedRatio }));
 		case "session.attended": {
@@ -136,10 +145,13 @@ function launch(
 			conversationStarted: sameConversation && s.conversationStarted,
 			turn: null,
 			owed: sameConversation ? s.owed : null,
+			question: null,
+			bound: sameConversation ? (s.bound ?? null) : null,
 			task: event.task,
 			contextUsedRatio: sameConversation ? s.contextUsedRatio : null,
 			doing: null,
 			draft: null,
+			resumesFailed: sameConversation ? (s.resumesFailed ?? 0) : 0,
 		},
 		"starting",
 		event.why,
@@ -153,14 +165,21 @@ function confirm(
 	at: number,
 ): Session {
 	if (s.incarnation === null) return s;
-	const incarnation = { ...s.incarnation, confirmedAt: at };
-	return { ...s, incarnation, conversation: event.conversation };
+	const { conversation } = event;
+	const copied = event.source === "fork" ? { copy: conversation } : {};
+	const incarnation = { ...s.incarnation, confirmedAt: at, ...copied };
+	const bound = conversation === s.conversation ? (s.bound ?? null) : null;
+	return { ...s, incarnation, conversation, bound, resumesFailed: 0 };
 }
 
 /** What the registry says of a process. `limited` holds until a turn starts or the process is replaced. */
-function see(s: Session, seen: Session["state"], note: string | null, at: number): Session {
-	if (s.state === "limited" && seen !== "working") return s;
-	return enter(s, seen, note, at);
+function see(
+	s: Session,
+	event: Extract<Event, { type: "session.state-seen" }>,
+	at: number,
+): Session {
+	if (s.state === "limited" && event.state !== "working") return s;
+	return enter({ ...s, question: event.question ?? null }, event.state, event.note, at);
 }
 
 function startTurn(
@@ -177,7 +196,7 @@ function startTurn(
 	};
 	const life = s.incarnation;
 	const incarnation = life === null ? null : { ...life, promptedAt: life.promptedAt ?? at };
-	const begun = { ...s, incarnation, turn, owed: null, conversationStarted: true };
+	const begun = { ...s, incarnation, turn, owed: null, question: null, conversationStarted: true };
 	return enter(begun, "working", null, at);
 }
 
@@ -234,14 +253,20 @@ function end(s: Session, event: Extract<Event, { type: "session.ended" }>, at: n
 	const died = event.how !== "stop" && !left;
 	const cut = s.turn !== null && !left;
 	const deaths = s.deaths.filter((t) => at - t < DEATHS_KEPT_MS);
+	const life = s.incarnation;
+	const unresumed = died && life?.resumed === true && life.confirmedAt === null;
+	const orphaned = died && s.turn?.toolInFlight === true ? event.incarnation : null;
 	return enter(
 		{
 			...s,
 			incarnation: null,
 			turn: null,
 			doing: null,
+			question: null,
 			owed: cut ? { since: at, cause: died ? "death" : "stop" } : s.owed,
 			deaths: died && event.how !== "lost" ? [...deaths, at] : deaths,
+			resumesFailed: (s.resumesFailed ?? 0) + (unresumed ? 1 : 0),
+			orphanOf: orphaned ?? s.orphanOf ?? null,
 		},
 		left ? "stopped" : "unknown",
 		event.note,

@@ -28,6 +28,10 @@ export function reduceTasks(state: State, event: Event, at: number): State {
 			return change(state, event.task, (t) => ({ ...t, acceptedAt: t.acceptedAt ?? at }));
 		case "turn.ended":
 			return answer(state, event, at);
+		case "session.confirmed":
+			return followCopy(state, event);
+		case "task.carried-over":
+			return change(state, event.task, (t) => ({ ...t, conversation: event.conversation }));
 		case "task.returned":
 			return change(state, event.task, (t) => ({
 				...t,
@@ -87,6 +91,15 @@ function answer(state: State, event: Extract<Event, { type: "turn.ended" }>, at:
 	if (event.outcome !== "done" || event.backgroundTasks > 0 || !ofThisLife) return state;
 	if (task?.acceptedAt == null || task.state !== "running") return state;
 	return change(state, task.id, (t) => ({ ...t, answeredAt: at }));
+}
+
+/** Its conversation was copied: what becomes of the task is told by the copy from now on. */
+function followCopy(state: State, event: Extract<Event, { type: "session.confirmed" }>): State {
+	const session = state.sessions[event.session];
+	const task = session?.task ? state.tasks[session.task] : undefined;
+	const ofThisLife = session?.incarnation?.id === event.incarnation;
+	if (event.source !== "fork" || !ofThisLife || task?.state !== "running") return state;
+	return change(state, task.id, (t) => ({ ...t, conversation: event.conversation }));
 }
 
 function change(state: State, id: string, by: (task: Task) => Task): State {

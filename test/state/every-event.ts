@@ -87,6 +87,23 @@ export const everyEvent: EveryEvent = {
 		state: "waiting",
 		note: "allow Bash rm?",
 	},
+	"session.bound": {
+		type: "session.bound",
+		session: "ccl-0",
+		account: "a",
+		why: "b may not go on with its conversation",
+	},
+	"session.tools-ended": {
+		type: "session.tools-ended",
+		...ofLife,
+		pids: [4711],
+	},
+	"task.carried-over": {
+		type: "task.carried-over",
+		task: "app.fix",
+		conversation: "c2c2c2c2-0000",
+		why: "its conversation could not be resumed",
+	},
 	"turn.ended": {
 		type: "turn.ended",
 		...ofLife,

@@ -318,3 +318,111 @@ describe("the rest of a session's story", () => {
 		expect(state.accounts.a).toEqual(before.accounts.a);
 	});
 });
+
+describe("a conversation that is copied to another account", () => {
+	const start = (): State => {
+		const held = stateOf({
+			accounts: [account("a"), account("b")],
+			sessions: [session(name, { conversation: "old", task: "app.job" })],
+			tasks: [task("app.job", { state: "running", conversation: "old" })],
+		});
+		return replay(
+			held,
+			...([
+				{
+					...launched("life-2", { account: "b", conversation: "old", resumed: true }),
+					task: "app.job",
+				} as Event,
+				{
+					type: "session.confirmed",
+					session: name,
+					incarnation: "life-2",
+					conversation: "old",
+					source: "resume",
+				},
+				{
+					type: "session.state-seen",
+					session: name,
+					incarnation: "life-2",
+					state: "waiting",
+					note: "whose?",
+					question: "owner",
+				},
+			] as const),
+		);
+	};
+	const copied: Event = {
+		type: "session.confirmed",
+		session: name,
+		incarnation: "life-2",
+		conversation: "copy",
+		source: "fork",
+	};
+
+	test("stands at a question before", () => {
+		expect(the(start())).toMatchObject({ question: "owner", conversation: "old" });
+	});
+
+	test("goes on under its new id, and so does its task", () => {
+		const state = replay(start(), copied);
+		expect(the(state)).toMatchObject({ conversation: "copy", incarnation: { copy: "copy" } });
+		expect(state.tasks["app.job"]?.conversation).toBe("copy");
+	});
+
+	test("does not follow a copy that another process life made", () => {
+		const late = { ...copied, incarnation: "life-1" } as Event;
+		const state = replay(start(), late);
+		expect(state.tasks["app.job"]?.conversation).toBe("old");
+	});
+
+	test("asks nothing any more once it is at work, or has ended", () => {
+		const life = { session: name, incarnation: "life-2" };
+		const begun = replay(start(), copied, {
+			type: "turn.started",
+			...life,
+			promptId: null,
+			nonce: null,
+		});
+		expect(the(begun).question).toBeNull();
+		const over = replay(start(), { type: "session.ended", ...life, how: "stop", note: null });
+		expect(the(over).question).toBeNull();
+	});
+
+	test("is bound to no account, as its conversation is another one", () => {
+		const bound: Event = { type: "session.bound", session: name, account: "a", why: "b may not" };
+		expect(the(replay(start(), bound)).bound).toMatchObject({ account: "a" });
+		expect(the(replay(start(), bound, copied)).bound).toBeNull();
+		const freed: Event = { ...bound, account: null } as Event;
+		expect(the(replay(start(), bound, freed)).bound).toBeNull();
+	});
+});
+
+describe("what a killed tool left running", () => {
+	const life = { session: name, incarnation: "life-1" };
+	const inTool: readonly Event[] = [
+		{ type: "turn.started", ...life, promptId: null, nonce: null },
+		{ type: "turn.advanced", ...life, doing: "Bash make", toolInFlight: true },
+	];
+	const ended = (how: "death" | "exit" | "stop"): Event => ({
+		type: "session.ended",
+		...life,
+		how,
+		note: null,
+	});
+	const endedAfter = (...events: readonly Event[]): Session => {
+		const state = pool({ incarnation: null });
+		return the(replay(state, launched("life-1"), ...events));
+	};
+
+	test("is remembered until it was ended", () => {
+		expect(endedAfter(...inTool, ended("death")).orphanOf).toBe("life-1");
+		const cleared: Event = { type: "session.tools-ended", ...life, pids: [1] };
+		expect(endedAfter(...inTool, ended("death"), cleared).orphanOf).toBeNull();
+	});
+
+	test("is nothing after a stop of ours, after a death between two tools, or after its operator left", () => {
+		expect(endedAfter(...inTool, ended("stop")).orphanOf).toBeNull();
+		expect(endedAfter(ended("death")).orphanOf).toBeNull();
+		expect(endedAfter(ended("exit")).orphanOf).toBeNull();
+	});
+});

@@ -1,6 +1,7 @@
 import { type Engine, startEngine } from "../../src/engine/engine.ts";
 import { type Stage, type StageWish, setStage } from "../../src/engine/simulate/stage.ts";
 import { strikeStage } from "../../src/engine/simulate/strike.ts";
+import { runTmux } from "../../src/engine/tmux/run.ts";
 import type { Session, State } from "../../src/state/model.ts";
 
 /** A pool of simulated agents on a real private tmux server, driven by the real engine. */
@@ -9,6 +10,8 @@ export interface TestPool {
 	readonly engine: () => Engine;
 	state(): State;
 	session(name: string): Session;
+	/** Presses keys in a pane as its operator would, one after the other. */
+	keys(pane: string, ...keys: readonly string[]): Promise<void>;
 	/** Starts the engine again after a stop. */
 	restart(): Promise<void>;
 	/** Stops the engine, the tmux server and removes the stage. */
@@ -28,6 +31,12 @@ export async function startPool(wish: StageWish): Promise<TestPool> {
 			const session = state().sessions[name];
 			if (session === undefined) throw new Error(`there is no session ${name}`);
 			return session;
+		},
+		async keys(pane, ...keys) {
+			const server = { program: "tmux", socket: stage.config.tmux.socket, configFile: null };
+			for (const key of keys) {
+				await runTmux(server, ["send-keys", "-t", pane, key], stage.environment);
+			}
 		},
 		async restart() {
 			engine = await start(stage);

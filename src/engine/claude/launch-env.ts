@@ -16,8 +16,21 @@ export const defaultEnvPass: readonly string[] = [
 	...["PATH", "HOME", "USER", "SHELL", "LANG", "LC_*", "TERM", "TZ", "SSH_AUTH_SOCK"],
 ];
 
+/** Names the process life in the environment of everything that it starts. */
+const INCARNATION = "CCL_INCARNATION";
+
+/** What the environment of a process life and of its tools carries, as `NAME=value`. */
+export function incarnationMark(incarnation: string): string {
+	return `${INCARNATION}=${incarnation}`;
+}
+
+/** The variable that makes the mark of a process life. */
+export function markVariables(incarnation: string): Readonly<Record<string, string>> {
+	return { [INCARNATION]: incarnation };
+}
+
 /** Which account a process uses is never inherited (precedence seen on 2.1.330: these beat the login). */
-const neverInherited = /^(ANTHROPIC_|CLAUDE)/;
+const neverInherited = /^(ANTHROPIC_|CLAUDE|CCL_INCARNATION$)/;
 
 /** The pane knows these better than the daemon does. */
 const fromPane = ["TERM", "TMUX", "TMUX_PANE"];
@@ -60,6 +73,7 @@ const reserved = [
 	"ANTHROPIC_AUTH_TOKEN",
 	"CLAUDE_CODE_OAUTH_TOKEN",
 	"CLAUDE_CONFIG_DIR",
+	INCARNATION,
 ];
 
 /** Throws when an account's plain variables hold a secret, the home, or something no shell can set. */

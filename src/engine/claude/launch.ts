@@ -6,6 +6,7 @@ import {
 	allowedVariables,
 	assertAccountVariables,
 	cloudVariables,
+	markVariables,
 	renderLaunchEnv,
 } from "./launch-env.ts";
 import { promptFiles } from "./launch-prompt.ts";
@@ -101,6 +102,7 @@ function environmentOf(spec: LaunchSpec): Parameters<typeof renderLaunchEnv>[0] 
 			...cloudVariables(spec.accountKind),
 			...(spec.trusted ? { CLAUDE_CODE_SANDBOXED: "1" } : {}),
 			CLAUDE_CONFIG_DIR: spec.home,
+			...markVariables(spec.incarnation),
 		},
 	};
 }

@@ -3,7 +3,7 @@ import { bestPlace, canStartOn, isSpread, loadOf, startableAccounts } from "./pl
 
 /** Whether a session goes to another account without being asked about. */
 export function mayMove(session: Session): boolean {
-	return session.move === "auto" && session.pinned == null;
+	return session.move === "auto" && session.pinned == null && session.bound == null;
 }
 
 /**
@@ -17,6 +17,7 @@ export function accountFor(state: State, session: Session, now: number): Account
 		return account !== undefined && canStartOn(state, account, now) ? account : null;
 	};
 	if (session.pinned != null) return usable(session.pinned);
+	if (session.bound != null) return usable(session.bound.account);
 	const own = usable(session.account);
 	const known = state.accounts[session.account ?? ""] !== undefined;
 	if (known && !mayMove(session)) return own;

@@ -31,8 +31,10 @@ export function movableSessions(
 }
 
 /** A drain is an operator's own order: those that ask to be asked go along. */
-function mayGo({ move, pinned }: Session, reason: SwitchReason): boolean {
-	return pinned == null && (move === "auto" || (move === "ask" && reason === "drain"));
+function mayGo({ move, pinned, bound }: Session, reason: SwitchReason): boolean {
+	return (
+		pinned == null && bound == null && (move === "auto" || (move === "ask" && reason === "drain"))
+	);
 }
 
 function hasSomethingToMove(s: Session): boolean {

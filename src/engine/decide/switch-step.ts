@@ -15,6 +15,8 @@ export interface SwitchRules {
 	readonly drainPolicy: "leave" | "force";
 	/** How many sessions may be between two accounts at a time: about one per core. */
 	readonly slots: number;
+	/** What happens to a conversation whose owner the program asks about. */
+	readonly crossAccountResume: "ask" | "copy" | "refuse";
 }
 
 /** One thing to do next for an open switch. */
@@ -29,10 +31,15 @@ export type SwitchAction =
 			readonly outcome: MoveOutcome;
 			readonly note: string | null;
 	  }
+	/** It asks about the owner of its conversation, which is not to go on there: it leaves the target again. */
+	| { readonly kind: "decline"; readonly session: string }
 	/** The canary runs on the target: prove that the target answers, then commit. */
 	| { readonly kind: "commit"; readonly session: string }
 	| { readonly kind: "roll-back"; readonly why: string }
 	| { readonly kind: "end" };
+
+/** How long a session may stand at the question about its conversation's owner before its move ends without it. */
+const QUESTION_MS = 60_000;
 
 /** A relaunched session that has not said so after this long, or is not listed this long after, did not come up. */
 export const VERIFY_MS = 60_000;
@@ -55,11 +62,12 @@ export function decideSwitchActions(
 	const pending = unended.filter((m) => !busy.has(m.session));
 	const canary = pending.find((m) => m.canary);
 	if (open.committedAt === null && canary !== undefined) {
-		return canaryActions(state, open, canary, now);
+		return canaryActions(state, open, canary, rules, now);
 	}
 	const underway = pending.filter((m) => isUnderway(m));
-	const actions = underway.flatMap((m) => moveActions(state, m, now));
-	const taken = underway.length + busy.size;
+	const actions = underway.flatMap((m) => moveActions(state, m, rules, now));
+	// One that stands at a question costs nothing: others may start meanwhile.
+	const taken = underway.filter((m) => !asksAboutOwner(state, m)).length + busy.size;
 	const free = open.committedAt === null ? 1 : Math.max(0, rules.slots - taken);
 	return [...actions, ...startable(state, pending, rules, free, now)];
 }
@@ -69,27 +77,51 @@ function canaryActions(
 	state: State,
 	open: Switch,
 	canary: Move,
+	rules: SwitchRules,
 	now: number,
 ): readonly SwitchAction[] {
+	const asks = asksAboutOwner(state, canary);
 	const runs = state.sessions[canary.session]?.incarnation?.id === canary.toIncarnation;
-	if (canary.step === "verified" && runs) return [{ kind: "commit", session: canary.session }];
-	const [action] = moveActions(state, canary, now);
+	const verified = canary.step === "verified" && runs;
+	if (verified && !asks) return [{ kind: "commit", session: canary.session }];
+	const [action] = moveActions(state, canary, rules, now);
+	if (action?.kind === "end-move" && asks) {
+		return [{ kind: "roll-back", why: `${canary.session} ${action.note}` }];
+	}
 	if (action?.kind === "end-move") {
 		return [{ kind: "roll-back", why: `${canary.session} did not come up on ${open.to}` }];
 	}
 	return action === undefined ? [] : [action];
 }
 
+/** A move keeps the conversation, unless the move itself had to make another one. */
+function howItGoesOn({ conversation }: Session, move: Move): string | null {
+	if (move.conversation === null || conversation === move.conversation) return null;
+	return `it goes on in another conversation, ${conversation}`;
+}
+
+function asksAboutOwner(state: State, move: Move): boolean {
+	const session = state.sessions[move.session];
+	const onTarget = session?.incarnation?.id === move.toIncarnation && move.toIncarnation !== null;
+	return onTarget && session?.question === "owner";
+}
+
 function isUnderway(move: Move): boolean {
 	return move.step !== "pending" && move.step !== "draining";
 }
 
-function moveActions(state: State, move: Move, now: number): readonly SwitchAction[] {
+function moveActions(
+	state: State,
+	move: Move,
+	rules: SwitchRules,
+	now: number,
+): readonly SwitchAction[] {
 	const { session: name } = move;
 	const session = state.sessions[name];
 	if (session === undefined) {
 		return [{ kind: "end-move", session: name, outcome: "failed", note: "it left the pool" }];
 	}
+	if (asksAboutOwner(state, move)) return ownerActions(session, rules, now);
 	switch (move.step) {
 		case "checkpointed":
 			return [{ kind: "stop", session: name }];
@@ -98,10 +130,24 @@ function moveActions(state: State, move: Move, now: number): readonly SwitchActi
 		case "launched":
 			return launchedActions(session, move, now);
 		case "verified":
-			return [{ kind: "end-move", session: name, outcome: "moved", note: null }];
+			return [
+				{ kind: "end-move", session: name, outcome: "moved", note: howItGoesOn(session, move) },
+			];
 		default:
 			return [];
 	}
+}
+
+/** Only the configuration or a person decides whether another account may go on with a conversation. */
+function ownerActions(session: Session, rules: SwitchRules, now: number): readonly SwitchAction[] {
+	const { name } = session;
+	if (rules.crossAccountResume === "refuse") return [{ kind: "decline", session: name }];
+	if (now - session.stateSince < QUESTION_MS) return [];
+	const copies = rules.crossAccountResume === "copy";
+	const note = copies
+		? "stands at a question that could not be answered: attach and choose"
+		: "waits for your answer: its conversation belongs to another account; attach and choose";
+	return [{ kind: "end-move", session: name, outcome: copies ? "failed" : "timed-out", note }];
 }
 
 function launchedActions(session: Session, move: Move, now: number): readonly SwitchAction[] {
@@ -211,7 +257,7 @@ export function readyNow(session: Session, like: Switch, now: number): boolean {
 		drainTimeoutMs: Number.POSITIVE_INFINITY,
 		drainMaxMs: Number.POSITIVE_INFINITY,
 	};
-	const rules = { ...waiting, drainPolicy: "leave", slots: 1 } as const;
+	const rules = { ...waiting, drainPolicy: "leave", crossAccountResume: "ask", slots: 1 } as const;
 	return readinessOf(session, { ...like, force: false }, rules, now).kind === "ready";
 }
 

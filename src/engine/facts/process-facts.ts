@@ -1,17 +1,20 @@
 import type { Event } from "../../state/events.ts";
 import type { Incarnation, Session, State, Turn } from "../../state/model.ts";
 import { spentWindows } from "../../state/select.ts";
-import { readRegistry } from "../claude/registry.ts";
+import { type RegistryEntry, readRegistry } from "../claude/registry.ts";
 import { findTranscript } from "../claude/transcript-find.ts";
 import { readAllLines } from "../claude/transcript-lines.ts";
 import { turnsOf } from "../claude/transcript-turns.ts";
 import type { EngineParts } from "../parts.ts";
-import type { Pane } from "../tmux/tmux.ts";
+import type { Pane, Tmux } from "../tmux/tmux.ts";
 import { eventsOfFailure, failureAtEnd } from "./failed-turn.ts";
+import { ownerQuestion } from "./owner-question.ts";
 import { silenceOf } from "./sign-of-life.ts";
 import type { LostLives } from "./tmux-server.ts";
 
-type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files" | "processes">;
+type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files" | "processes"> & {
+	readonly tmux: Pick<Tmux, "capture">;
+};
 
 /** Without a registry entry for this long a live process stands at a start-up screen. */
 const START_SCREEN_MS = 45_000;
@@ -78,9 +81,8 @@ async function registryFacts(
 	session: Session,
 	life: Incarnation,
 ): Promise<readonly Event[]> {
-	const { config, clock, recorder } = parts;
-	const home = config.accounts.find((a) => a.name === life.account)?.home;
-	const entry = home === undefined ? null : await readRegistry(parts.files, home, life.pid);
+	const { clock, recorder } = parts;
+	const entry = await entryOf(parts, life);
 	const now = clock.now();
 	if (entry === null) {
 		return now - life.launchedAt < START_SCREEN_MS ? [] : atStartScreen(session, life);
@@ -90,6 +92,8 @@ async function registryFacts(
 		const over = isOver(session.turn, entry.updatedAt, now);
 		return over ? missedEnd(parts, session, life) : [];
 	}
+	const asked = await ownerQuestion(parts, session, life, entry);
+	if (asked !== null) return asked;
 	if (next === "waiting" && startedUnderSpent(session, life, recorder.state(), now)) {
 		return limitedAtStart(parts, session, life);
 	}
@@ -112,6 +116,11 @@ async function workingFacts(
 	return [
 		seen(session, life, next, silence === null ? null : `no sign of life for ${minutes} min`),
 	];
+}
+
+function entryOf({ config, files }: Parts, life: Incarnation): Promise<RegistryEntry | null> {
+	const home = config.accounts.find((a) => a.name === life.account)?.home;
+	return home === undefined ? Promise.resolve(null) : readRegistry(files, home, life.pid);
 }
 
 function atStartScreen(session: Session, life: Incarnation): readonly Event[] {

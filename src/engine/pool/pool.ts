@@ -8,6 +8,7 @@ import { incarnationOf, type LaunchRecord, writeLaunchRecord } from "./launch-re
 import { launchWords } from "./launch-words.ts";
 import { type LaunchAsk, type Launched, type Refused, refused, refusedByTmux } from "./launched.ts";
 import { obstacleTo } from "./obstacles.ts";
+import { endOrphans } from "./orphans.ts";
 
 /** `busy`: a turn began just before the stop; nothing was done. */
 export type Stopped = "gone" | "still-there" | "not-running" | "busy";
@@ -70,7 +71,9 @@ export class Pool {
 			return refused(why, "check the configuration");
 		}
 		const transcript = await findTranscript(files, config.pool.sharedProjectsDir, ask.conversation);
-		const obstacle = await obstacleTo(this.#parts, ask, account, session, transcript);
+		const obstacle =
+			(await endOrphans(this.#parts, session)) ??
+			(await obstacleTo(this.#parts, ask, account, session, transcript));
 		if (obstacle !== null) return obstacle;
 		const record: LaunchRecord = {
 			incarnation: newId(),

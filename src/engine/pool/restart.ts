@@ -2,7 +2,7 @@ import type { Session } from "../../state/model.ts";
 import { findTranscript } from "../claude/transcript-find.ts";
 import type { EngineParts } from "../parts.ts";
 import { taskPrompt } from "../queue/task-prompt.ts";
-import type { Launched, Refused } from "./launched.ts";
+import { type Launched, type Refused, refused } from "./launched.ts";
 import type { Pool } from "./pool.ts";
 import { CONTINUE_PROMPT } from "./prompts.ts";
 
@@ -30,6 +30,37 @@ export async function restart(
 		task: session.task,
 		project: session.project,
 		why: ask.why,
+	});
+}
+
+/** One that is fed and has nothing to do: nobody misses its conversation. */
+export function hasNoWork({ kind, task, owed, turn }: Session): boolean {
+	return kind === "autonomous" && task === null && owed === null && turn === null;
+}
+
+/** Ends the process of a session that has no work, and starts it with a new conversation. */
+export async function startFresh(
+	parts: Parts,
+	pool: Pool,
+	session: Session,
+	account: string,
+): Promise<Launched> {
+	const why = "its old conversation belongs to another account";
+	const { name, project } = session;
+	const stopped = await pool.stop(name, why);
+	if (stopped === "still-there" || stopped === "busy") {
+		return refused(`process ${session.incarnation?.pid} of ${name} goes on`, "end it by hand");
+	}
+	const conversation = parts.newId();
+	return pool.launch({
+		session: name,
+		account,
+		conversation,
+		prompt: null,
+		carries: "nothing",
+		task: null,
+		project,
+		why,
 	});
 }
 

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import type { Clock } from "./clock.ts";
 
@@ -13,6 +13,17 @@ export interface Processes {
 	terminate(pid: number, startTime: string, waitMs: number): Promise<"gone" | "still-there">;
 	/** Ends a process that ignores SIGTERM (SIGKILL), and waits until it is gone. */
 	kill(pid: number, startTime: string, waitMs: number): Promise<"gone" | "still-there">;
+	/**
+	 * Live processes of ours, this one excepted, whose environment carries `mark` (`NAME=value`): what a process that
+	 * was started with it has left behind. Complete on Linux. Elsewhere `ps` is asked, which hides the environment of
+	 * the system's own programs: what it does not show is not found.
+	 */
+	leftBehind(mark: string): Promise<readonly LiveProcess[]>;
+}
+
+export interface LiveProcess {
+	readonly pid: number;
+	readonly startTime: string;
 }
 
 /** How often a terminated process is looked at. */
@@ -40,8 +51,18 @@ export function systemProcesses(clock: Clock): Processes {
 		}
 		return "gone";
 	};
+	const carriers = process.platform === "linux" ? carriersFromProc : carriersFromPs;
 	return {
 		startTime,
+		async leftBehind(mark) {
+			const others = (await carriers(mark)).filter((pid) => pid !== process.pid);
+			const found = await Promise.all(
+				others.map(async (pid) => ({ pid, startTime: await startTime(pid) })),
+			);
+			return found.flatMap(({ pid, startTime: at }) =>
+				at === null ? [] : [{ pid, startTime: at }],
+			);
+		},
 		terminate: (pid, expected, waitMs) => end("SIGTERM", pid, expected, waitMs),
 		kill: (pid, expected, waitMs) => end("SIGKILL", pid, expected, waitMs),
 	};
@@ -65,5 +86,26 @@ async function startTimeFromPs(pid: number): Promise<string | null> {
 		return stat === undefined || stat.startsWith("Z") ? null : start.join(" ");
 	} catch {
 		return null;
+	}
+}
+
+async function carriersFromProc(mark: string): Promise<readonly number[]> {
+	const carriers: number[] = [];
+	for (const name of await readdir("/proc")) {
+		if (!/^\d+$/.test(name)) continue;
+		// Processes of others, and those that end while we look, cannot be read.
+		const environment = await readFile(`/proc/${name}/environ`, "latin1").catch(() => "");
+		if (`\0${environment}`.includes(`\0${mark}\0`)) carriers.push(Number(name));
+	}
+	return carriers;
+}
+
+async function carriersFromPs(mark: string): Promise<readonly number[]> {
+	try {
+		const { stdout } = await run("ps", ["-A", "-E", "-ww", "-o", "pid=,command="]);
+		const lines = stdout.split("\n").filter((line) => `${line} `.includes(` ${mark} `));
+		return lines.map((line) => Number.parseInt(line, 10)).filter((pid) => pid > 0);
+	} catch {
+		return [];
 	}
 }

@@ -183,6 +183,7 @@ function whyLeft(session: Session, to: string | null, later: ReadonlySet<string>
 	const why = reasonToStay(session, to);
 	if (why !== null) return why;
 	if (later.has(session.name)) return "goes to another account, in a switch that follows";
+	if (session.bound != null) return session.bound.why;
 	return session.move === "ask" ? "move: ask" : "not chosen";
 }
 

@@ -18,6 +18,6 @@ export function rampRules(config: Config, cores: number): RampRules {
 
 /** The rules for a running switch. A start of the genuine program takes about a core for two seconds. */
 export function switchRules(config: Config, cores: number): SwitchRules {
-	const { drainTimeoutMs, drainMaxMs, drainPolicy } = config.switch;
-	return { drainTimeoutMs, drainMaxMs, drainPolicy, slots: cores };
+	const { drainTimeoutMs, drainMaxMs, drainPolicy, crossAccountResume } = config.switch;
+	return { drainTimeoutMs, drainMaxMs, drainPolicy, crossAccountResume, slots: cores };
 }

@@ -14,7 +14,8 @@ import {
 import { attendanceFacts } from "../facts/attendance.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pool } from "../pool/pool.ts";
-import { restart } from "../pool/restart.ts";
+import { hasNoWork, restart, startFresh } from "../pool/restart.ts";
+import { isRefusedThere, mayStillAsk } from "./owner.ts";
 import { askForProof, OWN_PROOF_MS, proofInState } from "./prove.ts";
 import { switchRules } from "./rules.ts";
 
@@ -115,6 +116,8 @@ export class SwitchRunner {
 				return session === undefined ? false : this.#launch(open, move, session);
 			case "verify":
 				return session === undefined ? false : this.#verify(open, move, session);
+			case "decline":
+				return session === undefined ? false : this.#decline(open, move, session);
 			default:
 				return session === undefined ? false : this.#commit(open, session);
 		}
@@ -123,6 +126,7 @@ export class SwitchRunner {
 	async #stop(open: Switch, move: Move, session: Session): Promise<boolean> {
 		const { recorder } = this.#parts;
 		if (move.step !== "checkpointed") {
+			if (await isRefusedThere(this.#parts, session, open.to)) return this.#leave(open, session);
 			const news = await this.#lookForItsOperator(session);
 			if (this.#readiness(session.name).kind !== "ready") return news;
 			const checkpoint = await this.#pool.checkpoint(session, `before ${open.to}`);
@@ -164,6 +168,13 @@ export class SwitchRunner {
 		return events.length > 0;
 	}
 
+	/** It is not even stopped: the target is known to refuse its conversation. */
+	#leave(open: Switch, { name, account }: Session): boolean {
+		const why = refusedAt(open.to);
+		this.#parts.recorder.commit({ type: "session.bound", session: name, account, why });
+		return this.#endMove(open, name, "left", why);
+	}
+
 	async #launch(open: Switch, move: Move, session: Session): Promise<boolean> {
 		if (session.incarnation !== null && session.account === open.to) {
 			return this.#stepped(open, move, "launched", { toIncarnation: session.incarnation.id });
@@ -183,16 +194,33 @@ export class SwitchRunner {
 		const life = session.incarnation;
 		const home = this.#parts.config.accounts.find((a) => a.name === open.to)?.home;
 		if (life === null || home === undefined) return false;
-		if (session.conversation !== life.conversation) {
+		const expected = life.copy ?? life.conversation;
+		if (session.conversation !== expected) {
 			const note = `it came up with another conversation, ${session.conversation}`;
 			return this.#fail(open, session.name, note);
 		}
 		const entry = await readRegistry(this.#parts.files, home, life.pid);
-		if (entry?.sessionId !== life.conversation) {
+		if (entry?.sessionId !== expected) {
 			if (this.#parts.clock.now() - (life.confirmedAt ?? 0) < VERIFY_MS) return false;
 			return this.#fail(open, session.name, `${home} does not list it with its conversation`);
 		}
+		if (await mayStillAsk(this.#parts, session, home, entry)) return false;
 		return this.#stepped(open, move, "verified", {});
+	}
+
+	/** It asks about the owner of its conversation, and the configuration says no: nothing of it goes on there. */
+	async #decline(open: Switch, move: Move, session: Session): Promise<boolean> {
+		const { name } = session;
+		if (hasNoWork(session)) {
+			const fresh = await startFresh(this.#parts, this.#pool, session, open.to);
+			if (fresh.kind === "ok") {
+				const note = "with a new conversation: the old one belongs to another account";
+				return this.#stepped(open, move, "launched", { toIncarnation: fresh.incarnation.id, note });
+			}
+		}
+		const why = refusedAt(open.to);
+		if (open.committedAt === null) return this.#rollBack(open, `${name}: ${why}`);
+		return this.#endMove(open, name, await this.#goBack(open, name, move.fromIncarnation), why);
 	}
 
 	async #commit(open: Switch, session: Session): Promise<boolean> {
@@ -245,6 +273,10 @@ export class SwitchRunner {
 		const isNew = there?.incarnation && there.incarnation.id !== fromIncarnation;
 		const home = open.moves.find((m) => m.session === name)?.from ?? open.from;
 		if (isNew && there.account === home) return "returned";
+		if (there?.question === "owner") {
+			const why = `${open.to} may not go on with its conversation (switch.cross_account_resume)`;
+			recorder.commit({ type: "session.bound", session: name, account: home, why });
+		}
 		const stopped = await this.#pool.stop(name, `goes back to ${home}`, "also-in-turn");
 		if (stopped === "still-there") return "failed";
 		const state = recorder.state();
@@ -294,4 +326,8 @@ export class SwitchRunner {
 		this.#parts.recorder.commit({ type: "move.stepped", id: open.id, session, step, ...more });
 		return true;
 	}
+}
+
+function refusedAt(target: string): string {
+	return `its conversation belongs to another account than ${target} (switch.cross_account_resume: refuse)`;
 }

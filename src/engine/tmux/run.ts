@@ -3,8 +3,11 @@ import { execa } from "execa";
 /** A tmux call that takes longer is given up: a hung server must not hang the engine. */
 const TIMEOUT_MS = 10_000;
 
-/** Variables of Claude or of a surrounding tmux that must not reach the server, whose panes would inherit them. */
-const NEVER_PASSED = /^(CLAUDE|ANTHROPIC_|TMUX)/;
+/**
+ * Variables of Claude or of a surrounding tmux that must not reach the server, whose panes would inherit them; nor the
+ * mark of a process life whose left-over tools are ended one day, when the engine itself is one of them.
+ */
+const NEVER_PASSED = /^(CLAUDE|ANTHROPIC_|TMUX|CCL_INCARNATION$)/;
 
 export type TmuxAnswer =
 	| { readonly kind: "ok"; readonly out: string }

@@ -1,7 +1,7 @@
 import { PANE_FORMAT, parsePanes } from "./panes.ts";
 import { plainFormat, quoteWords } from "./quote.ts";
 import { runTmux, serverWords, type TmuxAnswer, type TmuxServer } from "./run.ts";
-import type { PaneLaunch, Started, Tmux } from "./tmux.ts";
+import type { PaneExpected, PaneLaunch, Pressed, Started, Tmux } from "./tmux.ts";
 
 const FENCED = "CCL-FENCED";
 const CHANGED = "CCL-CHANGED";
@@ -76,6 +76,14 @@ export function systemTmux(
 			if (answer.kind !== "ok") return null;
 			return answer.out.trimEnd().split("\n").slice(-rows);
 		},
+		async press(expected, key) {
+			const act = quoteWords(["send-keys", "-t", expected.pane, key]);
+			const words = [stillThere(expected, identity.owner), act, `display-message -p ${CHANGED}`];
+			const ifSame = `if-shell -F -t ${expected.pane} ${quoteWords(words)}`;
+			return parsePressed(
+				await run(["if-shell", "-F", mine, ifSame, `display-message -p ${FENCED}`]),
+			);
+		},
 		attachCommand: (session) => [
 			server.program,
 			...serverWords(server),
@@ -104,6 +112,30 @@ function newSessionWords(launch: PaneLaunch): readonly string[] {
 		...["-s", launch.name, "-x", COLUMNS, "-y", ROWS, "-c", plainFormat(launch.cwd)],
 		...launch.argv,
 	];
+}
+
+/** A format that is true while the pane is ours, runs that process, and shows what is expected of it. */
+function stillThere(expected: PaneExpected, owner: string): string {
+	const same = [
+		`#{==:#{@ccl_owner},${owner}}`,
+		`#{==:#{@ccl_incarnation},${expected.incarnation}}`,
+		`#{==:#{pane_pid},${expected.pid}}`,
+		// Keys that are pressed while somebody reads back in a pane go to tmux, not to the program.
+		"#{==:#{pane_in_mode},0}",
+		...expected.shows.map(shown),
+	];
+	return same.reduce((all, one) => `#{&&:${all},${one}}`);
+}
+
+function shown(pattern: string): string {
+	if (/[#,{}]/.test(pattern)) throw new Error(`not usable inside a tmux format: ${pattern}`);
+	return `#{C/r:${pattern}}`;
+}
+
+function parsePressed(answer: TmuxAnswer): Pressed {
+	if (answer.kind !== "ok") return { kind: "failed", why: describe(answer) };
+	if (answer.out.includes(FENCED)) return { kind: "fenced" };
+	return { kind: answer.out.includes(CHANGED) ? "changed" : "ok" };
 }
 
 /** Marks a pane as ours and keeps it when its process ends. */

@@ -45,6 +45,22 @@ export interface PaneLaunch {
 	readonly incarnation: string;
 }
 
+/** What must hold in the moment a key is pressed. */
+export interface PaneExpected {
+	readonly pane: string;
+	readonly pid: number;
+	readonly incarnation: string;
+	/** Extended regular expressions; each must match a row that the pane shows. No `#`, comma or brace. */
+	readonly shows: readonly string[];
+}
+
+export type Pressed =
+	| { readonly kind: "ok" }
+	| { readonly kind: "fenced" }
+	/** It is another process, shows something else, or its operator reads back in it: nothing was pressed. */
+	| { readonly kind: "changed" }
+	| { readonly kind: "failed"; readonly why: string };
+
 /** The tmux server of the pool. Everything that acts is fenced inside the server by the engine's epoch. */
 export interface Tmux {
 	/** Claims the server for this epoch, starting it when there is none. `fenced`: a newer epoch is there. */
@@ -58,6 +74,8 @@ export interface Tmux {
 	remove(pane: string): Promise<void>;
 	/** The last `rows` rows of a pane as plain text; `null` when there is no such pane. */
 	capture(pane: string, rows: number): Promise<readonly string[] | null>;
+	/** Presses one key (by tmux's name, `Down`); tmux looks whether all that is expected holds and presses in one step. */
+	press(expected: PaneExpected, key: string): Promise<Pressed>;
 	/** Program and words that attach a terminal to a session. */
 	attachCommand(session: string): readonly string[];
 }

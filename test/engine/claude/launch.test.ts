@@ -147,6 +147,7 @@ test("only allowed variables and the account's own reach claude", async () => {
 	expect(PATH).toBe(process.env.PATH);
 	expect(rest).toEqual({
 		OUT: root,
+		CCL_INCARNATION: "inc-1",
 		LC_TIME: "C",
 		BAR: "it's\n$x",
 		TERM: "tmux-256color",

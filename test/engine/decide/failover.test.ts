@@ -193,6 +193,7 @@ describe("whom it moves", () => {
 		["one that says move: ask", { move: "ask" }],
 		["one that says move: never", { move: "never" }],
 		["one that is pinned to its account", { pinned: "a" }],
+		["one whose conversation stays there", { bound: { account: "a", why: "b may not" } }],
 		["one that its operator stopped", { state: "stopped" }],
 		["one that is quarantined", { state: "quarantined" }],
 		["one that was started by hand", { kind: "observed" }],

@@ -74,6 +74,7 @@ export class SmallWorld {
 			drainMaxMs: 30 * MINUTE,
 			drainPolicy: pick(roll, "leave", "leave", "force"),
 			slots: pick(roll, 1, 2, 3),
+			crossAccountResume: "ask",
 		};
 		const wall = roll() < 0.5;
 		const sessions = Array.from({ length: pick(roll, 1, 2, 4) }, (_, i) => {

@@ -26,6 +26,7 @@ const rules: SwitchRules = {
 	drainMaxMs: 30 * MINUTE,
 	drainPolicy: "leave",
 	slots: 2,
+	crossAccountResume: "ask",
 };
 
 function actions(
@@ -422,4 +423,58 @@ test("at the wall an operator is not waited for any more, also by a switch that 
 		).map((a) => a.kind);
 	expect(at(0.95)).toEqual([]);
 	expect(at(1)).toEqual(["stop"]);
+});
+
+describe("a session that asks about the owner of its conversation", () => {
+	const asking = (since = NOW): Session => ({
+		...onB("s1"),
+		state: "waiting",
+		stateSince: since,
+		question: "owner",
+	});
+	const LONG_AGO = NOW - 61 * SECOND;
+	const asked = (
+		policy: SwitchRules["crossAccountResume"],
+		since = NOW,
+		over: Partial<Switch> = {},
+		step: MoveStep = "launched",
+	): readonly string[] => {
+		const open = switchOf([at("s1", step, { canary: true }), move("s2")], over);
+		return actions([asking(since), session("s2")], open, { crossAccountResume: policy, slots: 1 });
+	};
+
+	test.each(["ask", "copy"] as const)(
+		"%s: is waited for, and nothing is committed on it",
+		(policy) => {
+			expect(asked(policy)).toEqual([]);
+			expect(asked(policy, NOW, {}, "verified")).toEqual([]);
+		},
+	);
+
+	test.each(["ask", "copy"] as const)(
+		"%s: not for ever: before the commit the switch is undone",
+		(policy) => {
+			expect(asked(policy, LONG_AGO)).toEqual(["roll-back"]);
+		},
+	);
+
+	test("after the commit its move alone ends, and holds nobody up meanwhile", () => {
+		expect(asked("ask", NOW, committed)).toEqual(["stop s2"]);
+		expect(asked("ask", LONG_AGO, committed)).toContain("s1 ends: timed-out");
+		expect(asked("copy", LONG_AGO, committed)).toContain("s1 ends: failed");
+	});
+
+	test("refuse: it leaves the target at once", () => {
+		expect(asked("refuse")).toEqual(["decline s1"]);
+		expect(asked("refuse", NOW, committed)).toContain("decline s1");
+	});
+
+	test("a move that needed another conversation says which", () => {
+		const copied = { ...onB("s1"), conversation: "the-copy" };
+		const open = switchOf([at("s1", "verified", { conversation: "before" })], committed);
+		const state = stateOf({ sessions: [copied] }, { openSwitch: open });
+		expect(decideSwitchActions(state, rules, NOW)).toMatchObject([
+			{ outcome: "moved", note: "it goes on in another conversation, the-copy" },
+		]);
+	});
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { processFacts } from "../../../src/engine/facts/process-facts.ts";
@@ -388,4 +388,36 @@ test("a session without a process has no facts", async () => {
 	rmSync(join(rig.home, "sessions"), { recursive: true });
 	rig.recorder.commit(...(await look([])));
 	expect(await look([])).toEqual([]);
+});
+
+describe("a resumed process that waits before its first prompt", () => {
+	const panes = join(import.meta.dirname, "../../data/claude-code/panes");
+	const screenOf = (name: string): readonly string[] =>
+		readFileSync(join(panes, name), "utf8").trimEnd().split("\n");
+
+	async function waiting(screen: string): Promise<void> {
+		await rig.launch("life-1", { resumed: true });
+		confirm();
+		rig.register(PID, "waiting");
+		rig.screens.set(rig.pane().id, screenOf(screen));
+	}
+
+	test("asks about the owner of its conversation: told once", async () => {
+		await waiting("session-owner-dialog.txt");
+		expect(await watch()).toEqual(["session.state-seen"]);
+		expect(rig.session()).toMatchObject({ state: "waiting", question: "owner" });
+		expect(await watch()).toEqual([]);
+	});
+
+	test("asks something else: it needs a person, and is not taken for that question", async () => {
+		await waiting("rate-limit-options.txt");
+		rig.clock.jump(10 * SECOND);
+		expect(await watch()).toEqual(["session.state-seen"]);
+		expect(rig.session().question).toBeNull();
+	});
+
+	test("shows nothing yet: it is looked at again before anything is said", async () => {
+		await waiting("idle-after.txt");
+		expect(await watch()).toEqual([]);
+	});
 });

@@ -9,7 +9,7 @@ import { writeLaunchRecord } from "../../../src/engine/pool/launch-record.ts";
 import { type Files, systemFiles } from "../../../src/engine/ports/files.ts";
 import type { Processes } from "../../../src/engine/ports/processes.ts";
 import { openRecorder, type Recorder } from "../../../src/engine/recorder.ts";
-import type { Pane } from "../../../src/engine/tmux/tmux.ts";
+import type { Pane, Tmux } from "../../../src/engine/tmux/tmux.ts";
 import { openJournal } from "../../../src/state/journal.ts";
 import type { Incarnation, Session } from "../../../src/state/model.ts";
 import { type ManualClock, manualClock } from "../../support/manual-clock.ts";
@@ -42,6 +42,9 @@ export interface FactsRig {
 	readonly folders: Folders;
 	readonly processes: Processes;
 	readonly home: string;
+	/** What panes show. */
+	readonly screens: Map<string, readonly string[]>;
+	readonly tmux: Pick<Tmux, "capture">;
 	/** Processes that live, pid → start time. */
 	readonly alive: Map<number, string>;
 	session(): Session;
@@ -70,6 +73,7 @@ export function factsRig(): FactsRig {
 	const recorder = openRecorder(openJournal(join(root, "state.db")), clock);
 	const folders = foldersOf(root, join(root, "checkpoints"));
 	const alive = new Map<number, string>();
+	const screens = new Map<string, readonly string[]>();
 	register(recorder, config);
 	let counted = 0;
 	return {
@@ -81,7 +85,10 @@ export function factsRig(): FactsRig {
 		folders,
 		home,
 		alive,
+		screens,
+		tmux: { capture: async (pane) => screens.get(pane) ?? null },
 		processes: {
+			leftBehind: async () => [],
 			startTime: async (pid) => alive.get(pid) ?? null,
 			terminate: async () => "gone",
 			kill: async () => "gone",

@@ -36,6 +36,15 @@ export class MemoryMachine {
 	rows: readonly string[] = [];
 	/** Processes that do not end when they are asked to. */
 	readonly stubborn = new Set<number>();
+	/** Processes that carry a mark in their environment. */
+	readonly marked = new Map<string, readonly number[]>();
+	/** Processes that not even SIGKILL ends. */
+	readonly immortal = new Set<number>();
+	/** What panes show, and the keys that were pressed in them. */
+	readonly screens = new Map<string, readonly string[]>();
+	readonly keys: string[] = [];
+	/** Called after a key was pressed: the program in the pane reacts. */
+	onKey: (pane: string, key: string) => void = () => {};
 	/** What the next start answers instead of starting. */
 	refusal: Exclude<Started, { kind: "ok" }> | null = null;
 	/** What listing the panes answers instead. */
@@ -47,7 +56,15 @@ export class MemoryMachine {
 
 	readonly processes = {
 		startTime: async (pid: number) => this.alive.get(pid) ?? null,
+		leftBehind: async (mark: string) => {
+			const pids = this.marked.get(mark) ?? [];
+			return pids.flatMap((pid) => {
+				const startTime = this.alive.get(pid);
+				return startTime === undefined ? [] : [{ pid, startTime }];
+			});
+		},
 		kill: async (pid: number, startTime: string) => {
+			if (this.immortal.has(pid)) return "still-there" as const;
 			if (this.alive.get(pid) === startTime) this.end(pid, 137);
 			return "gone" as const;
 		},
@@ -72,7 +89,19 @@ export class MemoryMachine {
 				this.panes = this.panes.filter((p) => p.id !== pane);
 			},
 			capture: async (pane, rows) =>
-				this.panes.some((p) => p.id === pane) ? this.rows.slice(-rows) : null,
+				this.panes.some((p) => p.id === pane)
+					? (this.screens.get(pane) ?? this.rows).slice(-rows)
+					: null,
+			press: async (expected, key) => {
+				const pane = this.panes.find((p) => p.id === expected.pane);
+				const rows = this.screens.get(expected.pane) ?? [];
+				const same = pane?.pid === expected.pid && pane.incarnation === expected.incarnation;
+				const shown = expected.shows.every((one) => rows.some((row) => new RegExp(one).test(row)));
+				if (!same || !shown) return { kind: "changed" };
+				this.keys.push(key);
+				this.onKey(expected.pane, key);
+				return { kind: "ok" };
+			},
 			attachCommand: (session) => ["tmux", "attach", session],
 		};
 	}

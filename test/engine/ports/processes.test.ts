@@ -115,3 +115,29 @@ describe("terminate", () => {
 		expect(await processes.startTime(pid)).toBeNull();
 	});
 });
+
+describe.runIf(process.platform === "linux")("what was left behind", () => {
+	test("is found by its mark, with the children that inherited it", async () => {
+		const script = "export CCL_INCARNATION=left-1; sh -c 'sleep 60; :' & echo up; sleep 60; :";
+		const child = await started(`${script}`);
+		// The shell itself was started without the mark: its environment is what it was given.
+		const found = await waitFor("its children", async () => {
+			const all = await processes.leftBehind("CCL_INCARNATION=left-1");
+			return all.length >= 2 && all;
+		});
+		expect(found.map((one) => one.pid)).not.toContain(child.pid);
+		for (const { pid, startTime } of found) expect(await startOf(pid)).toBe(startTime);
+		await Promise.all(found.map((one) => processes.kill(one.pid, one.startTime, 5_000)));
+		await waitFor("their end", async () => {
+			const all = await processes.leftBehind("CCL_INCARNATION=left-1");
+			return all.length === 0;
+		});
+	});
+
+	test("is not what carries a longer mark, nor this process", async () => {
+		await started("CCL_INCARNATION=left-22 sleep 60 & echo up; sleep 60");
+		expect(await processes.leftBehind("CCL_INCARNATION=left-2")).toEqual([]);
+		const own = `PATH=${process.env["PATH"]}`;
+		expect((await processes.leftBehind(own)).map((one) => one.pid)).not.toContain(process.pid);
+	});
+});

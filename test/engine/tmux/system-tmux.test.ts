@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { systemTmux } from "../../../src/engine/tmux/system-tmux.ts";
 import type { Pane } from "../../../src/engine/tmux/tmux.ts";
 import { type PrivateTmux, privateTmux } from "../../support/private-tmux.ts";
@@ -189,4 +189,56 @@ test("tells the signal that ended a process", async () => {
 		return pane.dead && pane.deadSignal != null ? pane : null;
 	});
 	expect(dead).toMatchObject({ deadStatus: null, deadSignal: "9" });
+});
+
+describe("a key", () => {
+	/** Shows one row and notes every line that is typed. */
+	const menu = `printf '  \\342\\235\\257 Copy to it\\n'; while read -r line; do echo "got-$line"; done`;
+	const expectedOf = (pane: Pane, over: object = {}) => ({
+		pane: pane.id,
+		pid: pane.pid,
+		incarnation: "life-1",
+		shows: ["^ *❯ Copy to "],
+		...over,
+	});
+
+	async function atMenu(): Promise<{ tmux: ReturnType<typeof engine>; pane: Pane }> {
+		const tmux = engine(1);
+		await tmux.start(launch({ argv: ["/bin/sh", "-c", menu] }));
+		const pane = await onlyPane(tmux);
+		await waitFor("the menu", async () => (await shownIn(tmux, pane)).includes("Copy to it"));
+		return { tmux, pane };
+	}
+
+	const shownIn = async (tmux: ReturnType<typeof engine>, pane: Pane): Promise<string> =>
+		((await tmux.capture(pane.id, 50)) ?? []).join("\n");
+
+	test("is pressed while the pane shows what is expected", async () => {
+		const { tmux, pane } = await atMenu();
+		expect(await tmux.press(expectedOf(pane), "x")).toEqual({ kind: "ok" });
+		expect(await tmux.press(expectedOf(pane), "Enter")).toEqual({ kind: "ok" });
+		await waitFor("the key", async () => (await shownIn(tmux, pane)).includes("got-x"));
+	});
+
+	test("is not pressed when it shows something else, runs another process or another life", async () => {
+		const { tmux, pane } = await atMenu();
+		const changed = { kind: "changed" };
+		expect(await tmux.press(expectedOf(pane, { shows: ["^ *❯ Exit"] }), "x")).toEqual(changed);
+		expect(await tmux.press(expectedOf(pane, { pid: pane.pid + 1 }), "x")).toEqual(changed);
+		expect(await tmux.press(expectedOf(pane, { incarnation: "life-2" }), "x")).toEqual(changed);
+		expect(await shownIn(tmux, pane)).not.toContain("x");
+	});
+
+	test("is not pressed while its operator reads back in the pane", async () => {
+		const { tmux, pane } = await atMenu();
+		await server.tmux("copy-mode", "-t", pane.id);
+		expect(await tmux.press(expectedOf(pane), "x")).toEqual({ kind: "changed" });
+	});
+
+	test("of an old engine is refused by the server", async () => {
+		const { tmux, pane } = await atMenu();
+		await engine(2).claim();
+		expect(await tmux.press(expectedOf(pane), "x")).toEqual({ kind: "fenced" });
+		expect(await shownIn(tmux, pane)).not.toContain("x");
+	});
 });

@@ -14,6 +14,8 @@ export interface GenuineWorldOptions {
 	readonly accounts: readonly WorldAccount[];
 	/** Units that each account's five-hour window holds; a request costs one. */
 	readonly units?: number;
+	/** Further keys of each home's `.claude.json`, such as a server's flag that the program has cached. */
+	readonly state?: Readonly<Record<string, unknown>>;
 }
 
 /** Everything around the product when it runs the genuine program against the fake server. */
@@ -47,7 +49,8 @@ export async function startGenuineWorld(options: GenuineWorldOptions): Promise<G
 	for (const account of options.accounts) {
 		const { name, kind } = typeof account === "string" ? { name: account, kind: "token" } : account;
 		const home = join(root, "homes", name);
-		const seed = { home, account: name, trustedDirs: [projectDir] };
+		const state = options.state ?? {};
+		const seed = { home, account: name, trustedDirs: [projectDir], state };
 		const secret = api.secretOf(name);
 		if (options.units !== undefined) api.setLimit(name, options.units);
 		if (kind === "login") seedLoginHome({ ...seed, secret });
