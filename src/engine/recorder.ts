@@ -21,8 +21,13 @@ export interface Recorder {
 	subscribe(listener: (records: readonly EventRecord[]) => void): void;
 	/** Forgets events older than `before` (epoch ms) that the saved state holds already. */
 	prune(before: number): void;
-	/** False once a newer engine took over. Asked directly before an act that tmux cannot fence, such as a signal. */
+	/** False once a newer engine took over. */
 	holdsEpoch(): boolean;
+	/**
+	 * Throws `FencedError`, and ends this engine, once a newer one took over. Called directly before an act that neither
+	 * tmux nor the journal fences: a signal, a task file that is moved.
+	 */
+	mustHold(): void;
 	/** Aborted once this engine is known to be an old one: nothing of it may go on. */
 	readonly takenOver: AbortSignal;
 	/** Ends what this engine does because a newer one acts on the same pool. Always throws `FencedError`. */
@@ -76,6 +81,9 @@ export function openRecorder(journal: Journal, clock: Clock): Recorder {
 			unlessFenced(() => journal.prune(before));
 		},
 		holdsEpoch: () => journal.holdsEpoch(),
+		mustHold() {
+			if (!journal.holdsEpoch()) giveWay();
+		},
 		takenOver: old.signal,
 		giveWay,
 		close() {

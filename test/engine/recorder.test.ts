@@ -155,6 +155,16 @@ describe("a recorder whose engine is old", () => {
 		expect(recorder.takenOver.aborted).toBe(true);
 	});
 
+	test("learns it before an act that nothing else fences", () => {
+		const recorder = takenOver();
+		expect(() => recorder.mustHold()).toThrow("a newer engine took over");
+		expect(recorder.takenOver.aborted).toBe(true);
+		const current = open();
+		current.mustHold();
+		expect(current.takenOver.aborted).toBe(false);
+		current.close();
+	});
+
 	test("learns it from forgetting and from saving as well", () => {
 		const forgetful = takenOver();
 		expect(() => forgetful.prune(NOW)).toThrow("a newer engine took over");

@@ -73,6 +73,7 @@ export class SpoolFacts {
 		);
 		const session = record === null ? undefined : recorder.state().sessions[record.session];
 		if (item.kind === "unreadable" || record === null || session === undefined) {
+			recorder.mustHold();
 			await removeSpoolItem(this.#parts.files, item);
 			return true;
 		}

@@ -50,7 +50,7 @@ function liveLives({ recorder }: EngineParts): ReadonlySet<string> {
 
 /** A folder with a fact that nobody has read yet stays, whatever its age. */
 async function pruneSpool(
-	{ clock, files, folders }: EngineParts,
+	{ recorder, clock, files, folders }: EngineParts,
 	live: ReadonlySet<string>,
 ): Promise<void> {
 	for (const incarnation of await listLaunches(files, folders.spool)) {
@@ -60,12 +60,14 @@ async function pruneSpool(
 		if (info === null || clock.now() - info.mtimeMs < SPOOL_KEPT_MS) continue;
 		const names = await files.readdir(folder).catch((): readonly string[] => []);
 		const unread = names.some((name) => name.endsWith(".json") && name !== "statusline.json");
-		if (!unread) await removeIncarnationSpool(files, folders.spool, incarnation);
+		if (unread) continue;
+		recorder.mustHold();
+		await removeIncarnationSpool(files, folders.spool, incarnation);
 	}
 }
 
 async function pruneLaunches(
-	{ clock, files, folders }: EngineParts,
+	{ recorder, clock, files, folders }: EngineParts,
 	live: ReadonlySet<string>,
 ): Promise<void> {
 	for (const incarnation of await listLaunches(files, folders.launches)) {
@@ -75,6 +77,7 @@ async function pruneLaunches(
 			.stat(join(folder, "record.json"))
 			.catch(() => files.stat(folder).catch(() => null));
 		if (info === null || clock.now() - info.mtimeMs < LAUNCH_KEPT_MS) continue;
+		recorder.mustHold();
 		await removeIncarnationSpool(files, folders.spool, incarnation);
 		await files.remove(folder);
 	}

@@ -146,7 +146,7 @@ export class Pool {
 			if (news !== null) return news;
 		}
 		// tmux refuses the keystrokes and launches of an old engine; nothing but this refuses its signals.
-		if (!recorder.holdsEpoch()) recorder.giveWay();
+		recorder.mustHold();
 		if ((await this.#end(life)) === "still-there") return "still-there";
 		this.#vacated.set(name, { id: life.pane, pid: life.pid });
 		// Its last hooks may say that the turn was finished: they count before its end does.
@@ -176,7 +176,7 @@ export class Pool {
 		const wait = forceKillAfterMs ?? STOP_WAIT_MS;
 		const end = await processes.terminate(life.pid, life.startTime, wait);
 		if (end === "gone" || forceKillAfterMs === null) return end;
-		if (!recorder.holdsEpoch()) recorder.giveWay();
+		recorder.mustHold();
 		return processes.kill(life.pid, life.startTime, STOP_WAIT_MS);
 	}
 

@@ -109,16 +109,18 @@ async function endTask(
 	outcome: "done" | "failed",
 	note: string | null,
 ): Promise<void> {
-	const { files } = parts;
+	const { files, recorder } = parts;
 	const folder = queueFolders(task.project)[outcome];
 	const name = basename(task.file).replace(/\.dispatched$/, "");
 	await files.makeFolder(folder, 0o777);
 	const file = await freeName(files, join(folder, name));
-	if (await exists(files, task.file)) await files.rename(task.file, file);
-	parts.recorder.commit({ type: "task.ended", task: task.id, outcome, file, note });
+	const there = await exists(files, task.file);
+	recorder.mustHold();
+	if (there) await files.rename(task.file, file);
+	recorder.commit({ type: "task.ended", task: task.id, outcome, file, note });
 }
 
 async function returnTask(parts: Parts, task: Task, why: string): Promise<void> {
-	const file = await backInInbox(parts.files, task.file);
+	const file = await backInInbox(parts, task.file);
 	parts.recorder.commit({ type: "task.returned", task: task.id, file, why });
 }

@@ -1,3 +1,4 @@
+import type { EngineParts } from "../parts.ts";
 import type { Files } from "../ports/files.ts";
 
 /** `file`, or that name with a number when something lies there: nothing is ever run over. */
@@ -17,10 +18,14 @@ export async function exists(files: Files, file: string): Promise<boolean> {
 }
 
 /** Takes back the claim of a task's file, and says where it lies now. */
-export async function backInInbox(files: Files, claimed: string): Promise<string> {
+export async function backInInbox(
+	{ files, recorder }: Pick<EngineParts, "files" | "recorder">,
+	claimed: string,
+): Promise<string> {
 	const file = claimed.replace(/\.dispatched$/, "");
 	if (!(await exists(files, claimed))) return file;
 	const free = await freeName(files, file);
+	recorder.mustHold();
 	await files.rename(claimed, free);
 	return free;
 }

@@ -49,7 +49,7 @@ async function deliver(
 ): Promise<boolean> {
 	const { recorder, files } = parts;
 	const back = async (why: string): Promise<boolean> => {
-		const file = await backInInbox(files, recorder.state().tasks[id]?.file ?? "");
+		const file = await backInInbox(parts, recorder.state().tasks[id]?.file ?? "");
 		recorder.commit({ type: "task.returned", task: id, file, why });
 		return false;
 	};

@@ -6,6 +6,7 @@ import { followTasks } from "../../../src/engine/queue/follow.ts";
 import { giveTask } from "../../../src/engine/queue/give.ts";
 import { scanInboxes } from "../../../src/engine/queue/inbox.ts";
 import type { Event } from "../../../src/state/events.ts";
+import { openJournal } from "../../../src/state/journal.ts";
 import type { Task } from "../../../src/state/model.ts";
 import { sample } from "../facts/rig.ts";
 import { type PoolRig, poolRig } from "../pool/rig.ts";
@@ -16,7 +17,9 @@ let rig: PoolRig;
 beforeEach(() => {
 	rig = poolRig();
 });
-afterEach(() => rig.parts.recorder.close());
+afterEach(() => {
+	if (rig.parts.recorder.holdsEpoch()) rig.parts.recorder.close();
+});
 
 const task = (): Task => {
 	const found = rig.parts.recorder.state().tasks["app.one"];
@@ -182,6 +185,16 @@ describe("a running task", () => {
 		expect(rig.queue(rig.projects.app)).toEqual(["done/one.md"]);
 		expect(task().file).toBe(join(rig.projects.app, ".agent-queue", "done", "one.md"));
 		expect(rig.session(NAME).task).toBeNull();
+	});
+
+	test("keeps its file where it is when the engine that would move it is an old one", async () => {
+		await started();
+		turn("done");
+		const newer = openJournal(join(rig.root, "state.db"));
+		newer.nextEpoch();
+		newer.close();
+		await expect(follow()).rejects.toThrow("a newer engine took over");
+		expect(rig.queue(rig.projects.app)).toEqual(["inbox/one.md.dispatched"]);
 	});
 
 	test("never runs over an older file in done/", async () => {
