@@ -14,6 +14,8 @@ export interface RegistryEntry {
 	readonly procStart: string | null;
 	readonly version: string | null;
 	readonly name: string | null;
+	/** The tmux session it runs in; `null` outside of tmux, or when it does not tell. */
+	readonly tmuxSession: string | null;
 	/** `interactive` for a terminal session. */
 	readonly kind: string | null;
 	/** `unknown` is never to be taken for `idle`. */
@@ -35,6 +37,7 @@ const wire = z.looseObject({
 	procStart: text,
 	version: text,
 	name: text,
+	tmux: text,
 	kind: text,
 	status: z.enum(["idle", "busy", "waiting"]).or(z.literal("unknown")).catch("unknown"),
 	waitingFor: text,
@@ -54,9 +57,15 @@ export async function readRegistry(
 	if (!read.ok) return null;
 	const parsed = wire.safeParse(parseJson(read.text));
 	if (!parsed.success || parsed.data.pid !== pid) return null;
-	const { sessionId, cwd, procStart, version, name, kind, status, waitingFor, updatedAt } =
-		parsed.data;
-	return { pid, sessionId, cwd, procStart, version, name, kind, status, waitingFor, updatedAt };
+	const { sessionId, cwd, procStart, version, name, tmux, ...rest } = parsed.data;
+	const { kind, status, waitingFor, updatedAt } = rest;
+	const told = { pid, sessionId, cwd, procStart, version, name, kind, status };
+	return { ...told, tmuxSession: sessionIn(tmux), waitingFor, updatedAt };
+}
+
+/** "session:@window.%pane" (seen on 2.1.330). */
+function sessionIn(tmux: string | null): string | null {
+	return /^(.+):@\d+\.%\d+$/.exec(tmux ?? "")?.[1] ?? null;
 }
 
 /** All processes that a home lists and that `isAlive` confirms; killed ones leave stale files. */
@@ -68,16 +77,16 @@ export async function listRegistry(
 	return livingOf(await entriesOf(files, home), isAlive);
 }
 
-/** The same, but only processes of one conversation: the others are not asked about. */
-export async function writersOf(
+/** The same, but only processes of one conversation or in a tmux session of that name: the others are not asked about. */
+export async function rivalsOf(
 	files: Files,
 	home: string,
-	conversation: string,
+	{ conversation, session }: { readonly conversation: string; readonly session: string },
 	isAlive: IsAlive,
 ): Promise<RegistryEntry[]> {
 	const entries = await entriesOf(files, home);
 	return livingOf(
-		entries.filter((entry) => entry.sessionId === conversation),
+		entries.filter((e) => e.sessionId === conversation || e.tmuxSession === session),
 		isAlive,
 	);
 }

@@ -1,6 +1,6 @@
 import type { Session } from "../../state/model.ts";
 import { findProgram } from "../claude/find-program.ts";
-import { writersOf } from "../claude/registry.ts";
+import { rivalsOf } from "../claude/registry.ts";
 import type { AccountConfig, Config } from "../config/config.ts";
 import { describeLink } from "../links/describe.ts";
 import { ensureLinks } from "../links/ensure.ts";
@@ -8,7 +8,7 @@ import { linkScope } from "../links/scope.ts";
 import type { EngineParts } from "../parts.ts";
 import { type LaunchAsk, type Refused, refused } from "./launched.ts";
 
-type Parts = Pick<EngineParts, "config" | "files" | "processes" | "environment">;
+type Parts = Pick<EngineParts, "config" | "files" | "processes" | "environment" | "tmux" | "owner">;
 
 /**
  * What forbids a launch, looked up now; `null` when nothing does. Missing links of the account's home are made on the
@@ -22,7 +22,7 @@ export async function obstacleTo(
 	transcript: string | null,
 ): Promise<Refused | null> {
 	return (
-		(await secondWriter(parts, ask.conversation)) ??
+		(await rivalIn(parts, ask)) ??
 		(await wrongLink(parts, account.home)) ??
 		missingTranscript(parts.config, ask, session, transcript) ??
 		(await missingProject(parts, ask.project)) ??
@@ -30,22 +30,35 @@ export async function obstacleTo(
 	);
 }
 
-/** A live process of that conversation in any home, ours or not. */
-async function secondWriter(
-	{ config, files, processes }: Parts,
-	conversation: string,
+/** A live process of that conversation, or in a tmux session of that name, in any home, on any tmux server, ours or not. */
+async function rivalIn(
+	parts: Parts,
+	{ conversation, session }: LaunchAsk,
 ): Promise<Refused | null> {
+	const { config, files, processes } = parts;
 	const alive = async (pid: number, start: string | null): Promise<boolean> => {
 		const now = await processes.startTime(pid);
 		return now !== null && (start === null || start === now);
 	};
 	for (const { home } of config.accounts) {
-		const [writer] = await writersOf(files, home, conversation, alive);
-		if (writer === undefined) continue;
-		const why = `process ${writer.pid} already writes conversation ${conversation}`;
-		return refused(why, "end it first: two writers would split the conversation");
+		const rivals = await rivalsOf(files, home, { conversation, session }, alive);
+		const writer = rivals.find((r) => r.sessionId === conversation);
+		if (writer !== undefined) {
+			const why = `process ${writer.pid} already writes conversation ${conversation}`;
+			return refused(why, "end it first: two writers would split the conversation");
+		}
+		const [namesake] = rivals;
+		// In a session of ours it is a second window that its operator opened.
+		if (namesake === undefined || (await isOurs(parts, session))) continue;
+		const why = `process ${namesake.pid} runs in a tmux session ${session} that is not ours`;
+		return refused(why, "end it, or give the session another name in the configuration");
 	}
 	return null;
+}
+
+async function isOurs({ tmux, owner }: Parts, session: string): Promise<boolean> {
+	const list = await tmux.listPanes();
+	return list.kind === "ok" && list.panes.some((p) => p.session === session && p.owner === owner);
 }
 
 async function wrongLink({ config, files }: Parts, home: string): Promise<Refused | null> {

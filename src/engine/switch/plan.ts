@@ -8,12 +8,22 @@ import { isSpread } from "../decide/placement.ts";
 import { oweContinuation } from "../decide/relaunch.ts";
 import { urgency } from "../decide/switch-step.ts";
 import type { EngineParts } from "../parts.ts";
+import { foreignSessions, panesAreOurs } from "./own-panes.ts";
 import { checkPreconditions } from "./preconditions.ts";
 import { failoverRules } from "./rules.ts";
 
 type Parts = Pick<
 	EngineParts,
-	"config" | "recorder" | "clock" | "files" | "tmux" | "environment" | "folders" | "newId"
+	| "config"
+	| "recorder"
+	| "clock"
+	| "files"
+	| "tmux"
+	| "processes"
+	| "owner"
+	| "environment"
+	| "folders"
+	| "newId"
 >;
 
 /** What a person asks for. */
@@ -81,7 +91,10 @@ interface Draft {
 	readonly failover?: string | null;
 }
 
-async function assemble(parts: Parts, draft: Draft): Promise<Plan> {
+async function assemble(parts: Parts, wanted: Draft): Promise<Plan> {
+	const foreign = await foreignSessions(parts, wanted.sessions);
+	const apart = new Map(foreign.map((f) => [f.session, `${f.why}; ${f.remedy}`]));
+	const draft = { ...wanted, sessions: wanted.sessions.filter((s) => !apart.has(s.name)) };
 	const { from, to, reason, why, force, candidates, sessions } = draft;
 	const { seq, state } = parts.recorder.store.getState();
 	const going = new Set(sessions.map((s) => s.name));
@@ -93,7 +106,7 @@ async function assemble(parts: Parts, draft: Draft): Promise<Plan> {
 	const left = froms
 		.flatMap((account) => sessionsOn(state, account))
 		.filter((s) => !going.has(s.name))
-		.map((s) => ({ session: s.name, why: whyLeft(s, to, later) }));
+		.map((s) => ({ session: s.name, why: apart.get(s.name) ?? whyLeft(s, to, later) }));
 	const elsewhere = (draft.named ?? [])
 		.filter((name) => !froms.includes(state.sessions[name]?.account ?? ""))
 		.map((name) => ({ session: name, why: whereItLives(state, name) }));
@@ -102,6 +115,7 @@ async function assemble(parts: Parts, draft: Draft): Promise<Plan> {
 			? [noTarget(candidates)]
 			: [
 					sessionsCanGo(state, draft, to, [...left, ...elsewhere]),
+					panesAreOurs(foreign, draft.named ?? [], sessions.length),
 					...(await checkPreconditions(parts, froms, to, projects)),
 				];
 	return {

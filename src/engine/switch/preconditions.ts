@@ -1,13 +1,12 @@
 import type { Precondition } from "../../state/client.ts";
 import { accountState } from "../../state/select.ts";
 import { findProgram } from "../claude/find-program.ts";
-import { readIdentity } from "../claude/home.ts";
-import type { AccountConfig } from "../config/config.ts";
 import { describeLink } from "../links/describe.ts";
 import { inspectLinks, isBlocking } from "../links/inspect.ts";
 import { linkScope } from "../links/scope.ts";
 import type { EngineParts } from "../parts.ts";
-import { tokenOf } from "../pool/account-launch.ts";
+import { bad, good } from "./precondition.ts";
+import { checkTarget } from "./target-account.ts";
 
 type Parts = Pick<
 	EngineParts,
@@ -15,19 +14,6 @@ type Parts = Pick<
 >;
 
 const MIN_FREE_BYTES = 200 * 1024 * 1024;
-
-const good = (name: string, detail: string): Precondition => ({
-	name,
-	ok: true,
-	detail,
-	remedy: null,
-});
-const bad = (name: string, detail: string, remedy: string): Precondition => ({
-	name,
-	ok: false,
-	detail,
-	remedy,
-});
 
 /**
  * Everything that must hold before a switch may begin, looked up now. The dry run and the real run call this one
@@ -46,9 +32,7 @@ export async function checkPreconditions(
 	return [
 		noOpenSwitch(parts),
 		targetUsable(parts, to),
-		await homeExists(parts, account),
-		await identityHolds(parts, from, account),
-		await readyForWork(parts, account, projects),
+		...(await checkTarget(parts, from, account, projects)),
 		await linksHold(parts),
 		await programExists(parts),
 		await tmuxAnswers(parts),
@@ -80,56 +64,6 @@ function targetUsable({ recorder, clock }: Parts, to: string): Precondition {
 		return bad("target account", `${to} is ${condition}`, remedy);
 	}
 	return good("target account", `${to} is ${condition}`);
-}
-
-async function homeExists({ files }: Parts, account: AccountConfig): Promise<Precondition> {
-	const found = await files.stat(account.home).catch(() => null);
-	if (found?.isDirectory()) return good("home", account.home);
-	const remedy = `make it with: CLAUDE_CONFIG_DIR=${account.home} claude auth login`;
-	return bad("home", `${account.home} of ${account.name} does not exist`, remedy);
-}
-
-/** No failover from an account to itself, and none to a home that now belongs to somebody else. */
-async function identityHolds(
-	{ recorder, files, environment }: Parts,
-	from: readonly string[],
-	account: AccountConfig,
-): Promise<Precondition> {
-	const token = tokenOf(account, environment);
-	if (token.kind === "missing") return bad("identity", token.what, token.remedy);
-	const known = recorder.state().accounts;
-	const { accountUuid } = await readIdentity(files, account.home);
-	const pinned = known[account.name]?.uuid ?? null;
-	if (account.kind !== "login") return good("identity", `${account.kind} account`);
-	if (pinned !== null && accountUuid !== pinned) {
-		const what = `the home of ${account.name} now belongs to another login`;
-		return bad("identity", what, "log in there with the account that was configured");
-	}
-	const twin = from.find((name) => accountUuid !== null && accountUuid === known[name]?.uuid);
-	if (twin !== undefined) {
-		return bad("identity", `${account.name} is the same account as ${twin}`, "log in with another");
-	}
-	return good("identity", accountUuid === null ? "no stored login seen" : "as pinned");
-}
-
-async function readyForWork(
-	{ config, files }: Parts,
-	account: AccountConfig,
-	projects: readonly string[],
-): Promise<Precondition> {
-	const identity = await readIdentity(files, account.home);
-	if (!identity.onboarded) {
-		const remedy = `run once and answer its screens: CLAUDE_CONFIG_DIR=${account.home} claude`;
-		return bad("readiness", `${account.name} would stop at its first-run screens`, remedy);
-	}
-	const consented = new Set(config.projects.filter((p) => p.trusted).map((p) => p.path));
-	const untrusted: string[] = [];
-	for (const project of projects) {
-		if (!consented.has(project) && !(await identity.trusts(project))) untrusted.push(project);
-	}
-	if (untrusted.length === 0) return good("readiness", "onboarded, projects trusted");
-	const what = `${account.name} would ask whether it may trust ${untrusted.join(", ")}`;
-	return bad("readiness", what, "answer it there once, or set trusted: true for the project");
 }
 
 /** Every home is looked at and every wrong link is named. */

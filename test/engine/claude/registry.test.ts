@@ -25,6 +25,7 @@ test("the captured entry is read", async () => {
 		procStart: "215962",
 		version: "2.1.330",
 		name: "worker-1",
+		tmuxSession: "tx",
 		kind: "interactive",
 		status: "idle",
 		waitingFor: null,

@@ -144,6 +144,32 @@ describe("a launch is refused, and nothing is changed", () => {
 		expectNothingDone();
 	});
 
+	/** Somebody runs claude in a tmux session of their own that has the name of ours. */
+	function namesake(): void {
+		mkdirSync(home("b", "sessions"), { recursive: true });
+		const entry = { pid: 4_242, procStart: "77", tmux: `${NAME}:@3.%9` };
+		const listed = JSON.stringify(sample("sessions-registry.json", entry));
+		writeFileSync(home("b", "sessions", "4242.json"), listed);
+		rig.machine.alive.set(4_242, "77");
+	}
+
+	test("when a live process runs in a session of that name, on any tmux server", async () => {
+		namesake();
+		expect(await launch()).toMatchObject({
+			kind: "refused",
+			why: `process 4242 runs in a tmux session ${NAME} that is not ours`,
+			remedy: "end it, or give the session another name in the configuration",
+		});
+		expectNothingDone();
+	});
+
+	test("but not when that session is ours: its operator opened a second window in it", async () => {
+		await rig.up(NAME);
+		await rig.pool.stop(NAME, null);
+		namesake();
+		expect((await launch()).kind).toBe("ok");
+	});
+
 	test("but not when that process is gone, or its pid belongs to another now", async () => {
 		mkdirSync(home("b", "sessions"));
 		const entry = sample("sessions-registry.json", { pid: 4_242, procStart: "77" });

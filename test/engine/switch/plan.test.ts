@@ -6,6 +6,7 @@ import { localClient } from "../../../src/engine/local-client.ts";
 import { seedHome } from "../../../src/engine/simulate/agent/seed-home.ts";
 import { beginSwitch } from "../../../src/engine/switch/begin.ts";
 import { planFailover, planManual } from "../../../src/engine/switch/plan.ts";
+import type { Pane } from "../../../src/engine/tmux/tmux.ts";
 import type { Plan } from "../../../src/state/client.ts";
 import type { Event } from "../../../src/state/events.ts";
 import type { State } from "../../../src/state/model.ts";
@@ -146,6 +147,58 @@ describe("a plan", () => {
 	});
 });
 
+describe("a session whose pane is not ours", () => {
+	const named = () => manual("b", ["ccl-0"]);
+	const isOf = (name: string) => (p: Pane) => p.session === name;
+	const change = (name: string, over: Partial<Pane>): void => {
+		rig.machine.panes = rig.machine.panes.map((p) => (isOf(name)(p) ? { ...p, ...over } : p));
+	};
+	const condition = (plan: Plan) => plan.preconditions.find((p) => p.name === "panes");
+
+	test("is left alone, and the others move", async () => {
+		change("ccl-0", { owner: "somebody" });
+		const plan = await manual("b");
+		expect(plan).toMatchObject({ runnable: true, moves: [{ session: "ccl-auto-11" }] });
+		expect(plan.left).toEqual([
+			{ session: "ccl-0", why: expect.stringMatching(/is not ours any more; look at it with/) },
+		]);
+		expect(condition(plan)).toMatchObject({
+			ok: true,
+			detail: "1 are ours, 1 left alone: not ours",
+		});
+	});
+
+	test.each<[string, Partial<Pane>, RegExp]>([
+		["another made it", { owner: "somebody" }, /not ours any more/],
+		["it runs another process", { pid: 17 }, /runs process 17, which we did not start/],
+		["it was launched again by somebody", { incarnation: "x" }, /which we did not start/],
+		["it is gone while its process lives", { id: "%77" }, /its pane is gone/],
+	])("stops a switch that was asked for by its name: %s", async (_how, over, why) => {
+		change("ccl-0", over);
+		const plan = await named();
+		expect(plan.runnable).toBe(false);
+		expect(condition(plan)).toMatchObject({ ok: false, detail: expect.stringMatching(why) });
+		expect(condition(plan)?.remedy).toContain("by hand");
+	});
+
+	test("is told from one that has just ended: that is brought back", async () => {
+		rig.machine.end(rig.session("ccl-0").incarnation?.pid ?? 0, 1);
+		expect(condition(await named())).toMatchObject({ ok: true });
+	});
+
+	test("that does not run, and whose name somebody took, is refused with the remedy", async () => {
+		rig.machine.end(rig.session("ccl-0").incarnation?.pid ?? 0, 1);
+		const incarnation = rig.session("ccl-0").incarnation?.id ?? "";
+		commit({ type: "session.ended", session: "ccl-0", incarnation, how: "death", note: null });
+		change("ccl-0", { owner: "", incarnation: "" });
+		expect(condition(await named())).toMatchObject({
+			ok: false,
+			detail: "ccl-0: a tmux session ccl-0 that is not ours is there",
+			remedy: "rename it, or give the session another name in the configuration",
+		});
+	});
+});
+
 describe("what is checked", () => {
 	test("the dry run, the real one and the automatic one check the same list", async () => {
 		const [dry, explicit, auto] = [await manual(), await manual("b"), await automatic()];
@@ -159,8 +212,12 @@ describe("what is checked", () => {
 		["one switch at a time", "wait until", () => begin()],
 		["target account", "choose another", () => spend("b")],
 		["home", "claude auth login", () => rmSync(home(), { recursive: true })],
-		["identity", "log in", () => seedHome(home(), { accountUuid: "cccccccc" })],
-		["readiness", "run once", () => writeFileSync(join(home(), ".claude.json"), "{}")],
+		["identity", "log in there", () => seedHome(home(), { accountUuid: "cccccccc" })],
+		["another account", "log in with another account", () => twin()],
+		["onboarding", "run once", () => writeFileSync(join(home(), ".claude.json"), "{}")],
+		["trust", "answer it there once", () => distrust()],
+		["panes", "end process", () => takePanes({ owner: "somebody" })],
+		["panes", "end process", () => takePanes({ pid: 1 })],
 		["links", "ln -sfn", () => symlinkSync("/tmp", join(home(), "projects"))],
 		["program", "install Claude Code", () => chmodSync(join(rig.root, "claude"), 0o644)],
 		[
@@ -179,6 +236,20 @@ describe("what is checked", () => {
 		],
 	];
 	const home = (): string => join(rig.root, "homes", "b");
+	/** The home of b was logged in with the account of a. */
+	function twin(): void {
+		seedHome(home(), { accountUuid: "aaaaaaaa-1111" });
+		commit({ type: "account.identified", account: "a", uuid: "aaaaaaaa-1111" });
+	}
+	/** A session works in a project that nobody has consented to. */
+	function distrust(): void {
+		const project = join(rig.root, "elsewhere");
+		const rest = { kind: "dedicated", project, move: "auto", keepAlive: true } as const;
+		commit({ type: "session.registered", session: "ccl-0", ...rest });
+	}
+	function takePanes(over: Partial<Pane>): void {
+		rig.machine.panes = rig.machine.panes.map((p) => ({ ...p, ...over }));
+	}
 	async function begin(): Promise<void> {
 		beginSwitch(rig.parts, await manual());
 	}
@@ -241,7 +312,9 @@ describe("what is checked", () => {
 		seedHome(home(), { accountUuid: "aaaaaaaa-1111" });
 		commit({ type: "account.identified", account: "a", uuid: "aaaaaaaa-1111" });
 		const failed = (await manual("b")).preconditions.filter((p) => !p.ok);
-		expect(failed).toMatchObject([{ name: "identity", detail: "b is the same account as a" }]);
+		expect(failed).toMatchObject([
+			{ name: "another account", detail: "b is the same account as a" },
+		]);
 	});
 
 	test("an account that nobody configured", async () => {
