@@ -129,7 +129,7 @@ async function run(
 		return failure ?? unsaid;
 	});
 	return {
-		client: localClient(parts),
+		client: localClient(parts, loops.pool),
 		done,
 		async stop(why) {
 			reason = why;

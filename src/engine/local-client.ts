@@ -9,7 +9,9 @@ import type {
 } from "../state/client.ts";
 import type { Session } from "../state/model.ts";
 import { setUse } from "./accounts/use.ts";
+import { localCheckpoints } from "./checkpoint/local-checkpoints.ts";
 import type { EngineParts } from "./parts.ts";
+import type { Pool } from "./pool/pool.ts";
 import { beginSwitch } from "./switch/begin.ts";
 import { planManual } from "./switch/plan.ts";
 import { planDifference } from "./switch/plan-difference.ts";
@@ -19,7 +21,7 @@ import { ShownPlans } from "./switch/shown-plans.ts";
 type Refusal = Extract<SwitchReply & RestartReply, { kind: "refused" }>;
 
 /** The client in the engine's own process. */
-export function localClient(parts: EngineParts): EngineClient {
+export function localClient(parts: EngineParts, pool: Pool): EngineClient {
 	const { recorder, clock, tmux, poke } = parts;
 	const plans = new ShownPlans(clock);
 	return {
@@ -55,6 +57,7 @@ export function localClient(parts: EngineParts): EngineClient {
 			poke("session-watcher");
 			return { kind: "done" };
 		},
+		checkpoints: localCheckpoints(parts, pool),
 		async preview(session, rows) {
 			const pane = recorder.state().sessions[session]?.incarnation?.pane;
 			return pane === undefined ? null : tmux.capture(pane, rows);

@@ -18,6 +18,8 @@ import { loopsToWake } from "./wake.ts";
 /** What an engine does, made from its parts; it does nothing yet. */
 export interface Loops {
 	readonly all: readonly Loop[];
+	/** Whoever else starts or stops a session does it here: one act at a time for each. */
+	readonly pool: Pool;
 	/**
 	 * Takes up what an earlier life left, before any loop runs: adopts the panes that live, reads the facts that
 	 * wait, and carries an open switch on, or undoes it, as far as that can be done now.
@@ -38,6 +40,7 @@ export function makeLoops(parts: EngineParts, sinks: readonly Sink[]): Loops {
 		for (const loop of new Set(records.flatMap(loopsToWake))) parts.poke(loop);
 	});
 	return {
+		pool,
 		all: [
 			watcher,
 			dispatcher(parts, pool),

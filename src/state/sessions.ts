@@ -142,7 +142,8 @@ function launch(
 			incarnation,
 			account: incarnation.account,
 			conversation: incarnation.conversation,
-			conversationStarted: sameConversation && s.conversationStarted,
+			// Another conversation than before that is resumed has a transcript: something was said in it.
+			conversationStarted: sameConversation ? s.conversationStarted : incarnation.resumed,
 			turn: null,
 			owed: sameConversation ? s.owed : null,
 			question: null,

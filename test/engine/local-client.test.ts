@@ -6,7 +6,7 @@ import { type PoolRig, poolRig } from "./pool/rig.ts";
 function opened() {
 	const rig = poolRig();
 	const poked: string[] = [];
-	const client = localClient({ ...rig.parts, poke: (loop) => poked.push(loop) });
+	const client = localClient({ ...rig.parts, poke: (loop) => poked.push(loop) }, rig.pool);
 	return { rig, client, poked };
 }
 

@@ -1,3 +1,4 @@
+import type { CheckpointContent } from "../../state/checkpoint-content.ts";
 import type { Session } from "../../state/model.ts";
 import type { TranscriptLine } from "../claude/transcript-lines.ts";
 import { messageOf, synthetic } from "../claude/transcript-message.ts";
@@ -5,7 +6,6 @@ import { lastToolCall } from "../claude/transcript-tool.ts";
 import { plainText } from "../config/text/shown.ts";
 import type { EngineParts } from "../parts.ts";
 import { modeOf } from "../pool/account-launch.ts";
-import type { CheckpointContent } from "./content.ts";
 import { readRepository } from "./repository.ts";
 import { cut, type Scrub, scrubber, scrubDeep } from "./scrub.ts";
 import { readTranscriptEnd, type TranscriptEnd } from "./transcript-tail.ts";

@@ -1,6 +1,7 @@
+import type { CheckpointContent } from "../../state/checkpoint-content.ts";
 import type { Checkpoint } from "../../state/model.ts";
 import type { Files, RegularRead } from "../ports/files.ts";
-import { type CheckpointContent, parseContent } from "./content.ts";
+import { parseContent } from "./content.ts";
 import { hashOf } from "./take.ts";
 
 export type CheckpointRead =

@@ -1,6 +1,6 @@
+import type { Repository } from "../../state/checkpoint-content.ts";
 import { allowedVariables, defaultEnvPass } from "../claude/launch-env.ts";
 import type { EngineParts } from "../parts.ts";
-import type { Repository } from "./content.ts";
 
 type Parts = Pick<EngineParts, "commands" | "environment">;
 

@@ -4,3 +4,8 @@ const nonce = /ccl:[\w.-]+:\d+/;
 export function nonceIn(text: string): string | null {
 	return nonce.exec(text)?.[0] ?? null;
 }
+
+/** A text that quotes prompts of ours and must not be taken for one: without their marks. */
+export function withoutNonces(text: string): string {
+	return text.replaceAll(new RegExp(nonce, "g"), "(mark)");
+}

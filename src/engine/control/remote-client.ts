@@ -9,9 +9,10 @@ import type {
 } from "../../state/client.ts";
 import { createSnapshotStore } from "../../state/store.ts";
 import { createAttachBook } from "./remote/attach-book.ts";
-import { ControlCallError } from "./remote/call-error.ts";
+import { remoteCheckpoints } from "./remote/checkpoints.ts";
 import { follow } from "./remote/follow.ts";
-import { type Answer, type Ask, ask } from "./remote/request.ts";
+import { okBody, refusalIn } from "./remote/outcome.ts";
+import { type Ask, ask } from "./remote/request.ts";
 import { takeSnapshot } from "./remote/snapshot.ts";
 
 export type Connection =
@@ -56,6 +57,7 @@ export async function connectControl(
 		store,
 		link,
 		...requests(call, socketPath),
+		checkpoints: remoteCheckpoints(socketPath),
 		attachCommand: attach.commandOf,
 		async close() {
 			stop.abort();
@@ -130,19 +132,6 @@ function requests(call: Call, socketPath: string): Requests {
 	};
 }
 
-/** What the daemon would not do, when its answer has one of these statuses. */
-function refusalIn(answer: Answer, statuses: readonly number[]) {
-	if (answer.kind !== "problem" || !statuses.includes(answer.problem.status)) return null;
-	const { detail, remedy } = answer.problem;
-	return { kind: "refused", why: detail, remedy: remedy ?? "" } as const;
-}
-
 async function callOk(socketPath: string, what: Ask): Promise<unknown> {
 	return okBody(await ask(socketPath, what));
-}
-
-function okBody(answer: Answer): unknown {
-	if (answer.kind === "ok") return answer.body;
-	if (answer.kind !== "problem") throw new ControlCallError(answer.why, null);
-	throw new ControlCallError(answer.problem.detail, answer.problem.remedy);
 }

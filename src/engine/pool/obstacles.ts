@@ -31,9 +31,9 @@ export async function obstacleTo(
 }
 
 /** A live process of that conversation, or in a tmux session of that name, in any home, on any tmux server, ours or not. */
-async function rivalIn(
+export async function rivalIn(
 	parts: Parts,
-	{ conversation, session }: LaunchAsk,
+	{ conversation, session }: Pick<LaunchAsk, "conversation" | "session">,
 ): Promise<Refused | null> {
 	const { config, files, processes } = parts;
 	const alive = async (pid: number, start: string | null): Promise<boolean> => {

@@ -8,6 +8,7 @@ import type {
 } from "../../../src/state/client.ts";
 import type { Event } from "../../../src/state/events.ts";
 import { applyRecords, createSnapshotStore } from "../../../src/state/store.ts";
+import { type FixtureCheckpoints, fixtureCheckpoints } from "./fixture-checkpoints.ts";
 
 /** The time of every fixture: its clock stands still unless a test moves it. */
 export const START = Date.UTC(2027, 0, 15, 12, 0, 0);
@@ -17,6 +18,7 @@ type PlanAsk = Parameters<EngineClient["planSwitch"]>[0];
 /** A hand-made engine: a real store, and answers that a test can set. */
 export interface Fixture {
 	readonly client: EngineClient;
+	readonly checkpoints: FixtureCheckpoints;
 	/** Says that something happened, as the engine's ledger does. */
 	commit(...events: readonly Event[]): void;
 	readonly asked: PlanAsk[];
@@ -31,10 +33,12 @@ export interface Fixture {
 
 export function fixtureClient(): Fixture {
 	const store = createSnapshotStore();
+	const checkpoints = fixtureCheckpoints(START);
 	const fixture: Fixture = {
 		client: {
 			store,
 			link: createStore<Link>(() => ({ kind: "here" })),
+			checkpoints,
 			planSwitch: async (ask) => {
 				fixture.asked.push(ask);
 				return fixture.plan(ask);
@@ -78,6 +82,7 @@ export function fixtureClient(): Fixture {
 				events.map((event, index) => ({ seq: seq + 1 + index, at: fixture.at, event })),
 			);
 		},
+		checkpoints,
 		asked: [],
 		ran: [],
 		plan: (ask) => planOf(ask, store.getState().seq),

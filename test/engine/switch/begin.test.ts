@@ -10,7 +10,7 @@ afterEach(() => rig.parts.recorder.close());
 
 test("of two switches that are asked for at the same moment one begins, the other is refused", async () => {
 	await rig.up("ccl-auto-11");
-	const client = localClient(rig.parts);
+	const client = localClient(rig.parts, rig.pool);
 	const ask = { to: "b", sessions: null, force: false };
 	const plans = [await client.planSwitch(ask), await client.planSwitch(ask)];
 	expect(plans.map((p) => p.preconditions.filter((c) => !c.ok))).toEqual([[], []]);

@@ -258,7 +258,7 @@ describe("what is checked", () => {
 		"%s (%s …): the run of a plan that was good stops at what a dry run names now",
 		async (name, _, ruin) => {
 			commit({ type: "account.identified", account: "b", uuid: "bbbbbbbb-2222" });
-			const client = localClient(rig.parts);
+			const client = localClient(rig.parts, rig.pool);
 			const ask = { to: "b", sessions: null, force: false };
 			const good = await client.planSwitch(ask);
 			expect(good.runnable).toBe(true);
@@ -325,7 +325,7 @@ describe("what is checked", () => {
 
 describe("between the sight of a plan and the yes to it", () => {
 	test("a new obstacle is told, and nothing begins", async () => {
-		const client = localClient(rig.parts);
+		const client = localClient(rig.parts, rig.pool);
 		const plan = await client.planSwitch({ to: null, sessions: null, force: false });
 		rig.machine.trouble = { kind: "failed", why: "tmux hangs" };
 		expect(await client.runSwitch(plan.id)).toEqual({
@@ -337,7 +337,7 @@ describe("between the sight of a plan and the yes to it", () => {
 	});
 
 	test("a plan is run once, and only as it was shown", async () => {
-		const client = localClient(rig.parts);
+		const client = localClient(rig.parts, rig.pool);
 		const ask = { to: null, sessions: null, force: false };
 		const plan = await client.planSwitch(ask);
 		expect(await client.runSwitch(plan.id)).toEqual({
@@ -356,7 +356,7 @@ describe("between the sight of a plan and the yes to it", () => {
 	});
 
 	test("a plan whose sessions changed is refused, and nothing begins", async () => {
-		const client = localClient(rig.parts);
+		const client = localClient(rig.parts, rig.pool);
 		const plan = await client.planSwitch({ to: null, sessions: null, force: false });
 		commit({ type: "session.removed", session: "ccl-0" });
 		expect(await client.runSwitch(plan.id)).toMatchObject({

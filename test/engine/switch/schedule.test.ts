@@ -12,7 +12,7 @@ let client: EngineClient;
 
 beforeEach(async () => {
 	rig = poolRig();
-	client = localClient(rig.parts);
+	client = localClient(rig.parts, rig.pool);
 	await rig.up("ccl-0");
 	await rig.up("ccl-auto-11");
 });

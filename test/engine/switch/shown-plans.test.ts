@@ -11,7 +11,7 @@ beforeEach(async () => {
 	rig = poolRig();
 	await rig.up("ccl-0");
 	await rig.up("ccl-auto-11");
-	client = localClient(rig.parts);
+	client = localClient(rig.parts, rig.pool);
 });
 afterEach(() => rig.parts.recorder.close());
 

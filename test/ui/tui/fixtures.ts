@@ -11,6 +11,7 @@ import {
 	type Switch,
 	type Task,
 } from "../../../src/state/model.ts";
+import { fixtureCheckpoints } from "../../engine/control/fixture-checkpoints.ts";
 
 const MINUTE = 60_000;
 /** Half past two in the afternoon, wherever the tests run. */
@@ -409,6 +410,7 @@ export function testClient(
 			client.calls.push(`restart ${name}`);
 			return { kind: "done" };
 		},
+		checkpoints: fixtureCheckpoints(NOW),
 		async preview() {
 			return client.previewLines;
 		},

@@ -1,6 +1,9 @@
 import { z } from "zod";
-import { json, route } from "../http/route.ts";
+import type { EngineClient } from "../../../state/client.ts";
+import { type HttpProblem, problem } from "../http/problem.ts";
+import { json, route, wrong } from "../http/route.ts";
 import { checkpointsView } from "../views/checkpoints.ts";
+import { SCHEMA_VERSION } from "../views/schema-version.ts";
 
 export const checkpointsRoute = route({
 	method: "GET",
@@ -12,3 +15,27 @@ export const checkpointsRoute = route({
 	handle: ({ query, context }) =>
 		json(checkpointsView(context.client.store.getState().state, query.session ?? null)),
 });
+
+export const checkpointRoute = route({
+	method: "GET",
+	path: "/v1/checkpoints/:id",
+	summary: "What a checkpoint holds, proven to be what was written",
+	acts: false,
+	query: z.strictObject({}),
+	body: null,
+	async handle({ params, context: { client } }) {
+		const id = params.id ?? "";
+		const missing = noCheckpoint(id, client);
+		if (missing !== null) return wrong(missing);
+		const reply = await client.checkpoints.read(id);
+		if (reply.kind === "refused") return wrong(problem("refused", reply.why, reply.remedy));
+		return json({ schemaVersion: SCHEMA_VERSION, content: reply.content });
+	},
+});
+
+/** The answer about a checkpoint that is not there; `null` when it is. */
+export function noCheckpoint(id: string, { store }: EngineClient): HttpProblem | null {
+	if (store.getState().state.checkpoints.some((one) => one.id === id)) return null;
+	const what = `there is no checkpoint ${JSON.stringify(id)}`;
+	return problem("not-found", what, "GET /v1/checkpoints lists them");
+}

@@ -1,7 +1,7 @@
 import type { Route } from "../http/route.ts";
 import { accountUseRoutes } from "./account-use.ts";
 import { accountsRoute } from "./accounts.ts";
-import { checkpointsRoute } from "./checkpoints.ts";
+import { checkpointRoute, checkpointsRoute } from "./checkpoints.ts";
 import { eventsRoute } from "./events.ts";
 import { explainRoute } from "./explain.ts";
 import { historyRoute } from "./history.ts";
@@ -11,12 +11,14 @@ import { previewRoute } from "./preview.ts";
 import { queueRoute } from "./queue.ts";
 import { readyzRoute } from "./readyz.ts";
 import { restartRoute } from "./restart.ts";
+import { restoreRoute } from "./restore.ts";
 import { resumeRoute } from "./resume.ts";
 import { sessionRoute } from "./session.ts";
 import { sessionsRoute } from "./sessions.ts";
 import { stateRoute } from "./state.ts";
 import { statusRoute } from "./status.ts";
 import { switchRoute } from "./switch.ts";
+import { takeCheckpointRoute } from "./take-checkpoint.ts";
 
 /** Every route of the control plane. */
 export const routes: readonly Route[] = [
@@ -30,6 +32,7 @@ export const routes: readonly Route[] = [
 	previewRoute,
 	queueRoute,
 	checkpointsRoute,
+	checkpointRoute,
 	historyRoute,
 	explainRoute,
 	stateRoute,
@@ -38,4 +41,6 @@ export const routes: readonly Route[] = [
 	pauseRoute,
 	resumeRoute,
 	restartRoute,
+	takeCheckpointRoute,
+	restoreRoute,
 ];

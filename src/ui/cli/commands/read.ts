@@ -41,15 +41,30 @@ export const readCommands: readonly CommandSpec[] = [
 	},
 	{
 		name: "checkpoints",
-		summary: "snapshots of sessions, newest first",
-		usage: "[--session NAME] [--json]",
+		summary: "snapshots of sessions: list, take, show, restore",
+		usage:
+			"[--session NAME] | take NAME | show ID | restore ID [--account NAME] [--new] [--dry-run] [--yes] [--json]",
 		options: {
-			session: { type: "string", value: "NAME", help: "of this session only" },
+			session: { type: "string", value: "NAME", help: "list those of this session only" },
+			account: { type: "string", value: "NAME", help: "restore: where the session is to live" },
+			new: {
+				type: "boolean",
+				help: "restore: where the transcript is gone, begin a new conversation with a summary",
+			},
+			"dry-run": { type: "boolean", short: "n", help: "restore: show the plan and do nothing" },
+			yes: { type: "boolean", short: "y", help: "restore: without asking" },
 			...JSON_OPTION,
 		},
-		words: [0, 0],
-		examples: [["checkpoints --session ccl-3", "those of one session"]],
-		notes: EPOCH,
+		words: [0, 9],
+		examples: [
+			["checkpoints --session ccl-3", "those of one session, newest first"],
+			["checkpoints take ccl-3", "one more, now"],
+			["checkpoints show ccl-3", "what the newest of a session holds; or name one by its id"],
+			["checkpoints restore ccl-3 --dry-run", "what bringing it back would do"],
+		],
+		notes:
+			`${EPOCH}\nA restore goes on with the conversation as it is now, on an account that can be used. It never cuts a\n` +
+			"turn. Exit status 4: a precondition refuses it, or the checkpoint's file was changed; the reason is printed.",
 		load: async () => (await import("../checkpoints.ts")).run,
 	},
 	view("history", "past switches: when, why, outcome", () => import("../history.ts")),

@@ -1,0 +1,90 @@
+import type { Checkpoints, Refusal, RestoreAsk, RestorePlan } from "../../state/client.ts";
+import type { Checkpoint } from "../../state/model.ts";
+import type { EngineParts } from "../parts.ts";
+import type { Pool } from "../pool/pool.ts";
+import { readCheckpoint } from "./read.ts";
+import { runRestore } from "./restore.ts";
+import { planRestore } from "./restore-plan.ts";
+import { takeCheckpoint } from "./take.ts";
+
+/** Plans older than this are forgotten. */
+const PLAN_KEPT_MS = 10 * 60_000;
+
+interface Kept {
+	readonly plan: RestorePlan;
+	readonly ask: RestoreAsk;
+	readonly at: number;
+}
+
+/** Checkpoints in the engine's own process. */
+export function localCheckpoints(parts: EngineParts, pool: Pool): Checkpoints {
+	const { recorder, clock, files } = parts;
+	const plans = new Map<string, Kept>();
+	const find = (id: string): Checkpoint | undefined =>
+		recorder.state().checkpoints.find((one) => one.id === id);
+	const plan = async (ask: RestoreAsk): Promise<RestorePlan | Refusal> => {
+		const checkpoint = find(ask.checkpoint);
+		if (checkpoint === undefined) return unknown(ask.checkpoint);
+		const read = await readCheckpoint(files, checkpoint);
+		if (read.kind !== "ok") return refused(read.why, read.remedy);
+		return planRestore(parts, checkpoint, read.content, ask);
+	};
+	return {
+		async take(name) {
+			const { sessions } = recorder.state();
+			const session = Object.hasOwn(sessions, name) ? sessions[name] : undefined;
+			if (session === undefined) {
+				return refused("there is no session of that name", "`claude-failover sessions` lists them");
+			}
+			return { kind: "taken", checkpoint: await takeCheckpoint(parts, session, "asked for") };
+		},
+		async read(id) {
+			const checkpoint = find(id);
+			if (checkpoint === undefined) return unknown(id);
+			const read = await readCheckpoint(files, checkpoint);
+			return read.kind === "ok" ? read : refused(read.why, read.remedy);
+		},
+		async planRestore(ask) {
+			const made = await plan(ask);
+			if ("kind" in made) return made;
+			const now = clock.now();
+			for (const [id, old] of plans) if (now - old.at > PLAN_KEPT_MS) plans.delete(id);
+			plans.set(made.id, { plan: made, ask, at: now });
+			return { kind: "plan", plan: made };
+		},
+		async runRestore(planId) {
+			const shown = plans.get(planId);
+			if (shown === undefined) return refused("this plan is not known", "make a new plan");
+			const fresh = await plan(shown.ask);
+			if ("kind" in fresh) return fresh;
+			const changed = difference(shown.plan, fresh);
+			if (changed !== null) return refused(changed, "look at a new plan");
+			const failed = fresh.preconditions.find(({ ok }) => !ok);
+			if (failed) return refused(failed.detail, failed.remedy ?? "correct it, then plan again");
+			plans.delete(planId);
+			return runRestore(parts, pool, fresh);
+		},
+	};
+}
+
+/** Whether a plan that was shown still says the same: nobody acts on a stale sight. */
+function difference(shown: RestorePlan, now: RestorePlan): string | null {
+	if (shown.account !== now.account) return `it would now live on ${now.account ?? "no account"}`;
+	if (shown.how !== now.how) {
+		return now.how === "new" ? "the transcript is gone meanwhile" : "the transcript is there again";
+	}
+	if (shown.stops !== now.stops) {
+		return now.stops === null
+			? `${now.session} has no process any more`
+			: `it would now stop conversation ${now.stops}`;
+	}
+	return shown.prompt === now.prompt ? null : "it would now be told something else at its start";
+}
+
+function unknown(id: string): Refusal {
+	return refused(`there is no checkpoint ${id}`, "`claude-failover checkpoints` lists them");
+}
+
+function refused(why: string, remedy: string): Refusal {
+	return { kind: "refused", why, remedy };
+}

@@ -1,0 +1,56 @@
+import type { RestorePlan, RestoreReply } from "../../state/client.ts";
+import type { EngineParts } from "../parts.ts";
+import type { Pool } from "../pool/pool.ts";
+
+type Parts = Pick<EngineParts, "recorder" | "newId">;
+
+/** States that a session is in until a person says otherwise. Restoring it says so. */
+const SET_ASIDE: ReadonlySet<string> = new Set(["stopped", "quarantined", "parked"]);
+
+/**
+ * Runs a plan that holds now. An idle conversation in the session's place is stopped after a checkpoint of its own; one
+ * that began a turn meanwhile is left alone.
+ */
+export async function runRestore(
+	parts: Parts,
+	pool: Pool,
+	plan: RestorePlan,
+): Promise<RestoreReply> {
+	const done = await pool.exclusively(plan.session, () => bringBack(parts, pool, plan));
+	return done ?? refused(`something else is done to ${plan.session} just now`, "try again");
+}
+
+async function bringBack(
+	{ recorder, newId }: Parts,
+	pool: Pool,
+	plan: RestorePlan,
+): Promise<RestoreReply> {
+	const { session: name, account, checkpoint } = plan;
+	if (account === null) return refused("no account can take it", "name one: --account");
+	const why = `restored from ${checkpoint.id}`;
+	const stopped = await pool.stop(name, why);
+	if (stopped === "busy")
+		return refused(`${name} began a turn just now`, "wait until it has ended");
+	if (stopped === "still-there")
+		return refused(`the process of ${name} does not end`, "look at it");
+	const session = recorder.state().sessions[name];
+	if (session === undefined) return refused(`${name} is no session of this pool`, "configure it");
+	if (SET_ASIDE.has(session.state)) recorder.commit({ type: "session.released", session: name });
+	const conversation = plan.conversation ?? newId();
+	const launched = await pool.launch({
+		session: name,
+		account,
+		conversation,
+		prompt: plan.prompt,
+		carries: plan.prompt === null ? "nothing" : "continue",
+		task: session.conversation === conversation ? session.task : null,
+		project: plan.cwd,
+		why,
+	});
+	if (launched.kind === "refused") return launched;
+	return { kind: "done", session: name, account, conversation };
+}
+
+function refused(why: string, remedy: string): RestoreReply {
+	return { kind: "refused", why, remedy };
+}
