@@ -25,6 +25,9 @@ export interface RampRules {
  */
 export const WAKE_GAP_MS = 5_000;
 
+/** A limit that a session met so lately (ms) ends the ramp of its account, whatever the readings say. */
+const FRESH_LIMIT_MS = 60_000;
+
 /** A start that has not come up after this long (ms) keeps nobody waiting any more. */
 const SLOW_START_MS = 60_000;
 
@@ -58,10 +61,19 @@ export function decideWakeUps(
 	return wakeUps;
 }
 
-/** Its last start has come up, and some seconds have passed since. */
+/** Its last start has come up, some seconds have passed since, and nobody has met a limit there lately. */
 function isCalm(state: State, account: Account, now: number): boolean {
+	const limited = Object.values(state.sessions).filter((s) => s.state === "limited");
+	if (limited.some((s) => s.account === account.name && isFresh(s, account, now))) return false;
 	if (startingOn(state, account.name, now) > 0) return false;
 	return livesOf(state, account.name).every((life) => now - life.launchedAt >= WAKE_GAP_MS);
+}
+
+/** It met its limit lately, and no reset of the account has passed since. */
+function isFresh(session: Session, account: Account, now: number): boolean {
+	const { stateSince: at } = session;
+	const resets = Object.values(account.windows).map((w) => w.resetsAt ?? 0);
+	return now - at < FRESH_LIMIT_MS && !resets.some((reset) => at < reset && reset <= now);
 }
 
 function startingOn(state: State, account: string | null, now: number): number {
@@ -87,22 +99,42 @@ function waitingFor(state: State, rules: RampRules, now: number): readonly Waiti
 		.filter((s) => !isMoving(state, s.name))
 		.sort((a, b) => since(a) - since(b) || byName(a.name, b.name))
 		.flatMap((session) => {
-			const why = dueReason(session, rules, now);
+			const why = dueReason(state, session, rules, now);
 			return why === null ? [] : [{ session, why }];
 		});
 }
 
 /** Why a session is to go on as soon as an account takes it; `null` when it is not. */
-export function dueReason(session: Session, rules: RampRules, now: number): string | null {
+export function dueReason(
+	{ accounts }: State,
+	session: Session,
+	rules: RampRules,
+	now: number,
+): string | null {
 	const { owed, state, failedTurns } = session;
 	if (session.kind === "observed" || session.turn !== null) return null;
 	if (state === "parked" && session.incarnation === null) return "an account can take it again";
 	if (owed?.cause === "limit" && state === "limited") return "its quota was reset";
+	if (owed?.cause === "limit" && standsAtLimit(session, accounts[session.account ?? ""], now)) {
+		return "it was woken into another limit, and that was reset";
+	}
 	const failed = owed?.cause === "failure" && session.kind === "autonomous";
 	if (!failed || state !== "idle" || failedTurns > rules.retries) return null;
 	const pause = rules.backoffMs * 2 ** Math.max(0, failedTurns - 1);
 	if (now - owed.since < pause) return null;
 	return `its turn failed (${failedTurns} times in a row)`;
+}
+
+/**
+ * It was told to go on under a spent account: then `claude` shows its choice of what to do about the limit, takes no
+ * prompt and says nothing but that it waits (seen on 2.1.330). Only a reset since then tells it from other questions.
+ */
+function standsAtLimit(session: Session, account: Account | undefined, now: number): boolean {
+	const life = session.incarnation;
+	if (session.state !== "waiting" || life?.carries !== "continue") return false;
+	if (life.promptedAt != null || account === undefined) return false;
+	const resets = Object.values(account.windows).map((w) => w.resetsAt ?? 0);
+	return resets.some((reset) => life.launchedAt < reset && reset <= now);
 }
 
 /** Where it may go on. Only one that is parked, or whose account is not to be used, looks beyond its own. */

@@ -41,8 +41,9 @@ export class WakeUps {
 	async #wake({ session: name, account, why }: WakeUp, rules: RampRules): Promise<boolean> {
 		const { recorder, clock } = this.#parts;
 		// Waking one takes a moment: the next may be at work again, at its operator's own word.
-		const before = recorder.state().sessions[name];
-		if (before === undefined || dueReason(before, rules, clock.now()) === null) return false;
+		const before = recorder.state();
+		const still = before.sessions[name];
+		if (still === undefined || dueReason(before, still, rules, clock.now()) === null) return false;
 		const stopped = await this.#pool.stop(name, why);
 		const session = recorder.state().sessions[name];
 		if (stopped === "still-there" || stopped === "busy" || session === undefined) return false;

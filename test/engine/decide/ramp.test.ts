@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { decideWakeUps, WAKE_GAP_MS, type WakeUp } from "../../../src/engine/decide/ramp.ts";
 import type { Event } from "../../../src/state/events.ts";
-import type { Account, Session, State } from "../../../src/state/model.ts";
+import type { Account, Incarnation, Session, State } from "../../../src/state/model.ts";
 import { reduce } from "../../../src/state/reduce.ts";
 import { accountState } from "../../../src/state/select.ts";
 import {
@@ -198,6 +198,30 @@ describe("after a reset that fifty sessions wait for", () => {
 			expect(decideWakeUps(state, rules, now)).toEqual([]);
 		}
 		expect(decideWakeUps(state, rules, NOW + 30 * HOUR)).toHaveLength(1);
+	});
+
+	test("one that was woken into another limit goes on after that reset: it took no prompt", () => {
+		const window = quota("five_hour", 1, { resetsAt: NOW });
+		const at = (over: Partial<Incarnation>, now = NOW): string | null => {
+			const incarnation = life("w-2", { carries: "continue", launchedAt: NOW - HOUR, ...over });
+			const waits = limited("w", { state: "waiting", note: "dialog open", incarnation });
+			return decide([waits], [account("a", [window])], now)?.session ?? null;
+		};
+		expect(at({}, NOW - 1)).toBeNull();
+		expect(at({})).toBe("w");
+		expect(at({ promptedAt: NOW - MINUTE })).toBeNull();
+		expect(at({ launchedAt: NOW + 1 }, NOW + MINUTE)).toBeNull();
+	});
+
+	test("a limit that the readings do not explain holds it for a minute", () => {
+		const at = (stateSince: number, resetsAt = NOW + HOUR) => {
+			const account1 = account("a", [quota("five_hour", 0.3, { resetsAt })]);
+			const met = limited("met", { stateSince, owed: { since: NOW, cause: "limit" } });
+			return decide([...parked(1), met], [account1])?.session ?? null;
+		};
+		expect(at(NOW - SECOND)).toBeNull();
+		expect(at(NOW - MINUTE)).toBe("s0");
+		expect(at(NOW - 2 * SECOND, NOW - SECOND)).toBe("s0");
 	});
 
 	test("one that does not come up holds the next back, but not for ever", () => {
