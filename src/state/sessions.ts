@@ -226,7 +226,9 @@ function endTurn(s: Session, event: Extract<Event, { type: "turn.ended" }>, at: 
 			return enter(over, "idle", event.cause, at);
 		default:
 			if (event.backgroundTasks > 0) {
-				return enter(s, "working", `${event.backgroundTasks} background tasks`, at);
+				// They are tools in flight: activity, although their end alone is told.
+				const turn = s.turn === null ? null : { ...s.turn, activeAt: at, toolInFlight: true };
+				return enter({ ...s, turn }, "working", `${event.backgroundTasks} background tasks`, at);
 			}
 			return enter({ ...over, turnsDone: s.turnsDone + 1, failedTurns: 0 }, "idle", null, at);
 	}

@@ -193,7 +193,7 @@ describe("what a conversation is owed", () => {
 		const done = { type: "turn.ended", ...present, outcome: "done", cause: null } as const;
 		const state = replay(working(), { ...done, backgroundTasks: 2 });
 		expect(the(state)).toMatchObject({ state: "working", turnsDone: 0 });
-		expect(the(state).turn).not.toBeNull();
+		expect(the(state).turn).toMatchObject({ toolInFlight: true });
 		expect(the(replay(state, { ...done, backgroundTasks: 0 }))).toMatchObject({
 			state: "idle",
 			turnsDone: 1,

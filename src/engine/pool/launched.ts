@@ -35,6 +35,11 @@ export function refusedByTmux(
 				`a tmux session ${name} that is not ours is there already`,
 				"rename it, or give the session another name in the configuration",
 			);
+		case "elsewhere":
+			return refused(
+				`claude runs in a session ${name} of the tmux server ${started.socket}, started by hand`,
+				"end it there, or give the session another name in the configuration",
+			);
 		case "changed":
 			return refused(`the pane of ${name} changed in between`, "nothing: it is looked at again");
 		default:

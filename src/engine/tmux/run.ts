@@ -32,17 +32,18 @@ export async function runTmux(
 	server: TmuxServer,
 	args: readonly string[],
 	environment: NodeJS.ProcessEnv,
+	timeoutMs: number = TIMEOUT_MS,
 ): Promise<TmuxAnswer> {
 	const result = await execa(server.program, ["-u", ...serverWords(server), ...args], {
 		env: cleaned(environment),
 		extendEnv: false,
 		stdin: "ignore",
-		timeout: TIMEOUT_MS,
+		timeout: timeoutMs,
 		reject: false,
 		stripFinalNewline: true,
 	});
 	if (!result.failed) return { kind: "ok", out: result.stdout ?? "" };
-	if (result.timedOut) return { kind: "failed", why: `tmux did not answer in ${TIMEOUT_MS} ms` };
+	if (result.timedOut) return { kind: "failed", why: `tmux did not answer in ${timeoutMs} ms` };
 	const why = result.stderr?.trim() || result.shortMessage || "tmux failed";
 	if (/no server running|error connecting|lost server|server exited/.test(why)) {
 		return { kind: "no-server" };

@@ -1,3 +1,4 @@
+import { namesakeElsewhere } from "./namesake.ts";
 import { PANE_FORMAT, parsePanes } from "./panes.ts";
 import { plainFormat, quoteWords } from "./quote.ts";
 import { runTmux, serverWords, type TmuxAnswer, type TmuxServer } from "./run.ts";
@@ -42,11 +43,11 @@ export function systemTmux(
 			return empty ? { kind: "ok", panes: [] } : answer;
 		},
 		async start(launch) {
-			const mark = markWords(`=${launch.name}:`, identity.owner, launch);
-			const act = `${quoteWords(newSessionWords(launch))} ; ${mark}`;
+			const namesake = await namesakeElsewhere(server, launch.name, environment);
+			if (namesake !== null) return { kind: "elsewhere", socket: namesake };
+			const act = startCommand(launch, identity.owner);
 			const guarded = ["if-shell", "-F", mine, act, `display-message -p ${FENCED}`];
-			const begin = ["start-server", ";", ...raiseEpoch, ";"];
-			return parseStarted(await run([...begin, ...guarded]));
+			return parseStarted(await run(["start-server", ";", ...raiseEpoch, ";", ...guarded]));
 		},
 		async respawn(pane, oldPid, launch) {
 			const same = `#{&&:#{==:#{@ccl_owner},${identity.owner}},#{==:#{pane_pid},${oldPid}}}`;
@@ -104,6 +105,11 @@ function raiseEpochWords(epoch: number): readonly string[] {
 		`set-option -g @ccl_epoch ${epoch}`,
 		`display-message -p ${FENCED}`,
 	];
+}
+
+function startCommand(launch: PaneLaunch, owner: string): string {
+	const mark = markWords(`=${launch.name}:`, owner, launch);
+	return `${quoteWords(newSessionWords(launch))} ; ${mark}`;
 }
 
 function newSessionWords(launch: PaneLaunch): readonly string[] {

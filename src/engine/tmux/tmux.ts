@@ -34,6 +34,8 @@ export type Started =
 	| { readonly kind: "fenced" }
 	/** A session of that name is there already. */
 	| { readonly kind: "taken" }
+	/** Another tmux server of the user runs `claude` in a session of that name. */
+	| { readonly kind: "elsewhere"; readonly socket: string }
 	/** The pane is not ours any more, or runs another process than expected. */
 	| { readonly kind: "changed" }
 	| { readonly kind: "failed"; readonly why: string };

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -240,5 +240,42 @@ describe("a key", () => {
 		await engine(2).claim();
 		expect(await tmux.press(expectedOf(pane), "x")).toEqual({ kind: "fenced" });
 		expect(await shownIn(tmux, pane)).not.toContain("x");
+	});
+});
+
+describe("a session of that name on another tmux server of the user", () => {
+	let other: PrivateTmux;
+	beforeEach(() => {
+		other = privateTmux();
+	});
+	afterEach(() => other.end());
+	const name = `ccl-namesake-${process.pid}`;
+
+	/** A program of that name runs there. */
+	async function runThere(program: string): Promise<void> {
+		const file = join(dir, program);
+		await symlink("/bin/sleep", file);
+		await other.tmux("new-session", "-d", "-s", name, file, "1000");
+		const command = () => other.tmux("list-panes", "-a", "-F", "#{pane_current_command}");
+		await waitFor("the program", async () => (await command()) === program);
+	}
+
+	test("that runs claude is named, and nothing is started", async () => {
+		await runThere("claude");
+		const tmux = engine(1);
+		const started = await tmux.start(launch({ name }));
+		expect(started).toEqual({ kind: "elsewhere", socket: other.socket });
+		expect(await tmux.listPanes()).toEqual({ kind: "no-server" });
+	});
+
+	test("that runs something else is no matter", async () => {
+		await runThere("vim");
+		expect((await engine(1).start(launch({ name }))).kind).toBe("ok");
+	});
+
+	test("that another pool made is no matter: a second pool may use the same names", async () => {
+		await runThere("claude");
+		await other.tmux("set-option", "-p", "-t", `=${name}:`, "@ccl_owner", "somebody");
+		expect((await engine(1).start(launch({ name }))).kind).toBe("ok");
 	});
 });
