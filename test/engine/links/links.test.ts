@@ -24,12 +24,15 @@ type World = ReturnType<typeof twoHomes>;
 
 /** What the operator may find at one name of home b, made by hand. */
 const STATES: readonly {
+	/** Its row in the table of the link manager. */
+	readonly row: string;
 	readonly story: string;
 	readonly make: (world: World) => void;
 	readonly state: (world: World) => object;
 	readonly says: RegExp;
 }[] = [
 	{
+		row: "divergent",
 		story: "a link to another place",
 		make: ({ b }) => {
 			mkdirSync(join(b, "..", "old"));
@@ -39,6 +42,7 @@ const STATES: readonly {
 		says: /is a link to \S+\/old, not to \S+\/shared\/projects, so that .* ln -sfn \S+\/shared\/projects \S+\/b\/projects$/,
 	},
 	{
+		row: "divergent",
 		story: "a relative link to another place",
 		make: ({ b }) => {
 			mkdirSync(join(b, "..", "old"));
@@ -48,36 +52,42 @@ const STATES: readonly {
 		says: /is a link to \S+\/old, not to/,
 	},
 	{
+		row: "regular file",
 		story: "a regular file",
 		make: ({ b }) => writeFileSync(join(b, "projects"), "mine"),
 		state: () => ({ kind: "not-a-link", what: "file", empty: false }),
 		says: /is a file where a link .* belongs\. Move it away/,
 	},
 	{
+		row: "directory",
 		story: "a directory with conversations in it",
 		make: ({ b }) => mkdirSync(join(b, "projects", "-srv-app"), { recursive: true }),
 		state: () => ({ kind: "not-a-link", what: "directory", empty: false }),
 		says: /is a directory of its own where .* `claude-failover doctor --fix` shows a plan/,
 	},
 	{
+		row: "directory",
 		story: "an empty directory",
 		make: ({ b }) => mkdirSync(join(b, "projects")),
 		state: () => ({ kind: "not-a-link", what: "directory", empty: true }),
 		says: /is an empty directory where/,
 	},
 	{
+		row: "dangling",
 		story: "a link to nothing",
 		make: ({ b }) => symlinkSync("/nowhere/at all", join(b, "projects")),
 		state: () => ({ kind: "dangling", target: "/nowhere/at all", ours: false }),
 		says: /which does not exist, so that nothing can be written there/,
 	},
 	{
+		row: "loop",
 		story: "a link to itself",
 		make: ({ b }) => symlinkSync("projects", join(b, "projects")),
 		state: ({ b }) => ({ kind: "loop", target: join(b, "projects") }),
 		says: /leads back to itself/,
 	},
 	{
+		row: "loop",
 		story: "a link in a circle through the shared tree",
 		make: ({ b, shared }) => {
 			mkdirSync(shared);
@@ -88,6 +98,7 @@ const STATES: readonly {
 		says: /leads back to itself/,
 	},
 	{
+		row: "wrong target",
 		story: "the right link, to a file",
 		make: ({ b, shared }) => {
 			mkdirSync(shared);
@@ -98,12 +109,14 @@ const STATES: readonly {
 		says: /\/shared\/projects, where \S+\/b\/projects must lead, is no directory/,
 	},
 	{
+		row: "wrong target",
 		story: "no link yet, to a shared root that is a file",
 		make: ({ shared }) => writeFileSync(shared, ""),
 		state: () => ({ kind: "target-not-a-directory" }),
 		says: /is no directory\. Move what is there away/,
 	},
 	{
+		row: "wrong target",
 		story: "no link yet, to a shared directory that is a link to nothing",
 		make: ({ shared }) => {
 			mkdirSync(shared);
@@ -113,6 +126,7 @@ const STATES: readonly {
 		says: /is no directory\. Move what is there away/,
 	},
 	{
+		row: "no home",
 		story: "no home at all",
 		make: ({ b }) => rmSync(b, { recursive: true }),
 		state: () => ({ kind: "no-home" }),
@@ -135,7 +149,7 @@ function everything({ a, b, shared }: World): readonly string[] {
 	});
 }
 
-describe("homes without links", () => {
+describe("T11: homes without links (missing → created)", () => {
 	it("get all of the default list, and the shared directories with them, for the owner only", async () => {
 		const world = twoHomes();
 		const result = await ensureLinks(systemFiles, world.scope);
@@ -169,7 +183,7 @@ describe("homes without links", () => {
 	});
 });
 
-describe.each(STATES)("a home that has $story", ({ make, state, says }) => {
+describe.each(STATES)("T11: a home that has $story ($row → refused)", ({ make, state, says }) => {
 	it("is told what, why and what next, and no home is changed", async () => {
 		const world = twoHomes();
 		make(world);
@@ -186,7 +200,7 @@ describe.each(STATES)("a home that has $story", ({ make, state, says }) => {
 	});
 });
 
-describe("links that are right in their own way", () => {
+describe("T11: links that are right in their own way (→ left as they are)", () => {
 	it("may be relative, or lead through another link", async () => {
 		const world = twoHomes();
 		mkdirSync(join(world.shared, "projects"), { recursive: true });
@@ -208,7 +222,7 @@ describe("links that are right in their own way", () => {
 	});
 });
 
-describe("several problems at once", () => {
+describe("T11: several problems at once (→ all named)", () => {
 	it("are all named, for all homes", async () => {
 		const world = twoHomes();
 		writeFileSync(join(world.a, "projects"), "x");
@@ -234,7 +248,7 @@ describe("several problems at once", () => {
 	});
 });
 
-describe("a home that changes between the check and the making", () => {
+describe("T11: a home that changes between the look at its links and the making of one (swapped → refused, kept)", () => {
 	it.each([
 		["a directory", (path: string) => mkdirSync(join(path, "-srv-app"), { recursive: true })],
 		["a file", (path: string) => writeFileSync(path, "mine")],
@@ -249,6 +263,24 @@ describe("a home that changes between the check and the making", () => {
 		if (entry.isSymbolicLink()) expect(readlinkSync(path)).toBe("../elsewhere");
 		else if (entry.isFile()) expect(readFileSync(path, "utf8")).toBe("mine");
 		else expect(readdirSync(path)).toEqual(["-srv-app"]);
+	});
+
+	it.each([
+		["a link to elsewhere", "../elsewhere"],
+		["a link to itself", "projects"],
+	])("leaves a right link alone that was swapped for %s, and refuses", async (_, target) => {
+		const world = twoHomes();
+		await ensureLinks(systemFiles, world.scope);
+		rmSync(join(world.a, "plans"));
+		const path = join(world.b, "projects");
+		const checked = async () => {
+			rmSync(path);
+			symlinkSync(target, path);
+		};
+		const result = await ensureLinks(systemFiles, world.scope, { checked });
+		if (result.kind !== "refused") throw new Error("not refused");
+		expect(result.findings.map((finding) => finding.path)).toEqual([path]);
+		expect(readlinkSync(path)).toBe(target);
 	});
 
 	it("is content when another hand made the right link meanwhile", async () => {
@@ -269,7 +301,7 @@ describe("a home that changes between the check and the making", () => {
 	});
 });
 
-describe.skipIf(process.getuid?.() === 0)("a home that may not be looked at", () => {
+describe.skipIf(process.getuid?.() === 0)("T11: a home that may not be looked at (→ told)", () => {
 	it("is reported with the reason", async () => {
 		const world = twoHomes();
 		chmodSync(world.b, 0o000);
