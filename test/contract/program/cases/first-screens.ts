@@ -69,6 +69,19 @@ export function describeFirstScreens(stage: () => Stage): void {
 			expect(program.hooks("UserPromptSubmit")).toEqual([]);
 		});
 
+		test("SIGTERM at that question ends the program, and its prompt was never submitted", async () => {
+			const { conversation, cwd } = await finishedConversation(stage());
+			const heir = stage().makeAccount("login", asksAboutOwners);
+			const how = { cwd, env: asInRealLife };
+			const program = await stage().launch(heir, ["--resume", conversation, goOn], how);
+			await program.untilScreen("This session belongs to another account");
+			program.signal("SIGTERM");
+			expect(await program.untilEnd()).toMatchObject({ status: 143 });
+			expect(program.hooks("UserPromptSubmit")).toEqual([]);
+			const lines = readTranscript(stage().sharedDir, conversation);
+			expect(textsOf(lines, "user")).not.toContain(goOn);
+		});
+
 		test("under a token another login's conversation goes on without a question", async () => {
 			const { conversation, cwd } = await finishedConversation(stage());
 			const heir = stage().makeAccount("token", asksAboutOwners);
