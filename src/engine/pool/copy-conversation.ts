@@ -3,14 +3,13 @@ import { keyToCopy, readOwnerDialog } from "../claude/owner-dialog.ts";
 import { readRegistry } from "../claude/registry.ts";
 import type { EngineParts } from "../parts.ts";
 
-type Parts = Pick<EngineParts, "config" | "clock" | "files" | "tmux">;
+type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files" | "tmux">;
 
 /** What came of answering. Whether the copy is made, its SessionStart hook tells. */
 export type Answered =
 	| { readonly kind: "answered" }
 	/** The question is not there, or no longer: somebody else answered it, or the process ended. */
 	| { readonly kind: "gone" }
-	| { readonly kind: "fenced" }
 	| { readonly kind: "failed"; readonly why: string };
 
 /** Keys that come sooner after a change of the screen are ignored (seen on 2.1.330). */
@@ -27,7 +26,7 @@ const ROWS = 200;
  * same question. Anything else on the screen ends it.
  */
 export async function copyConversation(parts: Parts, life: Incarnation): Promise<Answered> {
-	const { clock, tmux } = parts;
+	const { clock, tmux, recorder } = parts;
 	let label: string | null = null;
 	for (let looks = 0; looks < MOST_LOOKS; looks++) {
 		await clock.sleep(QUIET_MS);
@@ -40,7 +39,8 @@ export async function copyConversation(parts: Parts, life: Incarnation): Promise
 		const { key, shows } = keyToCopy(dialog);
 		const { pane, pid, id: incarnation } = life;
 		const pressed = await tmux.press({ pane, pid, incarnation, shows }, key);
-		if (pressed.kind === "fenced" || pressed.kind === "failed") return pressed;
+		if (pressed.kind === "fenced") return recorder.giveWay();
+		if (pressed.kind === "failed") return pressed;
 		if (pressed.kind === "ok" && dialog.kind === "confirm" && key === "Enter") {
 			return { kind: "answered" };
 		}

@@ -48,7 +48,9 @@ async function endTool(
 	{ pid, startTime }: LiveProcess,
 ): Promise<void> {
 	// An engine that was taken over signals nothing any more.
-	if (!recorder.holdsEpoch()) recorder.giveWay();
+	recorder.mustHold();
 	const end = await processes.terminate(pid, startTime, TERM_WAIT_MS);
-	if (end === "still-there") await processes.kill(pid, startTime, KILL_WAIT_MS);
+	if (end === "gone") return;
+	recorder.mustHold();
+	await processes.kill(pid, startTime, KILL_WAIT_MS);
 }

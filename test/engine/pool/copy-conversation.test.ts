@@ -90,3 +90,14 @@ test("gives up on a screen that takes no key, and says so", async () => {
 	expect(await answer()).toMatchObject({ kind: "failed" });
 	expect(rig.machine.keys).not.toContain("Enter");
 });
+
+test("ends the engine when a newer one drives the pool", async () => {
+	show(question);
+	rig.machine.refusal = { kind: "fenced" };
+	const life = rig.session(NAME).incarnation;
+	if (life === null) throw new Error("it does not run");
+	const copied = copyConversation(rig.parts, life).catch((error: Error) => error.message);
+	await rig.clock.advance(5 * SECOND);
+	expect(await copied).toBe("a newer engine took over");
+	expect([rig.machine.keys, rig.parts.recorder.takenOver.aborted]).toEqual([[], true]);
+});

@@ -93,6 +93,7 @@ export class MemoryMachine {
 					? (this.screens.get(pane) ?? this.rows).slice(-rows)
 					: null,
 			press: async (expected, key) => {
+				if (this.refusal?.kind === "fenced") return this.refusal;
 				const pane = this.panes.find((p) => p.id === expected.pane);
 				const rows = this.screens.get(expected.pane) ?? [];
 				const same = pane?.pid === expected.pid && pane.incarnation === expected.incarnation;
