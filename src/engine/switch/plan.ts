@@ -29,14 +29,19 @@ type Parts = Pick<
 /** What a person asks for. */
 export type SwitchAsk = Omit<PlanAsk, "purpose">;
 
-/** The plan of an automatic failover. */
-export function planFailover(
+/** The plan of an automatic failover. Whose pane is not ours takes no place of another: the next in line goes. */
+export async function planFailover(
 	parts: Parts,
 	decision: Extract<FailoverDecision, { kind: "switch" }>,
 ): Promise<Plan> {
 	const { sessions } = parts.recorder.state();
-	const going = decision.sessions.flatMap((name) => sessions[name] ?? []);
-	return assemble(parts, { ...decision, force: false, sessions: going });
+	const line = [...decision.sessions, ...decision.later].flatMap((name) => sessions[name] ?? []);
+	const foreign = new Set((await foreignSessions(parts, line)).map((f) => f.session));
+	const ours = line.filter((s) => !foreign.has(s.name));
+	const share = decision.sessions.length;
+	const later = ours.slice(share).map((s) => s.name);
+	const going = [...ours.slice(0, share), ...line.filter((s) => foreign.has(s.name))];
+	return assemble(parts, { ...decision, force: false, sessions: going, later });
 }
 
 /** The plan of a switch that a person asked for. Those that say `move: ask` go along: the person asks. */

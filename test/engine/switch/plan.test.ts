@@ -199,6 +199,77 @@ describe("a session whose pane is not ours", () => {
 	});
 });
 
+describe("a plan for named sessions", () => {
+	/** A third account, which both others can go to. */
+	function withC(): PoolRig["parts"] {
+		const home = join(rig.root, "homes", "c");
+		seedHome(home, { accountUuid: "cccccccc-3333", trustedDirs: Object.values(rig.projects) });
+		const kind = { kind: "login", priority: 3, enabled: true } as const;
+		commit({ type: "account.registered", account: "c", home, ...kind });
+		const { config } = rig.parts;
+		const [first] = config.accounts;
+		if (first === undefined) throw new Error("no account");
+		return {
+			...rig.parts,
+			config: { ...config, accounts: [...config.accounts, { ...first, name: "c", home }] },
+		};
+	}
+	const named = (to: string | null, ...sessions: readonly string[]): Promise<Plan> =>
+		planManual(withC(), { to, sessions, force: false });
+
+	test("takes them from all their accounts to one target, in one switch", async () => {
+		await rig.up("ccl-auto-12", { account: "b" });
+		const plan = await named("c", "ccl-0", "ccl-auto-12");
+		expect(plan).toMatchObject({ from: "a", to: "c", runnable: true });
+		expect(plan.moves.map((m) => [m.session, m.from ?? plan.from])).toEqual([
+			["ccl-0", "a"],
+			["ccl-auto-12", "b"],
+		]);
+		beginSwitch(rig.parts, plan);
+		expect(state().openSwitch?.moves.map((m) => m.from)).toEqual([undefined, "b"]);
+	});
+
+	test("chooses a target that none of them lives on", async () => {
+		await rig.up("ccl-auto-12", { account: "b" });
+		expect(await named(null, "ccl-0", "ccl-auto-12")).toMatchObject({ to: "c", runnable: true });
+	});
+
+	test("leaves those that are on the target already, and says so", async () => {
+		await rig.up("ccl-auto-12", { account: "b" });
+		const plan = await named("b", "ccl-0", "ccl-auto-12");
+		expect(names(plan)).toEqual(["ccl-0"]);
+		expect(plan.left).toContainEqual({ session: "ccl-auto-12", why: "it lives on b" });
+	});
+
+	test("is refused when one of them is pinned elsewhere, and names the way out", async () => {
+		const { kind, project, move, keepAlive } = rig.session("ccl-0");
+		const rest = { kind, project, move, keepAlive };
+		const pin = (pinned: string): void =>
+			commit({ type: "session.registered", session: "ccl-0", ...rest, pinned });
+		pin("a");
+		const plan = await named("b", "ccl-0", "ccl-auto-11");
+		expect(plan.runnable).toBe(false);
+		expect(plan.preconditions.find((p) => p.name === "sessions")).toMatchObject({
+			ok: false,
+			detail: "ccl-0 is pinned to a",
+			remedy: expect.stringContaining("configuration"),
+		});
+		pin("b");
+		expect(names(await named("b", "ccl-0", "ccl-auto-11"))).toEqual(["ccl-0", "ccl-auto-11"]);
+	});
+
+	test("says why one that says never does not go, and is refused when it is the only one", async () => {
+		const { kind, project, keepAlive } = rig.session("ccl-0");
+		const rest = { kind, project, keepAlive, move: "never" } as const;
+		commit({ type: "session.registered", session: "ccl-0", ...rest });
+		const two = await named("b", "ccl-0", "ccl-auto-11");
+		expect([two.runnable, names(two)]).toEqual([true, ["ccl-auto-11"]]);
+		expect(two.left).toContainEqual({ session: "ccl-0", why: "move: never" });
+		const alone = await named("b", "ccl-0");
+		expect(alone.preconditions.find((p) => !p.ok)?.detail).toContain("ccl-0: move: never");
+	});
+});
+
 describe("what is checked", () => {
 	test("the dry run, the real one and the automatic one check the same list", async () => {
 		const [dry, explicit, auto] = [await manual(), await manual("b"), await automatic()];

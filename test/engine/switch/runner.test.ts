@@ -242,6 +242,28 @@ describe("a switch that is undone", () => {
 		expect(ended()?.note).toBe("b is spent as well");
 	});
 
+	test("sends a session back to the account that it came from itself", async () => {
+		const { id = "" } = open() ?? {};
+		commit({ type: "switch.ended", id, outcome: "failed", note: null });
+		const { conversation, incarnation } = rig.session("ccl-auto-11");
+		const move = { session: "ccl-auto-11", from: "a", conversation };
+		commit({
+			type: "switch.begun",
+			id: "several",
+			from: "x",
+			to: "b",
+			reason: "manual",
+			why: "asked for by the operator",
+			moves: [{ ...move, fromIncarnation: incarnation?.id ?? null }],
+		});
+		await advance();
+		expect(rig.session("ccl-auto-11").account).toBe("b");
+		rig.clock.jump(MINUTE);
+		await advance();
+		expect(ended()).toMatchObject({ outcome: "rolled-back", moves: [{ outcome: "returned" }] });
+		expect(rig.session("ccl-auto-11").account).toBe("a");
+	});
+
 	test("when the canary came up with another conversation", async () => {
 		await advance();
 		const seen = { conversation: "another", source: "startup" };

@@ -32,7 +32,9 @@ export const switchSection = z
 			.describe("auto: switch; ask: plan and ask a person; off: manual switches only."),
 		strategy: choice("active-standby", "spread")
 			.prefault("active-standby")
-			.describe("All sessions on one account, or spread over all."),
+			.describe(
+				"active-standby: all sessions on one account; spread: each on the account with most headroom.",
+			),
 		failback: choice("never", "idle")
 			.prefault("never")
 			.describe("idle: go back to the preferred account when the sessions are idle."),
@@ -51,7 +53,9 @@ export const switchSection = z
 		min_dwell: duration("0s", "7d")
 			.prefault("15m")
 			.describe("Shortest stay on an account before a threshold switch."),
-		max_per_hour: count(1, 60).prefault(4).describe("More threshold switches than that are held."),
+		max_per_hour: count(1, 60)
+			.prefault(4)
+			.describe("More failovers than that are held; at the limit, a person is told as well."),
 		cross_account_resume: choice("ask", "copy", "refuse")
 			.prefault("ask")
 			.describe("When Claude asks whether a conversation may go on under another account."),

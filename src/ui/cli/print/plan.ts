@@ -31,7 +31,7 @@ function headline({ from, to, moves, why }: Plan): string {
 }
 
 function moveText(move: Plan["moves"][number]): string {
-	const parts = [move.how];
+	const parts = move.from === undefined ? [move.how] : [`from ${move.from}`, move.how];
 	if (move.canary) parts.push("goes first");
 	if (move.continues) parts.push("is told to continue");
 	return parts.join(", ");

@@ -21,7 +21,8 @@ export function planLines(plan: Plan, columns: number): readonly Line[] {
 		...part(0, `${plural(plan.moves.length, "session")} would move`, { bold: true }),
 		...plan.moves.flatMap((move) => {
 			const tags = `${move.canary ? " (first, as the canary)" : ""}${move.continues ? ", then told to continue" : ""}`;
-			return part(2, `${plain(move.session)}${tags}: ${plain(move.how)}`);
+			const from = move.from === undefined ? "" : `from ${plain(move.from)}, `;
+			return part(2, `${plain(move.session)}${tags}: ${from}${plain(move.how)}`);
 		}),
 		...leftLines(plan, part),
 	];
