@@ -36,6 +36,7 @@ export type Action =
 	| "switch"
 	| "pause"
 	| "checkpoints"
+	| "take-checkpoint"
 	| "close"
 	| "confirm"
 	| "press"
@@ -77,6 +78,9 @@ const attaching = (facts: Facts): string | null => {
 
 const switching = (facts: Facts): string | null =>
 	acting(facts) ?? (facts.switchOpen ? "a switch is under way; wait for its end" : null);
+
+const taking = (facts: Facts): string | null =>
+	acting(facts) ?? (facts.session === null ? "there is no session to take one of" : null);
 
 const opening = (facts: Facts): string | null =>
 	facts.session === null ? "there is no session to open" : null;
@@ -125,6 +129,7 @@ export const keymap: readonly Binding[] = [
 	...table("sessions", [
 		["enter", "open", "open the session: its pane, facts and events", "open", "look", opening],
 		["a", "attach", "attach to the session; tmux detach comes back", "attach", "safe", attaching],
+		["C", "take-checkpoint", "take a checkpoint of the session now", null, "safe", taking],
 	]),
 	...table("global", [
 		["s", "switch", "plan a switch of accounts; nothing runs yet", "switch", "guarded", switching],
@@ -160,6 +165,7 @@ export const keymap: readonly Binding[] = [
 	...table("session", [
 		["a", "attach", "attach to the session; tmux detach comes back", "attach", "safe", attaching],
 		["c", "checkpoints", "checkpoints, newest first", "checkpoints"],
+		["C", "take-checkpoint", "take a checkpoint of the session now", null, "safe", taking],
 		["esc q enter", "close", "back", "back"],
 		["?", "help", "this list of keys", "help"],
 	]),

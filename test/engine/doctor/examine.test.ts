@@ -262,6 +262,16 @@ describe("variables that override an account", () => {
 		expect(JSON.stringify(checks)).not.toContain(secret);
 	});
 
+	test("others in a home's settings are named all the same", async () => {
+		const env = { HTTPS_PROXY: secret, EDITOR: "vi" };
+		world.write("main/settings.json", JSON.stringify({ env, cleanupPeriodDays: 3650 }));
+		const checks = await look();
+		expect(checks.find(({ name }) => name === "settings main")?.detail).toBe(
+			"nothing in it overrides the account; it sets EDITOR, HTTPS_PROXY",
+		);
+		expect(JSON.stringify(checks)).not.toContain(secret);
+	});
+
 	test.each([
 		["broken", "{"],
 		["of another shape", '{"env":[1,2],"cleanupPeriodDays":"long","apiKeyHelper":{}}'],
@@ -344,6 +354,33 @@ describe("the state directory", () => {
 			expect(await lockHolder(state())).toBeNull();
 		},
 	);
+});
+
+describe("hostile homes", () => {
+	test("with pipes and directories where files belong hold nothing up", async () => {
+		for (const name of [".claude.json", "settings.json", ".credentials.json"]) {
+			rmSync(world.at(`main/${name}`), { force: true });
+			execFileSync("mkfifo", ["-m", "600", world.at(`main/${name}`)]);
+			rmSync(world.at(`backup/${name}`), { force: true });
+			mkdirSync(world.at(`backup/${name}`), { mode: 0o700 });
+		}
+		const names = complaints(await look()).map((line) => line.split(":")[0]);
+		expect(names).toEqual([
+			"warn identity main",
+			"warn identity backup",
+			"fail readiness main",
+			"fail readiness backup",
+			"warn cleanup main",
+			"warn cleanup backup",
+		]);
+	});
+
+	test("whose login may not even be read are looked at: it is never opened", async () => {
+		world.write("main/.credentials.json", "sk-ant-oat01-secret");
+		chmodSync(world.at("main/.credentials.json"), 0o000);
+		const checks = await look();
+		expect(complaints(checks)).toEqual([]);
+	});
 });
 
 describe("something that cannot be looked at", () => {

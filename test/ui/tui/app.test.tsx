@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { FixtureCheckpoints } from "../../engine/control/fixture-checkpoints.ts";
+import { waitFor } from "../../support/wait-for.ts";
 import { afternoon, NOW, openSwitch, record, session, snapshot, testClient } from "./fixtures.ts";
 import { openRoom } from "./open-room.tsx";
 
@@ -284,6 +286,25 @@ describe("the checkpoints", () => {
 		await room.says(/▸ cp-21/);
 		await room.press("esc");
 		await room.saysNoMore("Checkpoints (2)");
+	});
+
+	test("get one more of the selected session with C, or of the open one", async () => {
+		const client = testClient(afternoon());
+		const { took } = client.checkpoints as FixtureCheckpoints;
+		const room = openRoom(afternoon(), { client });
+		await room.press("j", "C");
+		await room.says(/checkpoint taken: infra-tf@/);
+		await room.press("enter", "C");
+		await waitFor("it to be taken again", () => took.length === 2);
+		expect(took).toEqual(["infra-tf", "infra-tf"]);
+	});
+
+	test("are not taken in a read-only room", async () => {
+		const client = testClient(afternoon());
+		const room = openRoom(afternoon(), { client, readonly: true });
+		await room.press("C");
+		await room.says("this control room is read-only");
+		expect((client.checkpoints as FixtureCheckpoints).took).toEqual([]);
 	});
 
 	test("that do not exist yet are explained", async () => {

@@ -68,5 +68,11 @@ async function checkSettings(
 		const what = `${file} sets ${HIDES_LIMITS}: claude may wait at a limit without saying so`;
 		checks.push(warn(about, what, 'take it out of "env"'));
 	}
-	return checks.length === 0 ? [pass(about, "nothing in it overrides the account")] : checks;
+	return checks.length === 0 ? [pass(about, harmless(envNames))] : checks;
+}
+
+/** What else a home gives its sessions, such as a proxy: good to know where one behaves in its own way. */
+function harmless(names: readonly string[]): string {
+	const set = names.length === 0 ? "" : `; it sets ${names.join(", ")}`;
+	return `nothing in it overrides the account${set}`;
 }

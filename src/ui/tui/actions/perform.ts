@@ -69,6 +69,14 @@ const attachToSession: Act = async (room, terminal) => {
 	if (session !== null) await attach(room, session, terminal);
 };
 
+const takeCheckpoint: Act = async (room) => {
+	const session = subjectOf(room.frames.store.getState(), room.view.getState());
+	if (session === null) return;
+	const reply = await room.client.checkpoints.take(session);
+	if (reply.kind === "taken") toast(room.view, `checkpoint taken: ${reply.checkpoint.id}`);
+	else toast(room.view, `${reply.why}; ${reply.remedy}`, "warn");
+};
+
 const openHelp: Act = ({ view }) => {
 	const contexts = contextsOf(view.getState());
 	openDialog(view, { kind: "help", contexts, scroll: 0 });
@@ -99,6 +107,7 @@ const acts: Readonly<Record<Action, Act>> = {
 	switch: openSwitch,
 	pause,
 	checkpoints: ({ view }) => openDialog(view, { kind: "checkpoints", selected: nothingSelected }),
+	"take-checkpoint": takeCheckpoint,
 	close: ({ view }) => closeDialog(view),
 	confirm: runPlan,
 	press,
