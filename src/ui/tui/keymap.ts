@@ -7,6 +7,7 @@ export type Context =
 	| "sessions"
 	| "switch"
 	| "checkpoints"
+	| "restore"
 	| "session"
 	| "help"
 	| "quit";
@@ -37,6 +38,7 @@ export type Action =
 	| "pause"
 	| "checkpoints"
 	| "take-checkpoint"
+	| "restore"
 	| "close"
 	| "confirm"
 	| "press"
@@ -158,7 +160,23 @@ export const keymap: readonly Binding[] = [
 		["?", "help", "this list of keys", "help"],
 	]),
 	...table("checkpoints", [
+		[
+			"R",
+			"restore",
+			"plan to bring its session back; nothing runs yet",
+			"restore",
+			"guarded",
+			acting,
+		],
 		["esc q c", "close", "back", "back"],
+		...moving,
+		["?", "help", "this list of keys", "help"],
+	]),
+	...table("restore", [
+		["y", "confirm", "run the plan as shown", "run it", "guarded", acting],
+		["n esc q", "close", "cancel: nothing is done", "cancel"],
+		["r", "plan-again", "plan again from the present state", "plan again"],
+		...guarded,
 		...moving,
 		["?", "help", "this list of keys", "help"],
 	]),

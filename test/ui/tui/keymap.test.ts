@@ -10,6 +10,7 @@ const stacks: readonly (readonly Context[])[] = [
 	["global", "always"],
 	["switch", "always"],
 	["checkpoints", "always"],
+	["restore", "always"],
 	["session", "always"],
 	["help", "always"],
 	["quit", "always"],

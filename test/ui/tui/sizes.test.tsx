@@ -19,6 +19,7 @@ const places: Readonly<Record<string, readonly string[]>> = {
 	zoomed: ["4", "+"],
 	"the switch dialog": ["s"],
 	"the checkpoints": ["c", "G"],
+	"the restore dialog": ["c", "R", "j"],
 	"a session": ["j", "enter"],
 	"the help": ["?", "G"],
 	"the quit dialog": ["q"],

@@ -1,7 +1,12 @@
 import { checkpointList } from "../checkpoint-list.ts";
 import { dialogBox } from "../dialogs/box.ts";
-import type { Dialog, HelpDialogState, SwitchDialogState } from "../dialogs/dialog.ts";
-import { helpText, SWITCH_CHROME, scrollLimit, switchText } from "../dialogs/scroll.ts";
+import type {
+	Dialog,
+	HelpDialogState,
+	RestoreDialogState,
+	SwitchDialogState,
+} from "../dialogs/dialog.ts";
+import { helpText, PLAN_CHROME, restoreText, scrollLimit, switchText } from "../dialogs/scroll.ts";
 import { factsOf } from "../facts.ts";
 import type { Action } from "../keymap.ts";
 import type { Room, Terminal } from "../room.ts";
@@ -40,7 +45,7 @@ function moveInDialog(room: Room, action: MoveAction, terminal: Terminal, half: 
 		selectAt(ids, target(action, cursorOf(ids, selected), ids.length, half));
 	changeTop(room, (dialog) => {
 		if (dialog.kind === "checkpoints") return { ...dialog, selected: moved(dialog.selected) };
-		if (dialog.kind !== "switch" && dialog.kind !== "help") return dialog;
+		if (!("scroll" in dialog)) return dialog;
 		const limit = limitOf(room, dialog, terminal);
 		const to = target(action, dialog.scroll, limit + 1, half);
 		return { ...dialog, scroll: Math.max(0, Math.min(to, limit)) };
@@ -55,12 +60,14 @@ function changeTop(room: Room, by: (dialog: Dialog) => Dialog): void {
 
 function limitOf(
 	room: Room,
-	dialog: SwitchDialogState | HelpDialogState,
+	dialog: SwitchDialogState | RestoreDialogState | HelpDialogState,
 	{ columns, rows }: Terminal,
 ): number {
 	const box = dialogBox(dialog.kind, columns, rows);
-	if (dialog.kind === "switch") {
-		return scrollLimit(switchText(dialog, box.width - 4).length, box.height - SWITCH_CHROME);
+	if (dialog.kind !== "help") {
+		const width = box.width - 4;
+		const text = dialog.kind === "switch" ? switchText(dialog, width) : restoreText(dialog, width);
+		return scrollLimit(text.length, box.height - PLAN_CHROME);
 	}
 	const facts = factsOf(room, room.frames.store.getState(), room.view.getState());
 	return scrollLimit(helpText(dialog, facts).length, box.height - 2);

@@ -9,6 +9,7 @@ import { attach } from "./attach.ts";
 import { attempt } from "./attempt.ts";
 import { move } from "./move.ts";
 import { quit } from "./quit.ts";
+import { openRestore, planRestoreAgain, runRestore } from "./restore.ts";
 import { openSwitch, planAgain, planForOther, runPlan } from "./switch.ts";
 
 type Act = (room: Room, terminal: Terminal) => void | Promise<void>;
@@ -31,6 +32,14 @@ const moving =
 	(room, terminal) =>
 		move(room, action, terminal);
 
+/** What a key does while a restore plan is open, and else. */
+const inRestore =
+	(restoring: Act, otherwise: Act): Act =>
+	(room, terminal) =>
+		topDialog(room.view.getState())?.kind === "restore"
+			? restoring(room, terminal)
+			: otherwise(room, terminal);
+
 const otherButton: Act = ({ view }) => {
 	const other = <D extends { readonly button: "cancel" | "run" }>(dialog: D): D => ({
 		...dialog,
@@ -38,13 +47,14 @@ const otherButton: Act = ({ view }) => {
 	});
 	const kind = topDialog(view.getState())?.kind;
 	if (kind === "switch") changeDialog(view, "switch", other);
+	if (kind === "restore") changeDialog(view, "restore", other);
 	if (kind === "quit") changeDialog(view, "quit", other);
 };
 
 /** The button does what `y` does, so what forbids `y` forbids it too. */
 const press: Act = async (room, terminal) => {
 	const dialog = topDialog(room.view.getState());
-	if (dialog?.kind !== "switch" && dialog?.kind !== "quit") return;
+	if (dialog === undefined || !("button" in dialog)) return;
 	const yes = bindingFor([dialog.kind], "y");
 	if (dialog.button === "cancel") closeDialog(room.view);
 	else if (yes !== undefined) await perform(room, yes, terminal);
@@ -109,11 +119,12 @@ const acts: Readonly<Record<Action, Act>> = {
 	checkpoints: ({ view }) => openDialog(view, { kind: "checkpoints", selected: nothingSelected }),
 	"take-checkpoint": takeCheckpoint,
 	close: ({ view }) => closeDialog(view),
-	confirm: runPlan,
+	restore: openRestore,
+	confirm: inRestore(runRestore, runPlan),
 	press,
 	"other-button": otherButton,
 	"other-account": planForOther,
-	"plan-again": planAgain,
+	"plan-again": inRestore(planRestoreAgain, planAgain),
 };
 
 /** Does what a key is bound to, or says why not. */

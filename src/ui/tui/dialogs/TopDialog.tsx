@@ -7,6 +7,7 @@ import { CheckpointsDialog } from "./CheckpointsDialog.tsx";
 import type { Dialog } from "./dialog.ts";
 import { HelpDialog } from "./HelpDialog.tsx";
 import { QuitDialog } from "./QuitDialog.tsx";
+import { RestoreDialog } from "./RestoreDialog.tsx";
 import { SessionDialog } from "./SessionDialog.tsx";
 import { SwitchDialog } from "./SwitchDialog.tsx";
 
@@ -29,6 +30,8 @@ function Content({ dialog, box }: { readonly dialog: Dialog; readonly box: Rect 
 			return <SwitchDialog dialog={dialog} {...size} />;
 		case "checkpoints":
 			return <CheckpointsDialog dialog={dialog} {...size} />;
+		case "restore":
+			return <RestoreDialog dialog={dialog} {...size} />;
 		case "session":
 			return <SessionDialog session={dialog.session} {...size} />;
 		case "help":

@@ -3,6 +3,7 @@ import type { Dialog } from "./dialog.ts";
 
 const WIDEST: Readonly<Record<Dialog["kind"], number>> = {
 	switch: 100,
+	restore: 100,
 	checkpoints: 140,
 	session: 160,
 	help: 76,
@@ -10,6 +11,7 @@ const WIDEST: Readonly<Record<Dialog["kind"], number>> = {
 };
 const TALLEST: Readonly<Record<Dialog["kind"], number>> = {
 	switch: 40,
+	restore: 40,
 	checkpoints: 40,
 	session: 50,
 	help: 50,

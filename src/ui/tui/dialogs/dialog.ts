@@ -1,4 +1,4 @@
-import type { Plan } from "../../../state/client.ts";
+import type { Plan, RestorePlan } from "../../../state/client.ts";
 import type { Context } from "../keymap.ts";
 import type { Selection } from "../selection.ts";
 
@@ -12,6 +12,19 @@ export interface SwitchDialogState {
 	/** The account asked for; `null` lets the engine choose. */
 	readonly to: string | null;
 	readonly plan: Plan | null;
+	/** Why there is no plan, or why the plan did not run. */
+	readonly problem: { readonly why: string; readonly remedy: string } | null;
+	readonly running: boolean;
+	readonly button: Button;
+	readonly scroll: number;
+}
+
+export interface RestoreDialogState {
+	readonly kind: "restore";
+	/** Numbers the question put to the engine; the answer to an older one is dropped. */
+	readonly ask: number;
+	readonly checkpoint: string;
+	readonly plan: RestorePlan | null;
 	/** Why there is no plan, or why the plan did not run. */
 	readonly problem: { readonly why: string; readonly remedy: string } | null;
 	readonly running: boolean;
@@ -43,6 +56,7 @@ export interface QuitDialogState {
 
 export type Dialog =
 	| SwitchDialogState
+	| RestoreDialogState
 	| CheckpointsDialogState
 	| SessionDialogState
 	| HelpDialogState

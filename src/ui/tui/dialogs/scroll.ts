@@ -3,20 +3,34 @@ import { helpLines } from "../present/help-lines.ts";
 import type { Line } from "../present/line.ts";
 import { plain } from "../present/plain.ts";
 import { indented, planLines } from "../present/plan-lines.ts";
-import type { HelpDialogState, SwitchDialogState } from "./dialog.ts";
+import { restorePlanLines } from "../present/restore-plan-lines.ts";
+import type { HelpDialogState, RestoreDialogState, SwitchDialogState } from "./dialog.ts";
 
-/** Rows of a switch dialog that do not scroll: edges, buttons and the rows around them. */
-export const SWITCH_CHROME = 5;
+/** Rows of a dialog with a plan that do not scroll: edges, buttons and the rows around them. */
+export const PLAN_CHROME = 5;
 
 /** The whole text of a switch dialog; the dialog shows a slice of it. */
 export function switchText(dialog: SwitchDialogState, columns: number): readonly Line[] {
-	const { plan, problem } = dialog;
+	return planText(dialog, columns, planLines);
+}
+
+/** The whole text of a restore dialog. */
+export function restoreText(dialog: RestoreDialogState, columns: number): readonly Line[] {
+	return planText(dialog, columns, restorePlanLines);
+}
+
+/** What went wrong, if anything, and then the plan. */
+function planText<Plan>(
+	{ plan, problem }: { readonly plan: Plan | null; readonly problem: SwitchDialogState["problem"] },
+	columns: number,
+	linesOf: (plan: Plan, columns: number) => readonly Line[],
+): readonly Line[] {
 	const lines: Line[] = [];
 	if (problem !== null) {
 		lines.push(...indented(0, `✗ ${plain(problem.why)}`, columns, { color: "red", bold: true }));
 		lines.push(...indented(2, plain(problem.remedy), columns, { color: "yellow" }), []);
 	}
-	if (plan !== null) lines.push(...planLines(plan, columns));
+	if (plan !== null) lines.push(...linesOf(plan, columns));
 	else if (problem === null) lines.push(...indented(0, "Planning…", columns));
 	return lines;
 }

@@ -9,6 +9,7 @@ export const contextTitles: Readonly<Record<Context, string>> = {
 	sessions: "Sessions",
 	switch: "Switch plan",
 	checkpoints: "Checkpoints",
+	restore: "Restore plan",
 	session: "Session",
 	help: "Help",
 	quit: "Quit",

@@ -1,4 +1,4 @@
-import type { Plan } from "../../../state/client.ts";
+import type { Plan, Precondition } from "../../../state/client.ts";
 import { type Line, type Style, span, wrap } from "./line.ts";
 import { plain } from "./plain.ts";
 
@@ -13,10 +13,7 @@ export function planLines(plan: Plan, columns: number): readonly Line[] {
 		...part(0, plain(plan.why)),
 		...candidateLines(plan, part),
 		[],
-		...plan.preconditions.flatMap(({ ok, name, detail, remedy }) => [
-			...part(2, `${ok ? "✓ ok" : "✗ no"}  ${plain(name)}: ${plain(detail)}`, tint(ok)),
-			...(ok || remedy === null ? [] : part(8, `remedy: ${plain(remedy)}`, { color: "yellow" })),
-		]),
+		...conditionLines(plan.preconditions, columns),
 		...(plan.preconditions.length > 0 ? [[]] : []),
 		...part(0, `${plural(plan.moves.length, "session")} would move`, { bold: true }),
 		...plan.moves.flatMap((move) => {
@@ -26,6 +23,19 @@ export function planLines(plan: Plan, columns: number): readonly Line[] {
 		}),
 		...leftLines(plan, part),
 	];
+}
+
+/** What must hold for a plan, each with its remedy where it does not. */
+export function conditionLines(
+	conditions: readonly Precondition[],
+	columns: number,
+): readonly Line[] {
+	return conditions.flatMap(({ ok, name, detail, remedy }) => [
+		...indented(2, `${ok ? "✓ ok" : "✗ no"}  ${plain(name)}: ${plain(detail)}`, columns, tint(ok)),
+		...(ok || remedy === null
+			? []
+			: indented(8, `remedy: ${plain(remedy)}`, columns, { color: "yellow" })),
+	]);
 }
 
 type Part = (indent: number, text: string, style?: Style) => readonly Line[];

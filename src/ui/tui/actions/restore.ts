@@ -1,0 +1,79 @@
+import { checkpointList } from "../checkpoint-list.ts";
+import type { RestoreDialogState } from "../dialogs/dialog.ts";
+import type { Room } from "../room.ts";
+import { cursorOf } from "../selection.ts";
+import { changeDialog, closeDialog, openDialog, toast, topDialog } from "../view-store.ts";
+import { reasonOf } from "./attempt.ts";
+
+let asks = 0;
+
+/** Asks for the plan that brings back the selected checkpoint, and shows it. Nothing is done. */
+export async function openRestore(room: Room): Promise<void> {
+	const dialog = topDialog(room.view.getState());
+	if (dialog?.kind !== "checkpoints") return;
+	const list = checkpointList(room.frames.store.getState().snapshot.state);
+	const ids = list.map(({ id }) => id);
+	const checkpoint = ids[cursorOf(ids, dialog.selected)];
+	if (checkpoint === undefined) {
+		toast(room.view, "there is no checkpoint to restore", "warn");
+		return;
+	}
+	const fresh = { plan: null, problem: null, running: false, button: "cancel", scroll: 0 } as const;
+	openDialog(room.view, { kind: "restore", ask: 0, checkpoint, ...fresh });
+	await planFor(room, checkpoint);
+}
+
+/** Plans again from what is true now. */
+export async function planRestoreAgain(room: Room): Promise<void> {
+	const dialog = current(room);
+	if (dialog !== null && !dialog.running) await planFor(room, dialog.checkpoint);
+}
+
+/** Runs the plan on the screen, and no other: the engine refuses when what it rests on has changed. */
+export async function runRestore(room: Room): Promise<void> {
+	const dialog = current(room);
+	if (dialog === null || dialog.running) return;
+	const { plan, ask } = dialog;
+	if (plan === null || !plan.runnable) {
+		const missing = plan?.preconditions.find(({ ok }) => !ok);
+		const why =
+			missing === undefined ? "there is no plan yet" : `${missing.name}: ${missing.detail}`;
+		toast(room.view, `this plan cannot run: ${why}`, "warn");
+		return;
+	}
+	change(room, ask, (d) => ({ ...d, running: true, problem: null }));
+	const reply = await room.client.checkpoints.runRestore(plan.id).catch(noAnswer);
+	if (reply.kind === "refused") {
+		const { why, remedy } = reply;
+		change(room, ask, (d) => ({ ...d, running: false, problem: { why, remedy }, scroll: 0 }));
+		return;
+	}
+	if (current(room)?.ask === ask) closeDialog(room.view);
+	toast(room.view, `${reply.session} starts on ${reply.account} with its conversation`);
+}
+
+async function planFor(room: Room, checkpoint: string): Promise<void> {
+	asks += 1;
+	const ask = asks;
+	const clear = { ask, plan: null, problem: null, scroll: 0, button: "cancel" } as const;
+	changeDialog(room.view, "restore", (d) => ({ ...d, ...clear }));
+	const wish = { checkpoint, account: null, fresh: false };
+	const reply = await room.client.checkpoints.planRestore(wish).catch(noAnswer);
+	if (reply.kind === "plan") change(room, ask, (d) => ({ ...d, plan: reply.plan }));
+	else change(room, ask, (d) => ({ ...d, problem: { why: reply.why, remedy: reply.remedy } }));
+}
+
+function noAnswer(error: unknown) {
+	const why = `the engine did not answer: ${reasonOf(error)}`;
+	return { kind: "refused", why, remedy: "look at the events, then plan again: r" } as const;
+}
+
+function current(room: Room): RestoreDialogState | null {
+	const dialog = topDialog(room.view.getState());
+	return dialog?.kind === "restore" ? dialog : null;
+}
+
+/** Changes the dialog that still waits for this answer. */
+function change(room: Room, ask: number, by: (d: RestoreDialogState) => RestoreDialogState): void {
+	changeDialog(room.view, "restore", (d) => (d.ask === ask ? by(d) : d));
+}
