@@ -41,11 +41,14 @@ export class SwitchRunner {
 	readonly #parts: Parts;
 	readonly #pool: Pool;
 	readonly #absorb: () => Promise<unknown>;
+	/** Wakes `advance` while it waits for steps that are under way. */
+	#tellNews: () => void = () => {};
 
 	constructor(parts: Parts, pool: Pool, absorb: () => Promise<unknown>) {
 		this.#parts = parts;
 		this.#pool = pool;
 		this.#absorb = absorb;
+		parts.recorder.subscribe(() => this.#tellNews());
 	}
 
 	/** Does all steps that can be done now, several sessions at a time; returns when the rest must wait for facts. */
@@ -75,7 +78,11 @@ export class SwitchRunner {
 				);
 			}
 			if (running.size === 0) return;
-			await Promise.race(running.values()).catch(async (error: unknown) => {
+			// A session that came up must not wait for the step of another: its slot is free for the next.
+			const news = new Promise<void>((resolve) => {
+				this.#tellNews = resolve;
+			});
+			await Promise.race([news, ...running.values()]).catch(async (error: unknown) => {
 				await Promise.allSettled(running.values());
 				throw error;
 			});

@@ -8,6 +8,7 @@ import { SwitchRunner } from "../../../src/engine/switch/runner.ts";
 import type { Event } from "../../../src/state/events.ts";
 import type { Move, Switch } from "../../../src/state/model.ts";
 import { HOUR, MINUTE, SECOND } from "../../support/state-builder.ts";
+import { waitFor } from "../../support/wait-for.ts";
 import { sample } from "../facts/rig.ts";
 import { type PoolRig, poolRig } from "../pool/rig.ts";
 
@@ -120,6 +121,29 @@ describe("a switch that goes well", () => {
 		startRunner();
 		await advance();
 		expect(steps()).toContain("ccl-auto-11 verified");
+	});
+
+	test("ends the move of a session that came up while the stop of another takes its time", async () => {
+		const { processes } = rig.machine;
+		const { terminate } = processes;
+		let letGo = (): void => {};
+		const gate = new Promise<void>((resolve) => {
+			letGo = resolve;
+		});
+		const slow = rig.session("ccl-0").incarnation?.pid;
+		processes.terminate = async (pid, startTime) => {
+			if (pid === slow) await gate;
+			return terminate(pid, startTime);
+		};
+		const advancing = proveCanary();
+		await waitFor("the other to be launched", () => rig.session("ccl-auto-12").account === "b");
+		comeUp("ccl-auto-12");
+		await new SpoolFacts(rig.parts).absorb();
+		await waitFor("its move to end", () => steps().includes("ccl-auto-12 moved"));
+		expect(rig.session("ccl-0").account).toBe("a");
+		letGo();
+		await advancing;
+		expect(rig.session("ccl-0").account).toBe("b");
 	});
 
 	test("waits for a turn to end, and moves the session then", async () => {
