@@ -46,6 +46,8 @@ export interface WorldConfig {
 	readonly limitLineDelayMs: number;
 	/** Period of the spinner of a working agent; 0 draws it once. */
 	readonly spinnerMs: number;
+	/** CPU time that a start burns before it says anything; the genuine program takes about 1700 ms. */
+	readonly startCpuMs: number;
 }
 
 /** How full one window is at this moment. */
@@ -73,4 +75,5 @@ export const DEFAULT_WORLD: WorldConfig = {
 	ticklishMoon: false,
 	limitLineDelayMs: 30,
 	spinnerMs: 1000,
+	startCpuMs: 0,
 };
