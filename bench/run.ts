@@ -6,11 +6,13 @@ import type { Bench } from "./lib/bench.ts";
 import { GATE_SLACK, judge, type Result } from "./lib/figure.ts";
 import { tableLines } from "./lib/print.ts";
 import { endAll } from "./lib/rig.ts";
+import { observe } from "./observe.ts";
+import { rolling } from "./rolling.ts";
 import { start } from "./start.ts";
 import { switching } from "./switch.ts";
 import { twenty } from "./twenty.ts";
 
-const BENCHES: readonly Bench[] = [journal, start, switching, twenty, idle];
+const BENCHES: readonly Bench[] = [journal, start, observe, switching, twenty, rolling, idle];
 
 const USAGE = `usage: npm run bench -- [NAME...] [--json] [--gate] [--seconds N]
 
