@@ -77,5 +77,5 @@ test("a switch that was open when the engine stopped is carried to its end by th
 
 test("a second engine on the same state is told who has it", async () => {
 	pool = await startPool({ ...wish, autonomous: 1 });
-	await expect(pool.restart()).rejects.toThrow(`"taken","pid":${process.pid}`);
+	await expect(pool.restart()).rejects.toThrow(`"taken","holder":{"pid":${process.pid},`);
 });

@@ -12,7 +12,7 @@ export interface PlanDifference {
  */
 export function planDifference(shown: Plan, now: Plan): PlanDifference | null {
 	const failed = failedSince(shown, now);
-	const changes = [...route(shown, now), ...who(shown, now), ...cut(shown, now)];
+	const changes = [route, who, whence, cut].flatMap((compare) => compare(shown, now));
 	const whys = [...changes, ...failed.map((p) => p.detail)];
 	if (whys.length === 0) return null;
 	const remedies = failed.flatMap((p) => p.remedy ?? []);
@@ -45,6 +45,16 @@ function who(shown: Plan, now: Plan): readonly string[] {
 		...joined.map((name) => `${name} would move as well`),
 		...gone.map((name) => `${name} would not move any more (${reasons.get(name) ?? "it is gone"})`),
 	];
+}
+
+/** Sessions of one switch may leave several accounts. */
+function whence(shown: Plan, now: Plan): readonly string[] {
+	if (shown.from !== now.from) return [];
+	const before = new Map(shown.moves.map((m) => [m.session, m.from ?? shown.from]));
+	return now.moves.flatMap(({ session, from = now.from }) => {
+		const was = before.get(session) ?? from;
+		return was === from ? [] : [`${session} would leave ${from}, no longer ${was}`];
+	});
 }
 
 function cut(shown: Plan, now: Plan): readonly string[] {

@@ -61,6 +61,11 @@ describe("a plan differs from the one that was shown", () => {
 			{ moves: [move("ccl-0", { cut: true }), move("ccl-1")] },
 			"the turn that ccl-0 began would be cut",
 		],
+		[
+			"by the account that one of them leaves",
+			{ moves: [move("ccl-0"), move("ccl-1", { from: "c" })] },
+			"ccl-1 would leave c, no longer a",
+		],
 		["by force", { force: true }, "it would cut turns"],
 		["by a precondition", { preconditions: [bad("links"), good("tmux")] }, "it broke"],
 		["by a new one", { preconditions: [...shown.preconditions, bad("disk")] }, "it broke"],
