@@ -1,7 +1,7 @@
 import type { Session, State, Task } from "../../state/model.ts";
 import { accountState, byName, isMoving, selectQueue } from "../../state/select.ts";
 import { isKeptFree } from "./follow-up.ts";
-import { isSpread, startableAccounts } from "./placement.ts";
+import { headroom, isSpread, startableAccounts } from "./placement.ts";
 
 /** A task for a session, now. */
 export interface Assignment {
@@ -30,9 +30,15 @@ export function decideDispatch(
 	if (state.dispatch.paused) return { assignments: [], waitsFor: "dispatch is paused" };
 	const free = Object.values(state.sessions)
 		.filter((s) => canTakeTask(state, s, now))
-		.sort((a, b) => byName(a.name, b.name));
+		.sort((a, b) => roomOf(state, b, now) - roomOf(state, a, now) || byName(a.name, b.name));
 	const assignments = pair(waiting, free);
 	return { assignments, waitsFor: assignments.length < waiting.length ? "an idle session" : null };
+}
+
+/** Under `spread` the sessions on the account with most headroom are fed first. */
+function roomOf(state: State, { account: name }: Session, now: number): number {
+	const account = name === null ? undefined : state.accounts[name];
+	return isSpread(state) && account !== undefined ? headroom(state, account, now) : 0;
 }
 
 /** A session keeps to the project it was last used in when there is a task for it. */

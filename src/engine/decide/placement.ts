@@ -94,7 +94,7 @@ export function bestPlace(
 }
 
 /** How far an account is from the nearest of its thresholds (ratio). */
-function headroom(state: State, account: Account, now: number): number {
+export function headroom(state: State, account: Account, now: number): number {
 	const windows = Object.values(account.windows).filter((w) => isCurrent(w, now));
 	return Math.min(1, ...windows.map((w) => thresholdOf(state.policy, w.window) - w.usedRatio));
 }

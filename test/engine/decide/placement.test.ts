@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { accountFor } from "../../../src/engine/decide/account-for.ts";
 import { decideActive } from "../../../src/engine/decide/active.ts";
+import { decideDispatch } from "../../../src/engine/decide/dispatch.ts";
 import {
 	addTo,
 	bestPlace,
@@ -22,6 +23,7 @@ import {
 	shuffled,
 	stateOf,
 	switchOf,
+	task,
 } from "../../support/state-builder.ts";
 
 const spread = {
@@ -169,6 +171,18 @@ describe("where a session without a process starts", () => {
 		expect(where(gone({}), undefined, standby)).toBe("a");
 		expect(where(gone({ account: null }), undefined, { ...standby, active: "b" })).toBe("b");
 	});
+});
+
+test("under spread a task goes to the idle session whose account has most headroom", () => {
+	const [first, second] = [session("s1"), session("s2", { account: "b" })];
+	const accounts = [at("a", 0.6), at("b", 0.1)];
+	const fed = (over: Partial<State>) =>
+		decideDispatch(
+			{ ...stateOf({ accounts, sessions: [first, second], tasks: [task("t")] }), ...over },
+			NOW,
+		).assignments[0]?.session;
+	expect(fed({ policy: spread })).toBe("s2");
+	expect(fed({})).toBe("s1");
 });
 
 describe("the active account", () => {

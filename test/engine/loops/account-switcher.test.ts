@@ -32,6 +32,27 @@ const start = () => {
 	return decideRelaunch(state, rig.session("ccl-0"), true, rig.clock.now());
 };
 
+test("a run of walls is told to a person once, and nobody is moved", async () => {
+	await rig.up("ccl-0");
+	for (const id of ["w1", "w2", "w3", "w4"]) {
+		const wall = { id, from: "a", to: "b", reason: "limit", why: "a is spent" } as const;
+		rig.parts.recorder.commit(
+			{ type: "switch.begun", ...wall, moves: [] },
+			{ type: "switch.ended", id, outcome: "done", note: null },
+		);
+	}
+	spend("a");
+	await tick();
+	await tick();
+	const { state, recent } = rig.parts.recorder.store.getState();
+	const warned = recent.filter((r) => r.event.type === "operator.warned");
+	expect(warned).toMatchObject([
+		{ event: { what: expect.stringContaining("4 switches at a limit") } },
+	]);
+	expect(state.openSwitch).toBeNull();
+	expect(rig.session("ccl-0").account).toBe("a");
+});
+
 describe("when the active account is spent and no session lives on it", () => {
 	test("new sessions start on the next one: nothing waits for the reset", async () => {
 		spend("a");

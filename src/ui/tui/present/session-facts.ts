@@ -1,9 +1,10 @@
 import type { Session, State } from "../../../state/model.ts";
+import { goesOn } from "../../../state/resets.ts";
 import { percent } from "./gauge.ts";
 import { type Line, span } from "./line.ts";
 import { plain } from "./plain.ts";
 import { doingOf, taskTitleOf } from "./session-row.ts";
-import { age } from "./time.ts";
+import { age, clock, countdown } from "./time.ts";
 import { sessionLooks, shownState, styleOf } from "./words.ts";
 
 /** What is known of a session, in a few rows. */
@@ -18,7 +19,9 @@ export function sessionFacts(state: State, session: Session, now: number): reado
 	return [
 		[
 			span(`${look.glyph} ${word}`, styleOf(look)),
-			span(`${lasting(now - session.stateSince)}  ${doingOf(session)}`),
+			span(
+				`${lasting(now - session.stateSince)}  ${doingOf(session)}${goesOnText(state, session, now)}`,
+			),
 		],
 		[
 			span(
@@ -33,6 +36,12 @@ export function sessionFacts(state: State, session: Session, now: number): reado
 			}),
 		],
 	];
+}
+
+function goesOnText(state: State, session: Session, now: number): string {
+	const ready = goesOn(state, session, now);
+	if (ready === null) return "";
+	return `; goes on at ${clock(ready.at)} on ${plain(ready.account)}, in ${countdown(ready.at - now)}`;
 }
 
 /** Only a person brings back what was set aside. */
