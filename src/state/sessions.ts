@@ -42,7 +42,9 @@ export function reduceSessions(state: State, event: Event, at: number): State {
 		case "session.set-aside":
 			return change(state, event.session, (s) => enter(s, event.state, event.note, at));
 		case "session.released":
-			return change(state, event.session, (s) => enter({ ...s, deaths: [] }, "unknown", null, at));
+			return change(state, event.session, (s) =>
+				enter({ ...s, deaths: [], resumesFailed: 0 }, "unknown", null, at),
+			);
 		default:
 			return reduceTurns(state, event, at);
 	}

@@ -426,3 +426,27 @@ describe("what a killed tool left running", () => {
 		expect(endedAfter(ended("exit")).orphanOf).toBeNull();
 	});
 });
+
+describe("a process that ends before it has resumed its conversation", () => {
+	const resumed = launched("life-2", { conversation: "c", resumed: true });
+	const who = { session: name, incarnation: "life-2" };
+	const died: Event = { type: "session.ended", ...who, how: "death", note: "exit status 1" };
+	const start = pool({ incarnation: null, conversation: "c" });
+
+	test("is counted, until one resumes it or a person lets it start again", () => {
+		const twice = replay(start, resumed, died, resumed, died);
+		expect(the(twice).resumesFailed).toBe(2);
+		const up: Event = { type: "session.confirmed", ...who, conversation: "c", source: "resume" };
+		expect(the(replay(twice, resumed, up)).resumesFailed).toBe(0);
+		const released: Event = { type: "session.released", session: name };
+		expect(the(replay(twice, released)).resumesFailed).toBe(0);
+	});
+
+	test("is not counted when it was stopped, or began a new conversation", () => {
+		const stopped: Event = { ...died, how: "stop" } as Event;
+		expect(the(replay(start, resumed, stopped)).resumesFailed).toBe(0);
+		expect(the(replay(start, launched("life-2", { conversation: "c" }), died)).resumesFailed).toBe(
+			0,
+		);
+	});
+});

@@ -1,6 +1,7 @@
 import type { Owed, Session, State } from "../../state/model.ts";
 import { isMoving } from "../../state/select.ts";
 import { accountFor } from "./account-for.ts";
+import { cannotResume } from "./begin-anew.ts";
 
 /** What to do with a session that has no process. */
 export type RelaunchDecision =
@@ -36,6 +37,9 @@ export function decideRelaunch(
 			why: `ended ${session.deaths.length} times in ten minutes (${session.note ?? "no reason seen"})`,
 		};
 	}
+	if (session.kind === "dedicated" && cannotResume(session)) {
+		return { kind: "quarantine", why: unresumable(state, session) };
+	}
 	const pause = session.deaths.length === 0 ? 0 : FIRST_PAUSE_MS * 2 ** (session.deaths.length - 1);
 	const due = (session.deaths.at(-1) ?? 0) + pause;
 	if (due > now) return { kind: "wait", why: `it died; next start in ${due - now} ms` };
@@ -43,6 +47,14 @@ export function decideRelaunch(
 	if (account === null) return { kind: "wait", why: "no account can take it now" };
 	const continues = oweContinuation(session);
 	return { kind: "launch", account: account.name, continues, why: reasonOf(session, continues) };
+}
+
+/** The operator's own conversation is not replaced by another: they are told how to look and how to go on. */
+function unresumable(state: State, session: Session): string {
+	const home = state.accounts[session.account ?? ""]?.home ?? "its home";
+	const look = `CLAUDE_CONFIG_DIR=${home} claude --resume ${session.conversation}`;
+	const times = `claude ended ${session.resumesFailed} times before it had resumed its conversation`;
+	return `${times}; look with: ${look}; then: claude-failover restart ${session.name}`;
 }
 
 function isNeeded(state: State, session: Session, wanted: boolean): boolean {

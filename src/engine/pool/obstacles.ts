@@ -1,14 +1,18 @@
 import type { Session } from "../../state/model.ts";
 import { findProgram } from "../claude/find-program.ts";
 import { rivalsOf } from "../claude/registry.ts";
-import type { AccountConfig, Config } from "../config/config.ts";
+import type { AccountConfig } from "../config/config.ts";
+import { anewFrom, lastCheckpoint } from "../decide/begin-anew.ts";
 import { describeLink } from "../links/describe.ts";
 import { ensureLinks } from "../links/ensure.ts";
 import { linkScope } from "../links/scope.ts";
 import type { EngineParts } from "../parts.ts";
 import { type LaunchAsk, type Refused, refused } from "./launched.ts";
 
-type Parts = Pick<EngineParts, "config" | "files" | "processes" | "environment" | "tmux" | "owner">;
+type Parts = Pick<
+	EngineParts,
+	"config" | "recorder" | "files" | "processes" | "environment" | "tmux" | "owner"
+>;
 
 /**
  * What forbids a launch, looked up now; `null` when nothing does. Missing links of the account's home are made on the
@@ -24,7 +28,7 @@ export async function obstacleTo(
 	return (
 		(await rivalIn(parts, ask)) ??
 		(await wrongLink(parts, account.home)) ??
-		missingTranscript(parts.config, ask, session, transcript) ??
+		missingTranscript(parts, ask, session, transcript) ??
 		(await missingProject(parts, ask.project)) ??
 		(await missingProgram(parts))
 	);
@@ -69,16 +73,18 @@ async function wrongLink({ config, files }: Parts, home: string): Promise<Refuse
 }
 
 function missingTranscript(
-	{ pool }: Config,
+	{ config: { pool }, recorder }: Parts,
 	ask: LaunchAsk,
 	session: Session,
 	transcript: string | null,
 ): Refused | null {
 	const begun = session.conversation === ask.conversation && session.conversationStarted;
 	if (transcript !== null || !begun) return null;
+	const checkpoint = lastCheckpoint(recorder.state(), session);
+	const remedy = "bring it back; a new conversation under its id would hide it";
 	return refused(
 		`the transcript of conversation ${ask.conversation} is not under ${pool.sharedProjectsDir}`,
-		"bring it back; a new conversation under its id would hide it",
+		checkpoint === null ? remedy : `bring it back, or ${anewFrom(checkpoint)}`,
 	);
 }
 

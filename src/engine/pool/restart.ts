@@ -1,7 +1,9 @@
 import type { Session } from "../../state/model.ts";
 import { findTranscript } from "../claude/transcript-find.ts";
+import { cannotResume } from "../decide/begin-anew.ts";
 import type { EngineParts } from "../parts.ts";
 import { taskPrompt } from "../queue/task-prompt.ts";
+import { beginAnew } from "./begin-anew.ts";
 import { type Launched, type Refused, refused } from "./launched.ts";
 import type { Pool } from "./pool.ts";
 import { CONTINUE_PROMPT } from "./prompts.ts";
@@ -9,8 +11,8 @@ import { CONTINUE_PROMPT } from "./prompts.ts";
 type Parts = Pick<EngineParts, "config" | "recorder" | "files" | "newId">;
 
 /**
- * Starts a session again in its own conversation. When it is owed a continuation it is told to go on; when the
- * prompt of its task never arrived, the prompt goes in again.
+ * Starts a session again in its own conversation, or, when that cannot be resumed, with another. When it is owed a
+ * continuation it is told to go on; when the prompt of its task never arrived, the prompt goes in again.
  */
 export async function restart(
 	parts: Parts,
@@ -18,7 +20,8 @@ export async function restart(
 	session: Session,
 	ask: { readonly account: string; readonly continues: boolean; readonly why: string },
 ): Promise<Launched> {
-	if (await isUnwritten(parts, session)) return startOver(parts, pool, session, ask);
+	const lost = await lostConversation(parts, session);
+	if (lost !== null) return beginAnew(parts, pool, session, { ...ask, lost });
 	const conversation = session.conversation ?? parts.newId();
 	const carried = await promptFor(parts, session, conversation, ask.continues);
 	if ("kind" in carried) return carried;
@@ -65,41 +68,24 @@ export async function startFresh(
 }
 
 /**
- * A prompt was accepted, but the process was killed before it wrote anything (seen on 2.1.330 after kill -9): there
- * is nothing to resume. The operator's own sessions are not decided about here: the pool refuses them with a remedy.
+ * Why the conversation of an autonomous session cannot go on; `null` when it can. The operator's own sessions are not
+ * decided about here: the pool refuses them with a remedy, or they are set aside.
  */
-async function isUnwritten(parts: Parts, session: Session): Promise<boolean> {
-	const { conversation, conversationStarted, kind } = session;
-	if (kind !== "autonomous" || !conversationStarted || conversation === null) return false;
-	return (
-		(await findTranscript(parts.files, parts.config.pool.sharedProjectsDir, conversation)) === null
-	);
+async function lostConversation(parts: Parts, session: Session): Promise<string | null> {
+	const { conversation, kind } = session;
+	if (kind !== "autonomous" || conversation === null) return null;
+	if (cannotResume(session)) return "claude ends before it has resumed its conversation";
+	if (!session.conversationStarted && !isCarriedOver(parts, session)) return null;
+	const { sharedProjectsDir } = parts.config.pool;
+	const file = await findTranscript(parts.files, sharedProjectsDir, conversation);
+	// Seen on 2.1.330 after kill -9: a prompt was accepted, and nothing was written yet.
+	return file === null ? "there is no transcript of its conversation" : null;
 }
 
-/** Whether the killed process did a part of its task cannot be told: a person is asked, nothing is typed again. */
-async function startOver(
-	parts: Parts,
-	pool: Pool,
-	session: Session,
-	ask: { readonly account: string; readonly why: string },
-): Promise<Launched> {
-	const { recorder, newId } = parts;
+/** Its task was accepted in another conversation: the task's own prompt is not typed again. */
+function isCarriedOver({ recorder }: Parts, session: Session): boolean {
 	const task = session.task === null ? undefined : recorder.state().tasks[session.task];
-	if (task?.state === "running") {
-		const note = `${session.name} was killed and left no transcript: look what it did, then decide`;
-		const { id, file } = task;
-		recorder.commit({ type: "task.ended", task: id, outcome: "uncertain", file, note });
-	}
-	return pool.launch({
-		session: session.name,
-		account: ask.account,
-		conversation: newId(),
-		prompt: null,
-		carries: "nothing",
-		task: null,
-		project: session.project,
-		why: `${ask.why}; its conversation was never written`,
-	});
+	return task?.state === "running" && task.acceptedAt !== null;
 }
 
 interface Carried {

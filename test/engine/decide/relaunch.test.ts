@@ -178,3 +178,24 @@ describe("a session that is pinned to an account", () => {
 		expect(decide(pinned, true, [ok[0] as Account, full])).toMatchObject({ kind: "wait" });
 	});
 });
+
+describe("an operator's own session that claude cannot resume", () => {
+	const failed = dedicated("ccl-0", {
+		...gone,
+		account: "a",
+		conversation: "c0",
+		resumesFailed: 2,
+	});
+
+	test("waits for a person, who is told how to look and how to bring it back", () => {
+		const decision = decide(failed);
+		expect(decision).toMatchObject({ kind: "quarantine" });
+		const why = decision.kind === "quarantine" ? decision.why : "";
+		expect(why).toContain("claude --resume c0");
+		expect(why).toContain("claude-failover restart ccl-0");
+	});
+
+	test("is tried again after the first time: a home or a network can be the cause", () => {
+		expect(decide({ ...failed, resumesFailed: 1 })).toMatchObject({ kind: "launch" });
+	});
+});

@@ -188,7 +188,7 @@ describe("a launch is refused, and nothing is changed", () => {
 		expect(again).toMatchObject({
 			kind: "refused",
 			why: expect.stringContaining(`the transcript of conversation ${conversation} is not under`),
-			remedy: "bring it back; a new conversation under its id would hide it",
+			remedy: expect.stringMatching(/^bring it back, or go on in a new one: .* --new$/),
 		});
 		expect(rig.machine.launches).toHaveLength(1);
 	});
