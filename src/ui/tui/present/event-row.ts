@@ -11,6 +11,7 @@ const shownElsewhere: ReadonlySet<Event["type"]> = new Set([
 	"turn.started",
 	"session.context-seen",
 	"session.confirmed",
+	"session.attended",
 	"task.accepted",
 	"quota.read",
 ] as const);
@@ -24,9 +25,10 @@ export function listedEvents(recent: readonly EventRecord[]): readonly EventReco
 function isRoutine(event: Event): boolean {
 	switch (event.type) {
 		case "session.state-seen":
-			return event.state !== "waiting";
+			return event.state !== "waiting" && event.state !== "stalled";
 		case "session.ended":
-			return event.how === "stop";
+			// One notice tells of all that were lost with the tmux server.
+			return event.how === "stop" || event.how === "lost";
 		case "turn.ended":
 			return event.outcome === "done";
 		case "checkpoint.taken":

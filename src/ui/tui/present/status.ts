@@ -24,6 +24,11 @@ function needs(state: State, now: number): Line {
 		const text = ` ! ${plain(first.name)}${others} needs you: ${doingOf(first)}`;
 		return [span(text, { color: "magenta", bold: true })];
 	}
+	const [stalled] = of("stalled");
+	if (stalled !== undefined) {
+		const text = ` ! ${plain(stalled.name)} is stalled: ${doingOf(stalled)}`;
+		return [span(text, { color: "red" })];
+	}
 	const limited = of("limited").length;
 	const ready = nextReset(state, now);
 	if (ready !== null && state.openSwitch === null) {
