@@ -222,6 +222,7 @@ describe("after a reset that fifty sessions wait for", () => {
 		expect(at(NOW - SECOND)).toBeNull();
 		expect(at(NOW - MINUTE)).toBe("s0");
 		expect(at(NOW - 2 * SECOND, NOW - SECOND)).toBe("s0");
+		expect(at(NOW - 2 * SECOND, NOW - SECOND + 5 * HOUR)).toBe("s0");
 	});
 
 	test("one that does not come up holds the next back, but not for ever", () => {
