@@ -154,6 +154,7 @@ function placesFor(state: State, session: Session, now: number): readonly Accoun
 		return account !== undefined && canStartOn(state, account, now) ? [account] : [];
 	};
 	if (session.pinned != null) return usable(session.pinned);
+	if (session.bound != null) return usable(session.bound.account);
 	const own = state.accounts[session.account ?? ""];
 	const out = own !== undefined && accountState(own, state.policy, now) === "disabled";
 	const anywhere = mayMove(session) && (session.state === "parked" || out);

@@ -260,6 +260,7 @@ describe("where a parked session goes on", () => {
 
 	test("on its own alone when it is bound to it or may not move by itself", () => {
 		expect(where({ pinned: "a" })).toBeNull();
+		expect(where({ bound: { account: "a", why: "its owner" } })).toBeNull();
 		expect(where({ move: "ask" })).toBeNull();
 		expect(where({ move: "never" }, [good, b])).toBe("a");
 	});
