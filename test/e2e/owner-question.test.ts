@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import { spendTo } from "../../src/engine/simulate/agent/world.ts";
+import { countTurns } from "../../src/engine/simulate/count.ts";
 import type { StageWish } from "../../src/engine/simulate/stage.ts";
 import type { Switch } from "../../src/state/model.ts";
 import { effectsOf, type Jobs, jobsOn } from "../support/jobs.ts";
@@ -55,6 +56,8 @@ test("copy: the question is answered, the work goes on in the copy, and nothing 
 	expect(conversation).not.toBe(before);
 	expect(ended.moves[0]?.note).toBe(`it goes on in another conversation, ${conversation}`);
 	expect(pool.state().tasks["app.job-1"]?.conversation).toBe(conversation);
+	const turns = await countTurns(pool.stage.transcripts);
+	expect(turns.map((t) => [t.acceptedCount, t.finished])).toEqual([[1, true]]);
 	expect(await jobs.effects()).toEqual(effectsOf([1]));
 });
 

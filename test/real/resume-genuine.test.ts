@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { systemClock } from "../../src/engine/ports/clock.ts";
 import { systemProcesses } from "../../src/engine/ports/processes.ts";
+import { countTurns } from "../../src/engine/simulate/count.ts";
 import type { Switch } from "../../src/state/model.ts";
 import type { RecordedRequest } from "../support/fake-messages-api/recorded-request.ts";
 import {
@@ -138,6 +139,11 @@ test("genuine program, cross_account_resume copy: the question is answered and t
 	// Once, although it was held while the question stood.
 	expect(bodyOf(continued.at(-1)).split(CONTINUE)).toHaveLength(2);
 	expect(turnsOf("b", before)).toEqual([]);
+	const turns = await waitFor("the answer on disk", async () => {
+		const counted = await countTurns(join(product.world.sharedDir, "projects"));
+		return counted.some((turn) => turn.finished) && counted;
+	});
+	expect(turns.map((t) => [t.acceptedCount, t.finished])).toEqual([[1, true]]);
 });
 
 test("genuine program, cross_account_resume ask: a person is asked, nothing is answered, and whoever chooses gets it", async () => {

@@ -25,9 +25,13 @@ const interruption = "[Request interrupted by user";
 /**
  * The turns of a conversation by nonce, in the order of their first acceptance. A prompt without a
  * nonce continues the turn before it. Lines that appear twice (same uuid) count once; a queued prompt
- * counts when it is sent, not when it is queued.
+ * counts when it is sent, not when it is queued. `elsewhere`: prompts (by uuid) that were accepted in another
+ * conversation, of which this one is a copy: they go on here and count there. Those of this one are added to it.
  */
-export function turnsOf(lines: Iterable<TranscriptLine>): TranscriptTurn[] {
+export function turnsOf(
+	lines: Iterable<TranscriptLine>,
+	elsewhere: Set<string> = new Set(),
+): TranscriptTurn[] {
 	const turns = new Map<string, Counting>();
 	const seen = new Set<string>();
 	let current: Counting | null = null;
@@ -35,7 +39,7 @@ export function turnsOf(lines: Iterable<TranscriptLine>): TranscriptTurn[] {
 		const message = messageOf(line);
 		if (message === null || (message.uuid !== null && seen.has(message.uuid))) continue;
 		if (message.uuid !== null) seen.add(message.uuid);
-		current = step(turns, current, message);
+		current = step(turns, current, message, elsewhere);
 	}
 	return [...turns].map(([nonce, turn]) => ({ nonce, ...turn }));
 }
@@ -44,6 +48,7 @@ function step(
 	turns: Map<string, Counting>,
 	current: Counting | null,
 	message: Message,
+	elsewhere: Set<string>,
 ): Counting | null {
 	if (message.type === "assistant") {
 		if (current !== null) answer(current, message);
@@ -55,7 +60,8 @@ function step(
 	const nonce = message.text.startsWith(interruption) ? null : nonceIn(message.text);
 	if (nonce === null) return current;
 	const turn = turns.get(nonce) ?? { acceptedCount: 0, finished: false, cut: false };
-	turn.acceptedCount++;
+	if (message.uuid === null || !elsewhere.has(message.uuid)) turn.acceptedCount++;
+	if (message.uuid !== null) elsewhere.add(message.uuid);
 	turns.set(nonce, turn);
 	return turn;
 }

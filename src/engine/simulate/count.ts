@@ -14,8 +14,9 @@ export interface CountedTurn extends TranscriptTurn {
 /** Reads every transcript under `projectsDir` and tells what became of each prompt with a nonce. */
 export async function countTurns(projectsDir: string): Promise<readonly CountedTurn[]> {
 	const turns = new Map<string, CountedTurn>();
+	const accepted = new Set<string>();
 	for (const file of await transcriptsIn(projectsDir)) {
-		for (const turn of turnsOf(await readAllLines(systemFiles, file))) {
+		for (const turn of turnsOf(await readAllLines(systemFiles, file), accepted)) {
 			const known = turns.get(turn.nonce);
 			turns.set(turn.nonce, {
 				nonce: turn.nonce,

@@ -60,7 +60,10 @@ test("a started session is marked as ours with its process life", async () => {
 test("words reach the program untouched: no shell, no format, no second command", async () => {
 	const tmux = engine(1);
 	const words = ["a b", "$(touch pwned)", "#{pane_id}", "it's", "; kill-server", '"q"', "-x"];
-	await writeFile(join(dir, "show.sh"), `printf '%s\\n' "$@" > "$0.out"; sleep 1000`);
+	await writeFile(
+		join(dir, "show.sh"),
+		`printf '%s\\n' "$@" > "$0.tmp"; mv "$0.tmp" "$0.out"; sleep 1000`,
+	);
 	await tmux.start(launch({ argv: ["/bin/sh", join(dir, "show.sh"), ...words] }));
 	const out = await waitFor("the words", () =>
 		readFile(join(dir, "show.sh.out"), "utf8").catch(() => null),
@@ -77,7 +80,9 @@ test("a word with a line break is refused before tmux sees it", async () => {
 test("a folder with a format in its name is taken as it is called", async () => {
 	const odd = await mkdtemp(join(dir, "#{pid}-"));
 	const tmux = engine(1);
-	await tmux.start(launch({ cwd: odd, argv: ["/bin/sh", "-c", "pwd > here; sleep 1000"] }));
+	await tmux.start(
+		launch({ cwd: odd, argv: ["/bin/sh", "-c", "pwd > half; mv half here; sleep 1000"] }),
+	);
 	const here = await waitFor("the folder", () =>
 		readFile(join(odd, "here"), "utf8").catch(() => null),
 	);
@@ -278,4 +283,10 @@ describe("a session of that name on another tmux server of the user", () => {
 		await other.tmux("set-option", "-p", "-t", `=${name}:`, "@ccl_owner", "somebody");
 		expect((await engine(1).start(launch({ name }))).kind).toBe("ok");
 	});
+});
+
+test("the server that is started does not carry the mark of a process life: what carries one is ended one day", async () => {
+	const inside = { ...process.env, CCL_INCARNATION: "the-life-we-run-in" };
+	await systemTmux(server, { epoch: 1, owner: "me" }, inside).claim();
+	expect(await server.tmux("show-environment", "-g")).not.toContain("CCL_INCARNATION");
 });
