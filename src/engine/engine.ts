@@ -4,6 +4,7 @@ import type { EngineClient } from "../state/client.ts";
 import { FencedError } from "../state/journal-epoch.ts";
 import { findProgram } from "./claude/find-program.ts";
 import type { Config } from "./config/config.ts";
+import { fencedFiles, fencedProcesses } from "./fence.ts";
 import { localClient } from "./local-client.ts";
 import { makeLoops, reportTo } from "./make-loops.ts";
 import { desktopSink } from "./notify/desktop.ts";
@@ -66,8 +67,8 @@ export async function startEngine(options: EngineOptions): Promise<EngineStart> 
 		config,
 		recorder,
 		clock,
-		files: systemFiles,
-		processes,
+		files: fencedFiles(systemFiles, recorder),
+		processes: fencedProcesses(processes, recorder),
 		commands: runCommand,
 		tmux,
 		environment: options.environment,

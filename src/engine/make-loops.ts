@@ -29,32 +29,47 @@ export interface Loops {
 
 /** Wires the loops of an engine. Events wake them through `parts.poke`. */
 export function makeLoops(parts: EngineParts, sinks: readonly Sink[]): Loops {
-	const spool = new SpoolFacts(parts);
 	const pool = new Pool(parts);
+	const spool = new SpoolFacts(parts, (incarnation) => pool.isLaunching(incarnation));
 	pool.onStopped(async () => {
 		await spool.absorb();
 	});
 	const runner = new SwitchRunner(parts, pool, () => spool.absorb());
 	const watcher = new SessionWatcher(parts, pool, spool);
+	const loops = [
+		watcher,
+		dispatcher(parts, pool),
+		quotaMonitor(parts),
+		accountSwitcher(parts, runner),
+		ownerQuestions(parts, pool),
+		checkpointLoop(parts),
+		janitor(parts),
+		notifier(parts, sinks),
+	];
 	parts.recorder.subscribe((records) => {
 		for (const loop of new Set(records.flatMap(loopsToWake))) parts.poke(loop);
 	});
 	return {
 		pool,
-		all: [
-			watcher,
-			dispatcher(parts, pool),
-			quotaMonitor(parts),
-			accountSwitcher(parts, runner),
-			ownerQuestions(parts, pool),
-			checkpointLoop(parts),
-			janitor(parts),
-			notifier(parts, sinks),
-		],
+		all: loops.map((loop) => withClock(parts.recorder, loop)),
 		async recover(signal) {
 			await adoptPanes(parts);
 			const seen = await watcher.observe();
 			if (seen) await runner.advance(signal);
+		},
+	};
+}
+
+/** No loop compares times across a jump of the clock. */
+function withClock(recorder: Recorder, loop: Loop): Loop {
+	return {
+		name: loop.name,
+		get everyMs() {
+			return loop.everyMs;
+		},
+		tick(signal) {
+			recorder.lookAtClock();
+			return loop.tick(signal);
 		},
 	};
 }

@@ -5,6 +5,7 @@ import type { Journal } from "../state/journal.ts";
 import { FencedError } from "../state/journal-epoch.ts";
 import type { State } from "../state/model.ts";
 import { applyRecords, createSnapshotStore } from "../state/store.ts";
+import { ClockJumps } from "./clock-jumps.ts";
 import type { Clock } from "./ports/clock.ts";
 
 /** A snapshot is saved after this many events, so that a start replays only few. */
@@ -17,6 +18,8 @@ export interface Recorder {
 	state(): State;
 	/** Commits the events together; they are on disk and in the state when this returns. */
 	commit(...events: readonly Event[]): void;
+	/** Records that the clock was set or the machine slept, if so: call it before times are compared. */
+	lookAtClock(): void;
 	/** Called with every committed batch. */
 	subscribe(listener: (records: readonly EventRecord[]) => void): void;
 	/** Forgets events older than `before` (epoch ms) that the saved state holds already. */
@@ -25,7 +28,7 @@ export interface Recorder {
 	holdsEpoch(): boolean;
 	/**
 	 * Throws `FencedError`, and ends this engine, once a newer one took over. Called directly before an act that neither
-	 * tmux nor the journal fences: a signal, a task file that is moved.
+	 * tmux nor the journal fences: see `fence.ts`.
 	 */
 	mustHold(): void;
 	/** Aborted once this engine is known to be an old one: nothing of it may go on. */
@@ -63,16 +66,25 @@ export function openRecorder(journal: Journal, clock: Clock): Recorder {
 		unlessFenced(() => journal.saveSnapshot(seq, state));
 		sinceSnapshot = 0;
 	};
+	const record = (events: readonly Event[]): void => {
+		const records = unlessFenced(() => journal.append(clock.now(), events));
+		applyRecords(store, records);
+		sinceSnapshot += records.length;
+		if (sinceSnapshot >= SNAPSHOT_EVERY) save();
+		for (const listener of listeners) listener(records);
+	};
+	const jumps = new ClockJumps(clock, store.getState().recent.at(-1)?.at ?? null);
 	return {
 		store,
 		state: () => store.getState().state,
 		commit(...events) {
 			if (events.length === 0) return;
-			const records = unlessFenced(() => journal.append(clock.now(), events));
-			applyRecords(store, records);
-			sinceSnapshot += records.length;
-			if (sinceSnapshot >= SNAPSHOT_EVERY) save();
-			for (const listener of listeners) listener(records);
+			const jumped = jumps.look();
+			record(jumped === null ? events : [jumped, ...events]);
+		},
+		lookAtClock() {
+			const jumped = jumps.look();
+			if (jumped !== null) record([jumped]);
 		},
 		subscribe(listener) {
 			listeners.push(listener);

@@ -74,7 +74,8 @@ export class Supervisor {
 				this.#lastTick.set(loop.name, now);
 			} else {
 				failures += 1;
-				crashes = [...crashes.filter((at) => now - at < INTENSITY.windowMs), now];
+				const time = this.#clock.monotonic();
+				crashes = [...crashes.filter((at) => time - at < INTENSITY.windowMs), time];
 				this.#report.failed(loop.name, error);
 				if (crashes.length >= INTENSITY.crashes) {
 					this.#report.gaveUp(loop.name, error);

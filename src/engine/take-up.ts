@@ -13,11 +13,12 @@ export interface Life {
 export function takeUp({ recorder, config, epoch }: EngineParts, life: Life): void {
 	const { threshold5h, thresholdWeek } = config.quota;
 	const { policy: switchPolicy, strategy } = config.switch;
+	const { retries } = config.dispatch;
 	recorder.commit({
 		type: "engine.started",
 		...life,
 		epoch,
-		policy: { threshold5h, thresholdWeek, switchPolicy, strategy },
+		policy: { threshold5h, thresholdWeek, switchPolicy, strategy, retries },
 	});
 	recorder.commit(...rosterEvents(recorder.state(), config));
 	const inert = inertOptions(config);

@@ -28,6 +28,8 @@ export type EngineEvent =
 			readonly policy: Policy;
 	  }
 	| { readonly type: "engine.stopped"; readonly why: string }
+	/** The machine's clock was set by so much, or the machine slept so long. */
+	| { readonly type: "clock.jumped"; readonly byMs: number }
 	| { readonly type: "loop.failed"; readonly loop: string; readonly error: string }
 	| { readonly type: "loop.recovered"; readonly loop: string }
 	| { readonly type: "loop.gave-up"; readonly loop: string; readonly error: string }
@@ -136,6 +138,12 @@ export type SessionEvent =
 			readonly incarnation: string;
 			readonly typedAt: number | null;
 			readonly draft: boolean | null;
+	  }
+	/** We asked its process to end. */
+	| {
+			readonly type: "session.stopping";
+			readonly session: string;
+			readonly incarnation: string;
 	  }
 	| {
 			readonly type: "session.ended";

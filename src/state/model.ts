@@ -97,6 +97,8 @@ export interface Incarnation {
 	readonly carries: "nothing" | "continue" | "task";
 	/** When its first prompt was accepted; absent or `null`: not yet. */
 	readonly promptedAt?: number | null;
+	/** When we asked it to end; absent or `null`: we did not. */
+	readonly stoppingAt?: number | null;
 	/** Its own SessionStart hook was seen, with the conversation that was asked for. */
 	readonly confirmedAt: number | null;
 	/** The conversation that it made as a copy of the one that was asked for; absent: none. */
@@ -305,6 +307,8 @@ export interface Policy {
 	readonly threshold5h: number;
 	readonly thresholdWeek: number;
 	readonly switchPolicy: "auto" | "ask" | "off";
+	/** Failed turns in a row that are gone on with; absent: 0. */
+	readonly retries?: number;
 	/** Where sessions are put; absent: `active-standby`. */
 	readonly strategy?: "active-standby" | "spread";
 }

@@ -1,5 +1,6 @@
 import { reduceAccounts } from "./accounts.ts";
 import { reduceCheckpoints } from "./checkpoints.ts";
+import { reduceClock } from "./clock.ts";
 import type { Event } from "./events.ts";
 import { reduceHealth } from "./health.ts";
 import type { State } from "./model.ts";
@@ -9,7 +10,7 @@ import { reduceTasks } from "./tasks.ts";
 
 /** The one reducer: the state after `event`, which happened at `at` (epoch ms). Pure. */
 export function reduce(state: State, event: Event, at: number): State {
-	let next = reduceHealth(state, event, at);
+	let next = reduceClock(reduceHealth(state, event, at), event);
 	next = reduceAccounts(next, event, at);
 	next = reduceSessions(next, event, at);
 	next = reduceTasks(next, event, at);

@@ -51,6 +51,11 @@ const speakers: Speakers = {
 	"engine.started": (e) =>
 		info("engine", `started${e.demo ? " the demo" : ""} (pid ${e.pid}, epoch ${e.epoch})`),
 	"engine.stopped": (e) => info("engine", `stopped: ${e.why}`),
+	"clock.jumped": (e) =>
+		warn(
+			"engine",
+			`the clock jumped by ${Math.round(e.byMs / 1000)} s (it was set, or the machine slept); all quota readings are taken anew`,
+		),
 	"loop.failed": (e) => warn(e.loop, `failed: ${e.error}`),
 	"loop.recovered": (e) => info(e.loop, "works again"),
 	"loop.gave-up": (e) => error(e.loop, `gave up: ${e.error}`),
@@ -83,6 +88,7 @@ const speakers: Speakers = {
 	},
 	"session.context-seen": (e) => info(e.session, `context ${percent(e.contextUsedRatio)} used`),
 	"session.attended": (e) => info(e.session, e.draft ? "has text in its input box" : "is attended"),
+	"session.stopping": (e) => info(e.session, "is asked to end"),
 	"session.ended": (e) =>
 		e.how === "death"
 			? warn(e.session, `died${e.note ? `: ${e.note}` : ""}`)

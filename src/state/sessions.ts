@@ -37,6 +37,8 @@ export function reduceSessions(state: State, event: Event, at: number): State {
 			const { typedAt: attendedAt, draft } = event;
 			return ofLife(state, event, (s) => ({ ...s, attendedAt, draft }));
 		}
+		case "session.stopping":
+			return ofLife(state, event, (s) => askedToEnd(s, at));
 		case "session.ended":
 			return ofLife(state, event, (s) => end(s, event, at));
 		case "session.set-aside":
@@ -65,10 +67,15 @@ function reduceTurns(state: State, event: Event, at: number): State {
 		case "task.ended":
 		case "task.returned":
 		case "task.removed":
-			return mapSessions(state, (s) => (s.task === event.task ? { ...s, task: null } : s));
+			return mapSessions(state, (s) => (s.task === event.task ? freeOfTask(s) : s));
 		default:
 			return state;
 	}
+}
+
+/** What its task was owed is not owed to anybody any more: the session is free for the next one. */
+function freeOfTask(session: Session): Session {
+	return { ...session, task: null, owed: null };
 }
 
 function register(
@@ -152,6 +159,7 @@ function launch(
 			bound: sameConversation ? (s.bound ?? null) : null,
 			task: event.task,
 			contextUsedRatio: sameConversation ? s.contextUsedRatio : null,
+			failedTurns: sameConversation ? s.failedTurns : 0,
 			doing: null,
 			draft: null,
 			resumesFailed: sameConversation ? (s.resumesFailed ?? 0) : 0,
@@ -221,6 +229,8 @@ function endTurn(s: Session, event: Extract<Event, { type: "turn.ended" }>, at: 
 		case "limit":
 			return enter({ ...over, owed: { since: at, cause: "limit" } }, "limited", event.cause, at);
 		case "failed": {
+			// Its hook and its transcript both tell of it: it failed once.
+			if (s.turn === null && s.owed !== null) return s;
 			const owed = { since: at, cause: "failure" } as const;
 			return enter({ ...over, owed, failedTurns: s.failedTurns + 1 }, "idle", event.cause, at);
 		}
@@ -252,10 +262,19 @@ function noteAnswer(
 	};
 }
 
+/** It may have ended long after we asked it to, and under another life of the engine. */
+function wasAskedTo(s: Session, { how }: Extract<Event, { type: "session.ended" }>): boolean {
+	return how === "death" && s.incarnation?.stoppingAt != null;
+}
+
+function askedToEnd(s: Session, at: number): Session {
+	return s.incarnation === null ? s : { ...s, incarnation: { ...s.incarnation, stoppingAt: at } };
+}
+
 function end(s: Session, event: Extract<Event, { type: "session.ended" }>, at: number): Session {
 	// Only the operator's own session stays away when it is left; one that is fed comes back to its task.
 	const left = event.how === "exit" && s.kind !== "autonomous";
-	const died = event.how !== "stop" && !left;
+	const died = !left && event.how !== "stop" && !wasAskedTo(s, event);
 	const cut = s.turn !== null && !left;
 	const deaths = s.deaths.filter((t) => at - t < DEATHS_KEPT_MS);
 	const life = s.incarnation;

@@ -188,6 +188,7 @@ export const everyEvent: EveryEvent = {
 		readiness: "boundary",
 	},
 	"session.attended": { type: "session.attended", ...ofLife, typedAt: 1_000, draft: null },
+	"session.stopping": { type: "session.stopping", ...ofLife },
 	"session.ended": { type: "session.ended", ...ofLife, how: "stop", note: "moves to b" },
 	"switch.committed": { type: "switch.committed", id: "s1", proof: "b told its quota" },
 	"move.ended": {
@@ -220,5 +221,6 @@ export const everyEvent: EveryEvent = {
 	"loop.recovered": { type: "loop.recovered", loop: "janitor" },
 	"loop.gave-up": { type: "loop.gave-up", loop: "janitor", error: "no space" },
 	"operator.warned": { type: "operator.warned", what: "x.md is not taken", remedy: "correct it" },
+	"clock.jumped": { type: "clock.jumped", byMs: 3_600_000 },
 	"engine.stopped": { type: "engine.stopped", why: "asked to" },
 };

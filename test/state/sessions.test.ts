@@ -201,6 +201,17 @@ describe("what a conversation is owed", () => {
 		});
 	});
 
+	test("one failed turn counts once, whoever tells of it", () => {
+		const fail: Event = {
+			type: "turn.ended",
+			...present,
+			outcome: "failed",
+			cause: "overloaded",
+			backgroundTasks: 0,
+		};
+		expect(the(replay(working(), fail, fail)).failedTurns).toBe(1);
+	});
+
 	test("failed turns are counted in a row and forgotten with the first good one", () => {
 		const fail: Event = {
 			type: "turn.ended",
@@ -209,7 +220,8 @@ describe("what a conversation is owed", () => {
 			cause: "overloaded",
 			backgroundTasks: 0,
 		};
-		const failed = replay(working(), fail, fail);
+		const begin: Event = { type: "turn.started", ...present, promptId: null, nonce: null };
+		const failed = replay(working(), fail, begin, fail);
 		expect(the(failed)).toMatchObject({
 			failedTurns: 2,
 			state: "idle",

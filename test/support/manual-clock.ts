@@ -4,6 +4,8 @@ import type { Clock } from "../../src/engine/ports/clock.ts";
 export interface ManualClock extends Clock {
 	/** Lets `ms` pass: wakes every sleeper when it is due, in order, and lets what that starts settle. */
 	advance(ms: number): Promise<void>;
+	/** Somebody sets the machine's clock: no time passes. */
+	set(ms: number): void;
 	/** Moves the time without waking anyone, as a duty does that takes long. */
 	jump(ms: number): void;
 	/** When those who sleep now are due, soonest first, counted from now. */
@@ -18,10 +20,12 @@ interface Sleeper {
 /** A clock that starts at `start` (epoch ms). */
 export function manualClock(start = Date.UTC(2026, 10, 22, 12)): ManualClock {
 	let now = start;
+	let setBy = 0;
 	let sleepers: readonly Sleeper[] = [];
 	const soonest = (): Sleeper | undefined => sleepers.toSorted((a, b) => a.at - b.at)[0];
 	return {
-		now: () => now,
+		now: () => now + setBy,
+		monotonic: () => now,
 		sleep(ms, signal) {
 			return new Promise((resolve) => {
 				if (signal?.aborted) return resolve();
@@ -46,6 +50,9 @@ export function manualClock(start = Date.UTC(2026, 10, 22, 12)): ManualClock {
 			}
 			now = Math.max(now, until);
 			await settle();
+		},
+		set(ms) {
+			setBy += ms;
 		},
 		jump(ms) {
 			now += ms;

@@ -57,12 +57,18 @@ function pair(waiting: readonly Task[], free: readonly Session[]): readonly Assi
 /** Only an autonomous session that is at rest on an account with room is ever given a task. */
 export function canTakeTask(state: State, session: Session, now: number): boolean {
 	if (session.kind !== "autonomous" || session.state !== "idle") return false;
-	if (session.task !== null || session.turn !== null || session.owed !== null) return false;
+	if (session.task !== null || session.turn !== null || isOwed(state, session)) return false;
 	if (session.incarnation?.confirmedAt == null) return false;
 	if (isMoving(state, session.name) || isKeptFree(state, session, now)) return false;
 	const account = session.account === null ? undefined : state.accounts[session.account];
 	if (account === undefined) return false;
 	return ["ok", "unmetered", "unknown"].includes(accountState(account, state.policy, now));
+}
+
+/** Something of it is still to be gone on with. A turn that failed too often is not. */
+function isOwed(state: State, { owed, failedTurns }: Session): boolean {
+	if (owed === null) return false;
+	return owed.cause !== "failure" || failedTurns <= (state.policy.retries ?? 0);
 }
 
 /** Which autonomous sessions are to run: the first `min`, and one more for each task that finds none. */

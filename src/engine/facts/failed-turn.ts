@@ -47,7 +47,8 @@ export async function eventsOfStopFailure(
 ): Promise<readonly Event[] | null> {
 	const line = hook.transcriptPath === null ? null : await lastFailure(files, hook.transcriptPath);
 	const verdict = classifyStopFailure(hook, line);
-	if (verdict.lookAgain && now - hookAt < LOOK_AGAIN_MS) return null;
+	// Where the clock was set back in between, nothing is waited for.
+	if (verdict.lookAgain && Math.abs(now - hookAt) < LOOK_AGAIN_MS) return null;
 	return eventsOfFailure(life, verdict, hookAt);
 }
 

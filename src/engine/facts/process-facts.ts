@@ -43,7 +43,7 @@ export async function processFacts(
 	const pane = panes.find((p) => p.id === life.pane && p.incarnation === life.id);
 	const alive = (await parts.processes.startTime(life.pid)) === life.startTime;
 	if (alive) return pane === undefined || pane.dead ? [] : registryFacts(parts, session, life);
-	const now = parts.clock.now();
+	const now = parts.clock.monotonic();
 	const since = goneSince.get(life.id) ?? now;
 	goneSince.set(life.id, since);
 	// How the process ended is known once its pane says so.

@@ -23,6 +23,7 @@ const LATE_HOOKS_MS = 5_000;
 /** Turns what the hooks and statuslines dropped into events. A file is removed once its events are committed. */
 export class SpoolFacts {
 	readonly #parts: Parts;
+	readonly #isLaunching: (incarnation: string) => boolean;
 	readonly #statuslines = new Map<string, number>();
 	/** Process lives that told the quota of their account. */
 	readonly #told = new Set<string>();
@@ -33,8 +34,10 @@ export class SpoolFacts {
 	#running: Promise<boolean> = Promise.resolve(false);
 	#next: Promise<boolean> | null = null;
 
-	constructor(parts: Parts) {
+	/** `isLaunching`: whether a process life is started, but not recorded yet. */
+	constructor(parts: Parts, isLaunching: (incarnation: string) => boolean) {
 		this.#parts = parts;
+		this.#isLaunching = isLaunching;
 	}
 
 	/** Reads all that waits; one reader at a time. True when something must be looked at again soon. */
@@ -73,12 +76,10 @@ export class SpoolFacts {
 		);
 		const session = record === null ? undefined : recorder.state().sessions[record.session];
 		if (item.kind === "unreadable" || record === null || session === undefined) {
-			recorder.mustHold();
 			await removeSpoolItem(this.#parts.files, item);
 			return true;
 		}
-		// Launched, but not yet recorded: its first hooks can be faster than we are.
-		if (isNewer(session, item.incarnation, record.launchedAt)) return false;
+		if (this.#isLaunching(item.incarnation)) return false;
 		const life = { session: session.name, incarnation: item.incarnation };
 		const events =
 			item.payload.event === "StopFailure"
@@ -133,12 +134,6 @@ export class SpoolFacts {
 
 function isLiving(state: State, record: LaunchRecord): boolean {
 	return state.sessions[record.session]?.incarnation?.id === record.incarnation;
-}
-
-function isNewer(session: Session, incarnation: string, launchedAt: number): boolean {
-	const known = session.incarnation;
-	if (known?.id === incarnation) return false;
-	return known === null ? launchedAt > session.stateSince : launchedAt > known.launchedAt;
 }
 
 /** A turn that begins with a task's nonce is the proof that the task arrived. */

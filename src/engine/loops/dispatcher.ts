@@ -26,12 +26,12 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 	const held = new Map<string, number>();
 	/** A task that cannot be given out keeps no session from the others. */
 	const giveOrHold = async (one: Assignment): Promise<void> => {
-		if ((await give(one)) === false) held.set(one.task, parts.clock.now() + HOLD_MS);
+		if ((await give(one)) === false) held.set(one.task, parts.clock.monotonic() + HOLD_MS);
 	};
 	const dispatch = async (signal: AbortSignal): Promise<void> => {
 		const { recorder, clock } = parts;
 		const now = clock.now();
-		for (const [task, until] of held) if (until <= now) held.delete(task);
+		for (const [task, until] of held) if (until <= clock.monotonic()) held.delete(task);
 		for (let before = -1; before < held.size; ) {
 			before = held.size;
 			const decision = decideDispatch(recorder.state(), now, new Set(held.keys()));

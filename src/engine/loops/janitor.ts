@@ -50,7 +50,7 @@ function liveLives({ recorder }: EngineParts): ReadonlySet<string> {
 
 /** A folder with a fact that nobody has read yet stays, whatever its age. */
 async function pruneSpool(
-	{ recorder, clock, files, folders }: EngineParts,
+	{ clock, files, folders }: EngineParts,
 	live: ReadonlySet<string>,
 ): Promise<void> {
 	for (const incarnation of await listLaunches(files, folders.spool)) {
@@ -61,13 +61,12 @@ async function pruneSpool(
 		const names = await files.readdir(folder).catch((): readonly string[] => []);
 		const unread = names.some((name) => name.endsWith(".json") && name !== "statusline.json");
 		if (unread) continue;
-		recorder.mustHold();
 		await removeIncarnationSpool(files, folders.spool, incarnation);
 	}
 }
 
 async function pruneLaunches(
-	{ recorder, clock, files, folders }: EngineParts,
+	{ clock, files, folders }: EngineParts,
 	live: ReadonlySet<string>,
 ): Promise<void> {
 	for (const incarnation of await listLaunches(files, folders.launches)) {
@@ -77,7 +76,6 @@ async function pruneLaunches(
 			.stat(join(folder, "record.json"))
 			.catch(() => files.stat(folder).catch(() => null));
 		if (info === null || clock.now() - info.mtimeMs < LAUNCH_KEPT_MS) continue;
-		recorder.mustHold();
 		await removeIncarnationSpool(files, folders.spool, incarnation);
 		await files.remove(folder);
 	}

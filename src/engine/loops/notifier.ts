@@ -33,8 +33,9 @@ export function notifier(parts: EngineParts, sinks: readonly Sink[]): Loop {
 		if (level === "info") return;
 		const message = { title: `claude-failover: ${source}`, text };
 		const key = `${message.title}\n${message.text}`;
-		if (record.at - (said.get(key) ?? Number.NEGATIVE_INFINITY) < DEDUPE_MS) return;
-		said.set(key, record.at);
+		const now = parts.clock.monotonic();
+		if (now - (said.get(key) ?? Number.NEGATIVE_INFINITY) < DEDUPE_MS) return;
+		said.set(key, now);
 		waiting.push(message);
 		waiting.splice(0, Math.max(0, waiting.length - MOST_WAITING));
 	};
@@ -42,7 +43,7 @@ export function notifier(parts: EngineParts, sinks: readonly Sink[]): Loop {
 		name: "notifier",
 		everyMs: 60_000,
 		async tick(signal) {
-			const now = parts.clock.now();
+			const now = parts.clock.monotonic();
 			for (const [key, at] of said) if (now - at >= DEDUPE_MS) said.delete(key);
 			const messages = waiting.splice(0);
 			for (const { title, text } of messages) {

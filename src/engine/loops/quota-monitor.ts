@@ -37,7 +37,7 @@ async function pollIfDue(
 	const last = asked.get(name);
 	if (account === undefined || !isDue(parts, account, last)) return;
 	const good = await poll(parts, account);
-	asked.set(name, { at: parts.clock.now(), failures: good ? 0 : (last?.failures ?? 0) + 1 });
+	asked.set(name, { at: parts.clock.monotonic(), failures: good ? 0 : (last?.failures ?? 0) + 1 });
 }
 
 /** Keeps what is known of a home: its trouble, if any, and whose it is, pinned at first sight. */
@@ -78,7 +78,7 @@ function isDue(
 		last === undefined || last.failures === 0
 			? config.quota.pollIntervalMs
 			: Math.min(FIRST_BACKOFF_MS * 2 ** (last.failures - 1), LONGEST_BACKOFF_MS);
-	if (last !== undefined && now - last.at < pause) return false;
+	if (last !== undefined && clock.monotonic() - last.at < pause) return false;
 	// Its sessions cannot tell that somebody logged in again: nothing is sent to them.
 	if (loggedOut) return true;
 	const readings = Object.values(account.windows).filter((w) => isCurrent(w, now));

@@ -109,7 +109,10 @@ export class SessionWatcher implements Loop {
 				const now = recorder.state().sessions[session.name];
 				if (now?.incarnation?.id !== session.incarnation?.id || now === undefined) return;
 				const { lost } = this.#server;
-				recorder.commit(...(await processFacts(this.#parts, now, panes, this.#goneSince, lost)));
+				const facts = await processFacts(this.#parts, now, panes, this.#goneSince, lost);
+				// Its last hooks may say that its turn was finished: they count before its end does.
+				if (facts.some((fact) => fact.type === "session.ended")) await this.#spool.absorb();
+				recorder.commit(...facts);
 				recorder.commit(...(await attendanceFacts(this.#parts, now, panes, "where-somebody-is")));
 			});
 		}

@@ -24,7 +24,7 @@ export function launchFolder(launches: string, incarnation: string): string {
 	return join(launches, incarnation);
 }
 
-/** Writes the record; it is complete or not there. */
+/** Writes the record; it is on the disk when this returns: the hooks of that life mean nothing without it. */
 export async function writeLaunchRecord(
 	files: Files,
 	launches: string,
@@ -33,8 +33,7 @@ export async function writeLaunchRecord(
 	const folder = launchFolder(launches, record.incarnation);
 	await files.makeFolder(folder, 0o700);
 	const file = join(folder, FILE);
-	await files.write(`${file}.tmp`, JSON.stringify(record), 0o600);
-	await files.rename(`${file}.tmp`, file);
+	await files.writeDurably(file, JSON.stringify(record), 0o600);
 }
 
 /** Reads a record; `null` when there is none. */

@@ -38,6 +38,7 @@ export class Pool {
 	readonly #busy = new Set<string>();
 	/** The pane of a process that we ended and proved gone, until the next start in it. */
 	readonly #vacated = new Map<string, Pick<Pane, "id" | "pid">>();
+	readonly #launching = new Set<string>();
 	#absorb: () => Promise<void> = async () => {};
 	#notWritten: string | null = null;
 
@@ -59,6 +60,11 @@ export class Pool {
 		} finally {
 			this.#busy.delete(session);
 		}
+	}
+
+	/** A process life that is started, but not recorded yet: its first hooks can be faster than we are. */
+	isLaunching(incarnation: string): boolean {
+		return this.#launching.has(incarnation);
 	}
 
 	/** Starts a process for a session that has none. Resumes the conversation when its transcript exists. */
@@ -91,12 +97,18 @@ export class Pool {
 		const prepared = await launchWords(this.#parts, record, account, ask.prompt);
 		if (prepared.kind !== "ready") return prepared;
 		await writeLaunchRecord(files, folders.launches, record);
-		return this.#start(record, {
-			name: ask.session,
-			cwd: record.project,
-			argv: prepared.argv,
-			incarnation: record.incarnation,
-		});
+		const { incarnation, project: cwd } = record;
+		this.#launching.add(incarnation);
+		try {
+			return await this.#start(record, {
+				name: ask.session,
+				cwd,
+				argv: prepared.argv,
+				incarnation,
+			});
+		} finally {
+			this.#launching.delete(incarnation);
+		}
 	}
 
 	/**
@@ -145,8 +157,8 @@ export class Pool {
 			const news = session.turn === null && how === undefined ? await this.#newsOf(name) : null;
 			if (news !== null) return news;
 		}
-		// tmux refuses the keystrokes and launches of an old engine; nothing but this refuses its signals.
-		recorder.mustHold();
+		// Should we end before it does, the next life must know whose doing its end is.
+		recorder.commit({ type: "session.stopping", session: name, incarnation: life.id });
 		if ((await this.#end(life)) === "still-there") return "still-there";
 		this.#vacated.set(name, { id: life.pane, pid: life.pid });
 		// Its last hooks may say that the turn was finished: they count before its end does.
@@ -171,12 +183,11 @@ export class Pool {
 
 	/** SIGKILL only where the configuration asks for it: it may cost the login that is just being refreshed. */
 	async #end(life: Incarnation): Promise<"gone" | "still-there"> {
-		const { processes, config, recorder } = this.#parts;
+		const { processes, config } = this.#parts;
 		const { forceKillAfterMs } = config.claude;
 		const wait = forceKillAfterMs ?? STOP_WAIT_MS;
 		const end = await processes.terminate(life.pid, life.startTime, wait);
 		if (end === "gone" || forceKillAfterMs === null) return end;
-		recorder.mustHold();
 		return processes.kill(life.pid, life.startTime, STOP_WAIT_MS);
 	}
 

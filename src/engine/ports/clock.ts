@@ -2,6 +2,8 @@
 export interface Clock {
 	/** Epoch milliseconds. */
 	now(): number;
+	/** Milliseconds since some moment. Never jumps when the clock is set; stands while the machine sleeps. */
+	monotonic(): number;
 	/** Resolves after `ms`, or at once when the signal aborts; never rejects. */
 	sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
@@ -9,6 +11,7 @@ export interface Clock {
 /** The machine's own clock. */
 export const systemClock: Clock = {
 	now: () => Date.now(),
+	monotonic: () => performance.now(),
 	sleep(ms, signal) {
 		return new Promise((resolve) => {
 			if (signal?.aborted) return resolve();

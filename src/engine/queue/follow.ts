@@ -59,10 +59,11 @@ async function neverBegan(parts: Parts, task: Task): Promise<void> {
 /** A prompt that nobody confirmed: the transcript tells whether it arrived. */
 async function lookForArrival(parts: Parts, task: Task, session: Session): Promise<void> {
 	const { recorder, clock, config } = parts;
-	const since = session.incarnation?.launchedAt ?? null;
-	if (since === null) return;
+	// Its prompt goes in once it is there: a slow start is no missing prompt.
+	const { incarnation: life, state, stateSince } = session;
+	if (life === null || (state !== "idle" && state !== "working")) return;
+	const since = life.confirmedAt ?? stateSince;
 	if (clock.now() - since < config.dispatch.submitTimeoutMs) return;
-	if (session.state !== "idle" && session.state !== "working") return;
 	const turn = await turnOf(parts, task);
 	if (turn !== null) {
 		recorder.commit({ type: "task.accepted", task: task.id, attempt: task.attempt });
@@ -115,8 +116,7 @@ async function endTask(
 	await files.makeFolder(folder, 0o777);
 	const file = await freeName(files, join(folder, name));
 	const there = await exists(files, task.file);
-	recorder.mustHold();
-	if (there) await files.rename(task.file, file);
+	if (there) await files.renameDurably(task.file, file);
 	recorder.commit({ type: "task.ended", task: task.id, outcome, file, note });
 }
 

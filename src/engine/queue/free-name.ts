@@ -19,13 +19,12 @@ export async function exists(files: Files, file: string): Promise<boolean> {
 
 /** Takes back the claim of a task's file, and says where it lies now. */
 export async function backInInbox(
-	{ files, recorder }: Pick<EngineParts, "files" | "recorder">,
+	{ files }: Pick<EngineParts, "files">,
 	claimed: string,
 ): Promise<string> {
 	const file = claimed.replace(/\.dispatched$/, "");
 	if (!(await exists(files, claimed))) return file;
 	const free = await freeName(files, file);
-	recorder.mustHold();
-	await files.rename(claimed, free);
+	await files.renameDurably(claimed, free);
 	return free;
 }

@@ -7,10 +7,14 @@ import { type FactsRig, factsRig, NAME, sample } from "./rig.ts";
 
 let rig: FactsRig;
 let facts: SpoolFacts;
+/** Process lives that are started, but not recorded yet. */
+let launching: Set<string>;
+const nobody = (): boolean => false;
 
 beforeEach(() => {
 	rig = factsRig();
-	facts = new SpoolFacts(rig);
+	launching = new Set();
+	facts = new SpoolFacts(rig, (life) => launching.has(life));
 });
 afterEach(() => rig.recorder.close());
 
@@ -46,7 +50,7 @@ describe("the spool", () => {
 		await facts.absorb();
 		expect(rig.spooled("life-1")).toEqual([]);
 		await facts.absorb();
-		await new SpoolFacts(rig).absorb();
+		await new SpoolFacts(rig, nobody).absorb();
 		expect(rig.session().turnsDone).toBe(1);
 	});
 
@@ -59,7 +63,9 @@ describe("the spool", () => {
 				throw new Error("disk full");
 			},
 		};
-		await expect(new SpoolFacts({ ...rig, recorder: full }).absorb()).rejects.toThrow("disk full");
+		await expect(new SpoolFacts({ ...rig, recorder: full }, nobody).absorb()).rejects.toThrow(
+			"disk full",
+		);
 		expect(rig.spooled("life-1")).toHaveLength(1);
 		await facts.absorb();
 		expect(rig.session().incarnation?.confirmedAt).not.toBeNull();
@@ -76,7 +82,7 @@ describe("the spool", () => {
 				rig.recorder.commit(...events);
 			},
 		};
-		const shaky = new SpoolFacts({ ...rig, recorder });
+		const shaky = new SpoolFacts({ ...rig, recorder }, nobody);
 		await expect(shaky.absorb()).rejects.toThrow();
 		broken = false;
 		await shaky.absorb();
@@ -122,13 +128,14 @@ describe("the spool", () => {
 
 describe("whose hooks they are", () => {
 	test("those of a life that is not recorded yet wait for the record", async () => {
-		rig.clock.jump(1_000);
 		const incarnation = await rig.launch("life-1", {}, false);
+		launching.add("life-1");
 		rig.drop("life-1", "SessionStart", start);
 		expect(await facts.absorb()).toBe(true);
 		expect(rig.spooled("life-1")).toHaveLength(1);
 		const launched = { type: "session.launched", session: NAME, incarnation } as const;
 		rig.recorder.commit({ ...launched, why: "", task: null });
+		launching.clear();
 		expect(await facts.absorb()).toBe(false);
 		expect(rig.session().incarnation?.confirmedAt).toBe(rig.clock.now());
 	});

@@ -23,7 +23,11 @@ afterEach(() => rig.parts.recorder.close());
 /** A watcher as a start of the engine makes it. */
 function watch(): void {
 	const parts = { ...rig.parts, poke: (loop: string) => pokes.push(loop) };
-	watcher = new SessionWatcher(parts, rig.pool, new SpoolFacts(parts));
+	watcher = new SessionWatcher(
+		parts,
+		rig.pool,
+		new SpoolFacts(parts, (life) => rig.pool.isLaunching(life)),
+	);
 }
 const tick = (): Promise<void> => watcher.tick(new AbortController().signal);
 const commit = (...events: readonly Event[]): void => rig.parts.recorder.commit(...events);

@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Config } from "../../../src/engine/config/config.ts";
 import { loadConfigText } from "../../../src/engine/config/load.ts";
+import { fencedFiles, fencedProcesses } from "../../../src/engine/fence.ts";
 import { type EngineParts, foldersOf } from "../../../src/engine/parts.ts";
 import type { LaunchAsk } from "../../../src/engine/pool/launched.ts";
 import { Pool } from "../../../src/engine/pool/pool.ts";
@@ -274,8 +275,8 @@ function partsOf(
 		config,
 		recorder,
 		clock,
-		files: systemFiles,
-		processes: machine.processes,
+		files: fencedFiles(systemFiles, recorder),
+		processes: fencedProcesses(machine.processes, recorder),
 		commands: runCommand,
 		tmux: machine.tmux("me"),
 		environment: { PATH: process.env.PATH, HOME: root },

@@ -29,7 +29,7 @@ beforeEach(async () => {
 afterEach(() => rig.parts.recorder.close());
 
 function startRunner(): void {
-	const spool = new SpoolFacts(rig.parts);
+	const spool = new SpoolFacts(rig.parts, (life) => rig.pool.isLaunching(life));
 	runner = new SwitchRunner(rig.parts, rig.pool, () => spool.absorb());
 }
 const advance = (): Promise<void> => runner.advance(new AbortController().signal);
@@ -138,7 +138,7 @@ describe("a switch that goes well", () => {
 		const advancing = proveCanary();
 		await waitFor("the other to be launched", () => rig.session("ccl-auto-12").account === "b");
 		comeUp("ccl-auto-12");
-		await new SpoolFacts(rig.parts).absorb();
+		await new SpoolFacts(rig.parts, () => false).absorb();
 		await waitFor("its move to end", () => steps().includes("ccl-auto-12 moved"));
 		expect(rig.session("ccl-0").account).toBe("a");
 		letGo();

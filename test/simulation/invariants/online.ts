@@ -1,0 +1,68 @@
+import type { EventRecord } from "../../../src/state/events.ts";
+import type { Switch } from "../../../src/state/model.ts";
+import type { Host } from "../host.ts";
+import type { Life } from "../life.ts";
+import type { Process } from "../ports/machine.ts";
+import type { World } from "../world/world.ts";
+
+/** A late reader may act on a period that has just ended. */
+const LATE_MS = 60_000;
+
+/** A program was started: only one may live for each session. */
+export function checkStart(world: World, process: Process): void {
+	const { name } = process.launch;
+	const others = world.machine.living().filter((p) => p !== process && p.launch.name === name);
+	if (others.length > 0) world.violate("one-process", `${name} has ${others.length + 1} processes`);
+}
+
+/** Something was done to the machine: only by the newest life that claimed it. */
+export function checkAct(world: World, what: string, life: Life): void {
+	const epoch = world.machine.server?.epoch ?? 0;
+	if (life.epoch < epoch) world.violate("stale-act", `${life.name} did: ${what}`);
+}
+
+/** What a life recorded, at the moment when it did. */
+export function checkRecords(
+	world: World,
+	host: Host,
+	life: Life,
+	records: readonly EventRecord[],
+): void {
+	for (const { event } of records) {
+		if (event.type === "switch.begun") {
+			const { from, reason } = event;
+			if (reason === "limit" || reason === "threshold") checkReason(world, from, reason);
+		}
+		if (event.type === "switch.ended" && host.newest === life) checkEnd(world, host, event.id);
+	}
+}
+
+/** No switch on missing data: the account really was where the engine says that it is. */
+function checkReason(world: World, from: string, reason: "limit" | "threshold"): void {
+	const ratio = reason === "limit" ? 1 : 0.9;
+	if (world.jumped || world.provider.wasAt(from, ratio, LATE_MS)) return;
+	const used = world.provider.windows(from).map((w) => w.used.toFixed(2));
+	world.violate("switch-on-missing-data", `${reason} of ${from}, which is at ${used.join(", ")}`);
+}
+
+/** END matches the world: nobody who was moved still lives where he came from, nobody who was not lives there. */
+function checkEnd(world: World, host: Host, id: string): void {
+	const open = host.daemon?.recorder.state().openSwitch;
+	if (open == null || open.id !== id) return;
+	for (const move of open.moves) {
+		const process = world.machine.living().find((p) => p.launch.name === move.session);
+		const account = process === undefined ? null : world.agents.get(process.pid)?.account;
+		const wrong = wrongPlace(open, move.outcome);
+		if (account === wrong && account !== null) {
+			world.violate(
+				"end-matches-world",
+				`${move.session} ${move.outcome}, but lives on ${account}`,
+			);
+		}
+	}
+}
+
+function wrongPlace(of: Switch, outcome: Switch["moves"][number]["outcome"]): string | null {
+	if (outcome === "moved") return of.from;
+	return outcome === "returned" || outcome === "left" ? of.to : null;
+}

@@ -1,0 +1,193 @@
+import type { Processes } from "../../../src/engine/ports/processes.ts";
+import type { Pane, PaneLaunch, Started, Tmux } from "../../../src/engine/tmux/tmux.ts";
+import type { Life } from "../life.ts";
+import type { Timeline } from "../time.ts";
+
+/** A program that runs in a pane. */
+export interface Program {
+	/** SIGTERM. It calls `end` once it is done. */
+	terminate(): void;
+	/** SIGKILL, or the machine lost its power: nothing more of it happens. */
+	vanish(): void;
+}
+
+export interface Process {
+	readonly pid: number;
+	readonly startTime: string;
+	readonly launch: PaneLaunch;
+	readonly startedAt: number;
+	readonly program: Program;
+	/** When it ended, ms of the timeline. */
+	endedAt: number | null;
+}
+
+type StartProgram = (
+	launch: PaneLaunch,
+	pid: number,
+	startTime: string,
+	end: (status: number) => void,
+) => Program;
+
+/** Told of every act of a life that reached the machine. */
+export interface MachineWatch {
+	readonly started: (process: Process, life: Life) => void;
+	readonly acted: (what: string, life: Life) => void;
+}
+
+interface Server {
+	panes: readonly Pane[];
+	epoch: number;
+}
+
+/** The processes of a machine and the tmux server that they run in. */
+export class Machine {
+	readonly processes = new Map<number, Process>();
+	/** `false`: the server lets every epoch act. Only for the proof that the checks find what the fence prevents. */
+	fence = true;
+	server: Server | null = null;
+	readonly #timeline: Timeline;
+	readonly #start: StartProgram;
+	readonly #watch: MachineWatch;
+	#pids = 1000;
+	#panes = 0;
+
+	constructor(timeline: Timeline, start: StartProgram, watch: MachineWatch) {
+		this.#timeline = timeline;
+		this.#start = start;
+		this.#watch = watch;
+	}
+
+	living(): readonly Process[] {
+		return [...this.processes.values()].filter((p) => p.endedAt === null);
+	}
+
+	isAlive(pid: number): boolean {
+		return this.processes.get(pid)?.endedAt === null;
+	}
+
+	/** kill -9. */
+	kill(pid: number): void {
+		const process = this.processes.get(pid);
+		if (process === undefined || process.endedAt !== null) return;
+		process.program.vanish();
+		this.#ended(process, 137);
+	}
+
+	/** The server dies, and all that runs in it gets SIGHUP: to an agent the same as SIGKILL, a little later. */
+	killServer(): void {
+		this.server = null;
+		for (const { pid } of this.living()) this.kill(pid);
+	}
+
+	/** The port of one life. Every check that guards an act happens in the same moment as the act. */
+	tmux(life: Life, owner: string): Tmux {
+		const raise = (): boolean => {
+			this.server ??= { panes: [], epoch: 0 };
+			if (this.server.epoch > life.epoch) return false;
+			this.server.epoch = life.epoch;
+			return true;
+		};
+		const mayAct = (): boolean => !this.fence || this.server?.epoch === life.epoch;
+		return {
+			claim: () => life.effect("tmux claim", () => (raise() || !this.fence ? "ok" : "fenced")),
+			listPanes: () =>
+				life.look(() =>
+					this.server === null
+						? { kind: "no-server" as const }
+						: { kind: "ok" as const, panes: this.server.panes },
+				),
+			start: (launch) =>
+				life.effect(`tmux start ${launch.name}`, (): Started => {
+					if (!raise() && this.fence) return { kind: "fenced" };
+					if (this.server?.panes.some((p) => p.session === launch.name)) return { kind: "taken" };
+					this.#panes += 1;
+					return this.#launch(`%${this.#panes}`, launch, owner, life);
+				}),
+			respawn: (pane, oldPid, launch) =>
+				life.effect(`tmux respawn ${launch.name}`, (): Started => {
+					if (this.server === null) return { kind: "failed", why: "no tmux server answers" };
+					if (!mayAct()) return { kind: "fenced" };
+					const known = this.server.panes.find((p) => p.id === pane);
+					if (known?.owner !== owner || known.pid !== oldPid) return { kind: "changed" };
+					this.kill(oldPid);
+					return this.#launch(pane, launch, owner, life);
+				}),
+			remove: (pane) =>
+				life.effect(`tmux remove ${pane}`, () => {
+					if (!mayAct() || this.server === null) return;
+					const gone = (p: Pane): boolean => p.id === pane && p.owner === owner && p.dead;
+					this.server.panes = this.server.panes.filter((p) => !gone(p));
+				}),
+			capture: () => life.look(() => []),
+			press: async () => ({ kind: "changed" }),
+			attachCommand: () => [],
+		};
+	}
+
+	/** The process table of one life. */
+	table(life: Life, pass: () => void): Processes {
+		const signal =
+			(how: "terminate" | "kill") => (pid: number, startTime: string, waitMs: number) =>
+				new Promise<"gone" | "still-there">((resolve, reject) => {
+					const send = life.effect(`${how} ${pid}`, () => {
+						pass();
+						const process = this.processes.get(pid);
+						if (process?.startTime !== startTime || process.endedAt !== null) return;
+						this.#watch.acted(`${how} ${process.launch.name}`, life);
+						if (how === "kill") this.kill(pid);
+						else process.program.terminate();
+					});
+					const look = (waited: number): void => {
+						const gone = this.processes.get(pid)?.endedAt != null || !this.processes.has(pid);
+						if (gone) resolve("gone");
+						else if (waited >= waitMs) resolve("still-there");
+						else this.#timeline.after(100, () => look(waited + 100), life);
+					};
+					send.then(() => look(0), reject);
+				});
+		return {
+			startTime: (pid) =>
+				life.look(() => (this.isAlive(pid) ? (this.processes.get(pid)?.startTime ?? null) : null)),
+			leftBehind: async () => [],
+			terminate: signal("terminate"),
+			kill: signal("kill"),
+		};
+	}
+
+	#launch(id: string, launch: PaneLaunch, owner: string, life: Life): Started {
+		this.#pids += 1;
+		const pid = this.#pids;
+		const startTime = `${pid}00`;
+		const end = (status: number): void => {
+			const process = this.processes.get(pid);
+			if (process?.endedAt === null) this.#ended(process, status);
+		};
+		const program = this.#start(launch, pid, startTime, end);
+		const startedAt = this.#timeline.elapsed;
+		const process: Process = { pid, startTime, launch, startedAt, program, endedAt: null };
+		this.processes.set(pid, process);
+		const pane: Pane = {
+			id,
+			session: launch.name,
+			pid,
+			dead: false,
+			deadStatus: null,
+			owner,
+			incarnation: launch.incarnation,
+			attached: 0,
+		};
+		const server = this.server;
+		if (server !== null) server.panes = [...server.panes.filter((p) => p.id !== id), pane];
+		this.#watch.acted(`start ${launch.name}`, life);
+		this.#watch.started(process, life);
+		return { kind: "ok", pane: id, pid };
+	}
+
+	#ended(process: Process, status: number): void {
+		process.endedAt = this.#timeline.elapsed;
+		if (this.server === null) return;
+		this.server.panes = this.server.panes.map((p) =>
+			p.pid === process.pid ? { ...p, dead: true, deadStatus: status } : p,
+		);
+	}
+}

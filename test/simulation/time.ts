@@ -1,0 +1,108 @@
+/** Something that events belong to: a life of the daemon that can stand still or be gone. */
+export interface Owner {
+	readonly gone: boolean;
+	readonly frozen: boolean;
+	/** Takes an event that came while it stood still. */
+	hold(event: () => void): void;
+}
+
+interface Happening {
+	readonly at: number;
+	readonly order: number;
+	readonly owner: Owner | null;
+	readonly run: () => void;
+}
+
+/** Virtual time: what is to happen, in order. Nothing else makes time pass, so one seed is one history. */
+export class Timeline {
+	/** Milliseconds since the history began; never jumps. */
+	elapsed = 0;
+	/** Epoch ms of the beginning; a clock jump changes it. */
+	#origin: number;
+	#orders = 0;
+	readonly #heap: Happening[] = [];
+
+	constructor(origin: number) {
+		this.#origin = origin;
+	}
+
+	/** What the machine's clock says, epoch ms. */
+	wall(): number {
+		return this.#origin + Math.floor(this.elapsed);
+	}
+
+	/** Somebody sets the clock. */
+	jump(ms: number): void {
+		this.#origin += ms;
+	}
+
+	/** Lets `run` happen after `ms`; of a frozen owner's later, of a gone one's never. */
+	after(ms: number, run: () => void, owner: Owner | null = null): void {
+		this.#orders += 1;
+		this.#push({ at: this.elapsed + ms, order: this.#orders, owner, run });
+	}
+
+	/** Plays all that happens in the next `ms`, or until `enough` says so. */
+	async play(ms: number, enough: () => boolean = () => false): Promise<void> {
+		const until = this.elapsed + ms;
+		for (let next = this.#heap[0]; next !== undefined && next.at <= until; next = this.#heap[0]) {
+			this.#pop();
+			this.elapsed = Math.max(this.elapsed, next.at);
+			const { owner } = next;
+			if (owner?.gone) continue;
+			if (owner?.frozen) owner.hold(next.run);
+			else {
+				next.run();
+				// Only a daemon's code has promises to settle.
+				if (owner !== null) await settled();
+			}
+			if (enough()) return;
+		}
+		this.elapsed = until;
+	}
+
+	#push(one: Happening): void {
+		const heap = this.#heap;
+		heap.push(one);
+		for (let at = heap.length - 1; at > 0; ) {
+			const parent = (at - 1) >> 1;
+			if (!isSooner(heap, at, parent)) return;
+			swap(heap, at, parent);
+			at = parent;
+		}
+	}
+
+	#pop(): void {
+		const heap = this.#heap;
+		const last = heap.pop();
+		if (heap.length === 0 || last === undefined) return;
+		heap[0] = last;
+		for (let at = 0; ; ) {
+			let least = at;
+			for (const child of [2 * at + 1, 2 * at + 2]) {
+				if (child < heap.length && isSooner(heap, child, least)) least = child;
+			}
+			if (least === at) return;
+			swap(heap, at, least);
+			at = least;
+		}
+	}
+}
+
+function isSooner(heap: readonly Happening[], a: number, b: number): boolean {
+	const [one, other] = [heap[a], heap[b]];
+	if (one === undefined || other === undefined) return false;
+	return one.at - other.at < 0 || (one.at === other.at && one.order < other.order);
+}
+
+function swap(heap: Happening[], a: number, b: number): void {
+	const [one, other] = [heap[a], heap[b]];
+	if (one === undefined || other === undefined) return;
+	heap[a] = other;
+	heap[b] = one;
+}
+
+/** All promise chains that wait for nothing but each other have run. */
+export function settled(): Promise<void> {
+	return new Promise((resolve) => setImmediate(resolve));
+}
