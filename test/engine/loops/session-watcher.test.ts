@@ -372,3 +372,17 @@ describe("a stalled session", () => {
 		expect(rig.machine.launches.filter((l) => l.name === AUTO)).toHaveLength(1);
 	});
 });
+
+test("while a switch is open it looks at all processes twice a second at most, however often it is woken", async () => {
+	await rig.up("ccl-0");
+	const { id = "" } = rig.session("ccl-0").incarnation ?? {};
+	const moves = [{ session: "ccl-0", conversation: null, fromIncarnation: id }];
+	commit({ type: "switch.begun", id: "s1", from: "a", to: "b", reason: "manual", why: "", moves });
+	await tick();
+	rig.machine.end(rig.session("ccl-0").incarnation?.pid ?? 0, 1);
+	await tick();
+	expect(rig.session("ccl-0").incarnation?.id).toBe(id);
+	rig.clock.jump(500);
+	await tick();
+	expect(rig.session("ccl-0").incarnation?.id).not.toBe(id);
+});
