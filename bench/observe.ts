@@ -54,11 +54,12 @@ async function measure(server: number): Promise<readonly Figure[]> {
 	const what = "one bare `tmux list-panes -a`";
 	return [
 		{
+			// 20 ms is the aim; how long any spawn takes is the affair of what else the machine does.
 			name: "observe.round",
 			value: ours.ms,
 			unit: "ms",
 			floor: { value: bare.ms, what },
-			bar: { of: "value", most: 20 },
+			bar: { of: "ratio", most: 2 },
 		},
 		{
 			name: "observe.cpu",

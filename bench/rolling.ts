@@ -2,7 +2,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readRequests, setWorld, spendTo } from "../src/engine/simulate/agent/world.ts";
 import type { Bench } from "./lib/bench.ts";
-import { type Figure, median, quantile } from "./lib/figure.ts";
+import { type Figure, median } from "./lib/figure.ts";
+import { gapFigures } from "./lib/gaps.ts";
 import {
 	beginConversations,
 	gapsUntilListed,
@@ -15,6 +16,7 @@ import {
 import { RegistryWatch } from "./lib/registry-watch.ts";
 import { onRig, type Rig } from "./lib/rig.ts";
 import { until } from "./lib/wait.ts";
+import { rollingGenuine } from "./rolling-genuine.ts";
 
 /** Half of them at work when the limit cuts them, half at rest. */
 const SESSIONS = Array.from({ length: 20 }, (_, i) => `ccl-${i}`);
@@ -30,20 +32,22 @@ const ALONE = 4;
 export const rolling: Bench = {
 	name: "rolling",
 	what: `${SESSIONS.length} sessions with the start-up cost of the genuine program move`,
-	run: () =>
-		onRig(
-			{
-				accounts: [
-					{ name: "a", fiveHour: { limitUnits: 10_000 } },
-					{ name: "b", fiveHour: { limitUnits: 10_000 } },
-				],
-				dedicated: SESSIONS.length,
-				autonomous: 0,
-				world: { spinnerMs: 0 },
-			},
-			measure,
-		),
+	run: ({ genuine }) => (genuine ? rollingGenuine() : simulated()),
 };
+
+const simulated = (): Promise<readonly Figure[]> =>
+	onRig(
+		{
+			accounts: [
+				{ name: "a", fiveHour: { limitUnits: 10_000 } },
+				{ name: "b", fiveHour: { limitUnits: 10_000 } },
+			],
+			dedicated: SESSIONS.length,
+			autonomous: 0,
+			world: { spinnerMs: 0 },
+		},
+		measure,
+	);
 
 async function measure(rig: Rig): Promise<readonly Figure[]> {
 	const { stage } = rig;
@@ -65,7 +69,7 @@ async function measure(rig: Rig): Promise<readonly Figure[]> {
 		}
 		await hitTheLimit(rig);
 		const gaps = await gapsOf(rig, journeysOf(await switched(rig, ALONE + 1)), b);
-		return figures(median(alone), gaps);
+		return gapFigures("switch.rolling", median(alone), gaps);
 	} finally {
 		for (const home of homes) home.close();
 	}
@@ -108,20 +112,4 @@ async function gapsOf(
 			return (await registry.listed(journey.pid)) - journey.stoppedAt;
 		}),
 	);
-}
-
-function figures(alone: number, gaps: readonly number[]): readonly Figure[] {
-	const floor = { value: alone / 1000, what: "the gap of moving one alone" };
-	const figure = (name: string, ms: number, most: number | null): Figure => ({
-		name: `switch.rolling.${name}`,
-		value: ms / 1000,
-		unit: "s",
-		floor,
-		bar: most === null ? null : { of: "ratio", most },
-	});
-	return [
-		figure("gap.p50", median(gaps), null),
-		figure("gap.p95", quantile(gaps, 0.95), 2),
-		figure("gap.max", Math.max(...gaps), null),
-	];
 }

@@ -15,13 +15,14 @@ export async function switchByHand(rig: Rig, ...words: readonly string[]): Promi
 
 /** The log lines of the `nth` switch of a rig (from 1), from its begin to its end, in which all sessions moved. */
 export async function switched(rig: Rig, nth: number): Promise<readonly LogLine[]> {
-	const log = await until(`switch ${nth} to end`, async () => {
+	const look = async (): Promise<readonly LogLine[] | null> => {
 		const lines = await rig.log();
 		const at = (type: string): number =>
 			lines.flatMap((line, i) => (line.event.type === type ? [i] : []))[nth - 1] ?? -1;
 		const end = at("switch.ended");
 		return end < 0 ? null : lines.slice(at("switch.begun"), end + 1);
-	});
+	};
+	const log = await until(`switch ${nth} to end`, look, { timeoutMs: 240_000 });
 	const end = log.at(-1)?.event;
 	if (end?.["outcome"] !== "done") throw new Error(`the switch ended: ${JSON.stringify(end)}`);
 	return log;

@@ -22,7 +22,8 @@ export function goesOn(state: State, session: Session, now: number): Ready | nul
 	const { accounts } = state;
 	const parked = session.state === "parked";
 	if (!parked && session.state !== "limited") return null;
-	const bound = session.pinned ?? (parked && session.move === "auto" ? null : session.account);
+	const held = session.pinned ?? session.bound?.account;
+	const bound = held ?? (parked && session.move === "auto" ? null : session.account);
 	const own = accounts[bound ?? ""];
 	return firstReady(state, own === undefined ? Object.values(accounts) : [own], now);
 }

@@ -47,6 +47,7 @@ describe("when a session goes on", () => {
 		expect(on({ state: "parked" }, a, b)).toBe("b");
 		expect(on({ state: "parked", move: "ask" }, a, b)).toBe("a");
 		expect(on({ state: "parked", pinned: "a" }, a, b)).toBe("a");
+		expect(on({ state: "parked", bound: { account: "a", why: "its owner" } }, a, b)).toBe("a");
 	});
 
 	test("limited: on its own account", () => {

@@ -69,11 +69,21 @@ function isCalm(state: State, account: Account, now: number): boolean {
 	return livesOf(state, account.name).every((life) => now - life.launchedAt >= WAKE_GAP_MS);
 }
 
-/** It met its limit lately, and no reset of the account has passed since. */
+/** It met its limit lately, and no period of a window has ended or begun since that would make it void. */
 function isFresh(session: Session, account: Account, now: number): boolean {
 	const { stateSince: at } = session;
-	const resets = Object.values(account.windows).map((w) => w.resetsAt ?? 0);
-	return now - at < FRESH_LIMIT_MS && !resets.some((reset) => at < reset && reset <= now);
+	if (now - at >= FRESH_LIMIT_MS) return false;
+	const bounds = Object.values(account.windows).flatMap(({ window, resetsAt }) =>
+		resetsAt === null ? [] : [resetsAt, resetsAt - periodOf(window)],
+	);
+	return !bounds.some((bound) => at < bound && bound <= now);
+}
+
+const HOUR_MS = 3_600_000;
+
+/** How long a period of a window is (ms). */
+function periodOf(window: string): number {
+	return window.startsWith("seven_day") ? 7 * 24 * HOUR_MS : 5 * HOUR_MS;
 }
 
 function startingOn(state: State, account: string | null, now: number): number {
@@ -144,6 +154,7 @@ function placesFor(state: State, session: Session, now: number): readonly Accoun
 		return account !== undefined && canStartOn(state, account, now) ? [account] : [];
 	};
 	if (session.pinned != null) return usable(session.pinned);
+	if (session.bound != null) return usable(session.bound.account);
 	const own = state.accounts[session.account ?? ""];
 	const out = own !== undefined && accountState(own, state.policy, now) === "disabled";
 	const anywhere = mayMove(session) && (session.state === "parked" || out);

@@ -1,16 +1,17 @@
 import type { Candidate, Plan, PlanAsk, PlannedMove, Precondition } from "../../state/client.ts";
-import type { Account, Session, State, SwitchReason } from "../../state/model.ts";
-import { selectAccounts, sessionsOn, usedRatio } from "../../state/select.ts";
+import type { Session, SwitchReason } from "../../state/model.ts";
+import { sessionsOn } from "../../state/select.ts";
 import { judgeCandidates, pickCandidate } from "../decide/candidates.ts";
 import type { FailoverDecision } from "../decide/failover.ts";
 import { howItMoves } from "../decide/how-it-moves.ts";
-import { isSpread } from "../decide/placement.ts";
 import { oweContinuation } from "../decide/relaunch.ts";
 import { urgency } from "../decide/switch-step.ts";
 import type { EngineParts } from "../parts.ts";
+import { accountsToLeave, nothingToLeave } from "./accounts-to-leave.ts";
 import { foreignSessions, panesAreOurs } from "./own-panes.ts";
 import { checkPreconditions } from "./preconditions.ts";
 import { failoverRules } from "./rules.ts";
+import { reasonToStay, sessionsCanGo, whereItLives, whyLeft } from "./who-goes.ts";
 
 type Parts = Pick<
 	EngineParts,
@@ -156,29 +157,6 @@ function noTarget(candidates: readonly Candidate[]): Precondition {
 /** How each session would move. */
 type HowEach = ReadonlyMap<Session, string>;
 
-/** Somebody goes, and nobody who was named is bound to another account. */
-function sessionsCanGo(
-	state: State,
-	draft: Draft,
-	to: string,
-	staying: Plan["left"],
-): Precondition {
-	const name = "sessions";
-	const bound = (draft.named ?? [])
-		.flatMap((one) => state.sessions[one] ?? [])
-		.filter((s) => s.pinned != null && s.pinned !== to);
-	if (bound.length > 0) {
-		const detail = bound.map((s) => `${s.name} is pinned to ${s.pinned}`).join("; ");
-		const remedy = "leave it out, or change its `account` in the configuration";
-		return { name, ok: false, detail, remedy };
-	}
-	const count = draft.sessions.length;
-	if (count > 0) return { name, ok: true, detail: `${count} can go`, remedy: null };
-	const reasons = staying.map((s) => `${s.session}: ${s.why}`).join("; ");
-	const detail = `nobody would move${reasons === "" ? "" : ` (${reasons})`}`;
-	return { name, ok: false, detail, remedy: "name sessions that can move, or another target" };
-}
-
 /** Who would move first if the switch began now. */
 function likelyCanary(sessions: readonly Session[], how: HowEach): Session | undefined {
 	const ready = sessions.filter((s) => how.get(s)?.startsWith("now"));
@@ -190,54 +168,6 @@ function plannedMove(session: Session, how: HowEach, canary: boolean, force: boo
 	const cut = force && session.turn !== null;
 	const continues = cut || oweContinuation(session);
 	return { session: session.name, how: how.get(session) ?? "", continues, canary, cut };
-}
-
-function whereItLives(state: State, name: string): string {
-	const session = state.sessions[name];
-	if (session === undefined) return "there is no such session";
-	return session.account === null ? "it lives nowhere yet" : `it lives on ${session.account}`;
-}
-
-function whyLeft(session: Session, to: string | null, later: ReadonlySet<string>): string {
-	const why = reasonToStay(session, to);
-	if (why !== null) return why;
-	if (later.has(session.name)) return "goes to another account, in a switch that follows";
-	if (session.bound != null) return session.bound.why;
-	return session.move === "ask" ? "move: ask" : "not chosen";
-}
-
-function reasonToStay(session: Session, to: string | null): string | null {
-	if (session.kind === "observed") return "not ours: started by hand";
-	if (session.move === "never") return "move: never";
-	if (session.pinned != null && session.pinned !== to) return `pinned to ${session.pinned}`;
-	if (session.state === "stopped" || session.state === "quarantined")
-		return `it is ${session.state}`;
-	return null;
-}
-
-/**
- * Those of the sessions that were named; else the active one. Under `spread` the active one is the best, so there it
- * is the one with least room.
- */
-function accountsToLeave(state: State, ask: SwitchAsk, now: number): readonly Account[] {
-	const used = selectAccounts(state).filter(
-		(a) => a.name !== ask.to && sessionsOn(state, a.name).length > 0,
-	);
-	if (ask.sessions !== null) {
-		const homes = new Set(ask.sessions.map((name) => state.sessions[name]?.account));
-		return used.filter((a) => homes.has(a.name));
-	}
-	const [worst] = used.toSorted((a, b) => usedRatio(b, now) - usedRatio(a, now));
-	const active = used.find((a) => a.name === state.active) ?? used[0];
-	return [isSpread(state) ? worst : active].filter((a) => a !== undefined);
-}
-
-function nothingToLeave(state: State, { to, sessions }: SwitchAsk): string {
-	if (sessions !== null) {
-		return sessions.map((name) => `${name}: ${whereItLives(state, name)}`).join("; ");
-	}
-	const there = to !== null && sessionsOn(state, to).length > 0;
-	return there ? `all sessions are on ${to} already` : "no session lives on any account";
 }
 
 function emptyPlan(parts: Parts, why: string): Plan {

@@ -222,6 +222,7 @@ describe("after a reset that fifty sessions wait for", () => {
 		expect(at(NOW - SECOND)).toBeNull();
 		expect(at(NOW - MINUTE)).toBe("s0");
 		expect(at(NOW - 2 * SECOND, NOW - SECOND)).toBe("s0");
+		expect(at(NOW - 2 * SECOND, NOW - SECOND + 5 * HOUR)).toBe("s0");
 	});
 
 	test("one that does not come up holds the next back, but not for ever", () => {
@@ -259,6 +260,7 @@ describe("where a parked session goes on", () => {
 
 	test("on its own alone when it is bound to it or may not move by itself", () => {
 		expect(where({ pinned: "a" })).toBeNull();
+		expect(where({ bound: { account: "a", why: "its owner" } })).toBeNull();
 		expect(where({ move: "ask" })).toBeNull();
 		expect(where({ move: "never" }, [good, b])).toBe("a");
 	});

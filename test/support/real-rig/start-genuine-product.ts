@@ -11,6 +11,8 @@ import { type GenuineWorld, startGenuineWorld } from "./start-genuine-world.ts";
 export interface ProductWish {
 	/** How both accounts, `a` and `b`, prove who they are. */
 	readonly kind: "token" | "login";
+	/** How many autonomous sessions there are. Default: one. */
+	readonly sessions?: number;
 	/** Further keys of each home's `.claude.json`. */
 	readonly state?: Readonly<Record<string, unknown>>;
 	/** Further plain variables of each account. */
@@ -100,12 +102,13 @@ function yamlFor(world: GenuineWorld, tmux: PrivateTmux, wish: ProductWish): str
 		const env = JSON.stringify({ ...world.accountEnv(name), ...wish.env });
 		return `  - { name: ${name}, home: ${world.homes[name]}, priority: ${priority}, ${wish.kind === "token" ? token : ""} env: ${env} }`;
 	};
+	const count = wish.sessions ?? 1;
 	return `accounts:
 ${account("a", 1)}
 ${account("b", 2)}
 pool:
   shared_projects_dir: ${join(world.sharedDir, "projects")}
-  autonomous: { prefix: ccl-auto-, first: 11, min: 1, max: 1 }
+  autonomous: { prefix: ccl-auto-, first: 11, min: ${count}, max: ${count} }
 projects:
   - { path: ${world.projectDir}, trusted: true }
 claude: { path: ${world.claudePath}, model: sonnet, permission_mode: bypassPermissions }
