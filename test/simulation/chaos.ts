@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Dice } from "./dice.ts";
 import type { Host } from "./host.ts";
-import type { Life, LifeWatch } from "./life.ts";
+import type { Fate, Life, LifeWatch } from "./life.ts";
 import { accountsOf, type PoolShape } from "./pool.ts";
 import { ROOT, type World } from "./world/world.ts";
 
@@ -9,15 +9,16 @@ import { ROOT, type World } from "./world/world.ts";
 export class Strikes {
 	crash: "before" | "after" | null = null;
 	freeze = false;
-	/** Crashes at given changes, counted over all lives: for histories that are told, not rolled. */
-	readonly told = new Map<number, "before" | "after">();
-	changes = 0;
+	/** What becomes of given changes, counted over all lives: for histories that are told, not rolled. */
+	told: ReadonlyMap<number, Fate> = new Map();
+	/** Every change that a life was about to make, in order: the first one is number 1. */
+	readonly changes: string[] = [];
 
-	readonly before: LifeWatch["before"] = () => {
-		this.changes += 1;
-		const when = this.crash ?? this.told.get(this.changes) ?? null;
+	readonly before: LifeWatch["before"] = (_life, name) => {
+		this.changes.push(name);
+		const rolled = this.crash;
 		this.crash = null;
-		return when === null ? "go" : `crash-${when}`;
+		return rolled === null ? (this.told.get(this.changes.length) ?? "go") : `crash-${rolled}`;
 	};
 
 	readonly freezes = (_life: Life): boolean => {

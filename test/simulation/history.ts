@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { canTakeTask } from "../../src/engine/decide/dispatch.ts";
 import type { Session, State } from "../../src/state/model.ts";
 import { calm, planChaos, Strikes } from "./chaos.ts";
@@ -31,7 +30,7 @@ export interface History {
 const ORIGIN = Date.UTC(2026, 10, 22, 12);
 
 /** How long things go wrong. */
-const CHAOS_MS = 150_000;
+const CHAOS_MS = 110_000;
 
 /** After that all must come to rest within this time: longer than any back-off. */
 const PATIENCE_MS = 40 * 60_000;
@@ -83,7 +82,8 @@ export function stage(seed: number, shape: PoolShape, without: Without, traced: 
 	return { world, host, strikes };
 }
 
-async function comeToRest(world: World, host: Host, operator: Operator): Promise<void> {
+/** Lets the person look after things until nothing is left to be done. */
+export async function comeToRest(world: World, host: Host, operator: Operator): Promise<void> {
 	const { timeline } = world;
 	const until = timeline.elapsed + PATIENCE_MS;
 	// What went wrong last must have been seen.
@@ -120,7 +120,8 @@ function rests(world: World, state: State, session: Session): boolean {
 	return owed === null && !(kind === "dedicated" && world.turns.open.has(agent.conversation));
 }
 
-function summary(seed: number, world: World, host: Host): History {
+/** What a history came to. */
+export function summary(seed: number, world: World, host: Host): History {
 	const { violations, trace } = world;
 	const state = host.daemon?.recorder.state();
 	return {
@@ -133,6 +134,3 @@ function summary(seed: number, world: World, host: Host): History {
 		trace: trace ?? [],
 	};
 }
-
-/** Workers that make sense on this machine. */
-export const WORKERS = availableParallelism();

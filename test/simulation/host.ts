@@ -27,6 +27,8 @@ export class Host {
 	crashes = 0;
 	/** Off: an ended daemon stays ended. */
 	restarts = true;
+	/** Told the type of every event that is recorded. */
+	onRecord: (type: EventRecord["event"]["type"]) => void = () => {};
 	readonly #hooks: HostHooks;
 	readonly #without: Without;
 	readonly #cores: number;
@@ -53,7 +55,10 @@ export class Host {
 			},
 			crashed: (gone) => this.#crashed(gone),
 			said: (whose, records) => {
-				for (const { event } of records) world.note(`${whose.name}: ${JSON.stringify(event)}`);
+				for (const { event } of records) {
+					world.note(`${whose.name}: ${JSON.stringify(event)}`);
+					this.onRecord(event.type);
+				}
 				this.#hooks.said(this.daemon?.life === whose ? this.daemon : null, whose, records);
 			},
 			latency: (name) => this.#latency(name),

@@ -6,16 +6,13 @@ import type { Owner, Timeline } from "./time.ts";
 /** The process of the daemon ended in the middle of what it did. */
 export class Crash extends Error {}
 
-/** Where a life ends: at its `effect`-th change of the world, before or after it takes place. */
-export interface CrashPoint {
-	readonly effect: number;
-	readonly when: "before" | "after";
-}
+/** It takes place; the life ends right before or after it; or the system refuses it. */
+export type Fate = "go" | "crash-before" | "crash-after" | Error;
 
 /** What a life is watched by. */
 export interface LifeWatch {
-	/** Called before each change of the world; says whether the life ends there. */
-	readonly before: (life: Life, name: string) => "go" | "crash-before" | "crash-after";
+	/** Called before each change of the world; says what becomes of it. */
+	readonly before: (life: Life, name: string) => Fate;
 	/** Asked when a change is due: whether the life stands still from here on. */
 	readonly freezes: (life: Life) => boolean;
 	/** A change of the world took place. */
@@ -113,6 +110,7 @@ export class Life implements Owner, Gate {
 			this.die();
 			throw new Crash();
 		}
+		if (fate instanceof Error) throw fate;
 		const result = act();
 		this.#watch.changed(this, name);
 		if (fate === "crash-after") {

@@ -22,9 +22,9 @@ export class Operator {
 	plan(windowMs: number): void {
 		const { dice, timeline } = this.#world;
 		const sometime = (run: () => void): void => timeline.after(dice.between(0, windowMs), run);
-		for (let n = dice.pick(0, 1, 2, 3, 5); n > 0; n--) sometime(() => this.#dropTask());
+		for (let n = dice.pick(0, 1, 2, 3, 5); n > 0; n--) sometime(() => this.dropTask());
 		for (const session of dedicatedOf(this.#shape)) {
-			for (let n = dice.pick(1, 2, 4); n > 0; n--) sometime(() => this.#type(session));
+			for (let n = dice.pick(1, 2, 4); n > 0; n--) sometime(() => this.type(session));
 		}
 		if (dice.chance(0.3)) {
 			sometime(() => this.#host.ask(0, ({ client }) => this.#switch(client)));
@@ -47,7 +47,7 @@ export class Operator {
 		}
 	}
 
-	#dropTask(): void {
+	dropTask(): void {
 		const { disk } = this.#world;
 		const id = `job-${this.#world.newNumber()}`;
 		this.tasks.push(id);
@@ -55,7 +55,7 @@ export class Operator {
 		this.#host.ask(50, (daemon) => daemon.poke("dispatcher"));
 	}
 
-	#type(session: string): void {
+	type(session: string): void {
 		const agent = this.#world.agentOf(session);
 		if (agent === null || !agent.ready || agent.turn !== null) return;
 		if (this.#world.turns.open.has(agent.conversation)) return;

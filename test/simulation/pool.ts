@@ -75,7 +75,9 @@ export function furnish(world: World, shape: PoolShape): void {
 		const owner = { accountUuid: `${name.repeat(8)}-0000-4000-8000-000000000000` };
 		const identity = { hasCompletedOnboarding: true, oauthAccount: owner, projects: {} };
 		disk.put(join(home, ".claude.json"), JSON.stringify(identity));
-		provider.add(name, dice, i > 0 && dice.chance(0.7));
+		const fresh = i > 0 && dice.chance(0.7);
+		if (fresh) provider.add(name, dice, 0, 0.2);
+		else provider.add(name, dice, 0.6, 0.98);
 	}
 	for (const folder of [join(ROOT, "state"), join(ROOT, "shared", "projects"), INBOX]) {
 		disk.folder(folder);

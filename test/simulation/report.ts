@@ -42,3 +42,17 @@ export function reportOf(histories: readonly History[], without: Without, second
 		seedsPerSecond: histories.length / seconds,
 	};
 }
+
+/** A report for people. */
+export function inWords(report: Report): string {
+	const { seeds, violations, byInvariant, crashes, switches, turns } = report;
+	const lines = [
+		`${seeds} histories in ${report.seconds.toFixed(1)} s (${report.seedsPerSecond.toFixed(0)} a second)`,
+		`${switches} switches, ${turns} turns, ${crashes} crashes of the daemon`,
+		`${violations} histories violate an invariant`,
+	];
+	for (const [invariant, broken] of Object.entries(byInvariant)) {
+		lines.push(`  ${invariant}: ${broken.length}, seeds ${broken.slice(0, 10).join(", ")}`);
+	}
+	return lines.join("\n");
+}

@@ -1,17 +1,27 @@
 import { parentPort } from "node:worker_threads";
+import { type Mishaps, playMishaps } from "./exhaustive.ts";
 import { type History, playHistory } from "./history.ts";
 import type { Without } from "./host.ts";
 
-interface Batch {
-	readonly first: number;
-	readonly end: number;
-	readonly without: Without;
-}
+/** Histories for a worker to play: random ones of some seeds, or the story with mishaps. */
+export type Batch =
+	| { readonly seeds: readonly number[]; readonly without: Without }
+	| { readonly mishaps: readonly Mishaps[]; readonly from: number };
 
-parentPort?.on("message", async ({ first, end, without }: Batch) => {
-	const histories: History[] = [];
-	for (let seed = first; seed < end; seed++) {
-		histories.push(await playHistory({ seed, without, traced: false }));
-	}
-	parentPort?.postMessage(histories);
+parentPort?.on("message", async (batch: Batch) => {
+	parentPort?.postMessage(await played(batch));
 });
+
+/** A history of the story has its place in the list for its seed. */
+async function played(batch: Batch): Promise<readonly History[]> {
+	const histories: History[] = [];
+	if ("seeds" in batch) {
+		const { seeds, without } = batch;
+		for (const seed of seeds) histories.push(await playHistory({ seed, without, traced: false }));
+		return histories;
+	}
+	for (const [i, mishaps] of batch.mishaps.entries()) {
+		histories.push({ ...(await playMishaps(mishaps)), seed: batch.from + i });
+	}
+	return histories;
+}

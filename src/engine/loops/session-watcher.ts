@@ -62,6 +62,7 @@ export class SessionWatcher implements Loop {
 	}
 
 	async tick(signal: AbortSignal): Promise<void> {
+		await this.#pool.takeUpUnrecorded();
 		const more = await this.#spool.absorb();
 		if (this.#hasJustLooked()) {
 			if (more) this.#pokeSoon(signal);

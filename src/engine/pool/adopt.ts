@@ -5,14 +5,18 @@ type Parts = Pick<EngineParts, "recorder" | "tmux" | "files" | "processes" | "ow
 
 /**
  * Takes up the panes of an earlier life of the engine. A pane that was started but not yet recorded when the engine
- * died is told by its launch record, so that nothing is started twice.
+ * died is told by its launch record, so that nothing is started twice. `isLaunching`: those that are recorded by
+ * whoever starts them just now.
  */
-export async function adoptPanes(parts: Parts): Promise<void> {
+export async function adoptPanes(
+	parts: Parts,
+	isLaunching: (incarnation: string) => boolean = () => false,
+): Promise<void> {
 	const { recorder, tmux, files, processes, owner, folders } = parts;
 	const list = await tmux.listPanes();
 	if (list.kind !== "ok") return;
 	for (const pane of list.panes) {
-		if (pane.owner !== owner || pane.dead) continue;
+		if (pane.owner !== owner || pane.dead || isLaunching(pane.incarnation)) continue;
 		const session = recorder.state().sessions[pane.session];
 		if (session === undefined || session.incarnation?.id === pane.incarnation) continue;
 		const record = await readLaunchRecord(files, folders.launches, pane.incarnation);

@@ -4,6 +4,7 @@ import { takeCheckpoint } from "../checkpoint/take.ts";
 import { findTranscript } from "../claude/transcript-find.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pane, PaneLaunch, Started } from "../tmux/tmux.ts";
+import { adoptPanes } from "./adopt.ts";
 import { incarnationOf, type LaunchRecord, writeLaunchRecord } from "./launch-record.ts";
 import { launchWords } from "./launch-words.ts";
 import { type LaunchAsk, type Launched, type Refused, refused, refusedByTmux } from "./launched.ts";
@@ -39,6 +40,8 @@ export class Pool {
 	/** The pane of a process that we ended and proved gone, until the next start in it. */
 	readonly #vacated = new Map<string, Pick<Pane, "id" | "pid">>();
 	readonly #launching = new Set<string>();
+	/** Process lives that were started and could not be recorded. */
+	readonly #unrecorded = new Set<string>();
 	#absorb: () => Promise<void> = async () => {};
 	#notWritten: string | null = null;
 
@@ -64,7 +67,14 @@ export class Pool {
 
 	/** A process life that is started, but not recorded yet: its first hooks can be faster than we are. */
 	isLaunching(incarnation: string): boolean {
-		return this.#launching.has(incarnation);
+		return this.#launching.has(incarnation) || this.#unrecorded.has(incarnation);
+	}
+
+	/** Takes up what was started and could not be recorded (a full disk): it lives, and must not be started twice. */
+	async takeUpUnrecorded(): Promise<void> {
+		if (this.#unrecorded.size === 0) return;
+		await adoptPanes(this.#parts, (incarnation) => this.#launching.has(incarnation));
+		this.#unrecorded.clear();
 	}
 
 	/** Starts a process for a session that has none. Resumes the conversation when its transcript exists. */
@@ -106,6 +116,9 @@ export class Pool {
 				argv: prepared.argv,
 				incarnation,
 			});
+		} catch (error) {
+			this.#unrecorded.add(incarnation);
+			throw error;
 		} finally {
 			this.#launching.delete(incarnation);
 		}

@@ -32,13 +32,14 @@ export class Provider {
 		this.#timeline = timeline;
 	}
 
-	add(account: string, dice: Dice, fresh: boolean): void {
+	/** `low` and `high`: how much of the five-hour window is used at the beginning. */
+	add(account: string, dice: Dice, low: number, high: number): void {
 		const minutes = (n: number): number => n * 60_000;
 		const window = (name: Window["name"], used: number, resets: number): Window => ({
 			...{ name, used, resets, fullAt: null, peak: used, peakBefore: 0, periodBegan: 0 },
 			lengthMs: name === "five_hour" ? minutes(300) : minutes(10_080),
 		});
-		const used = fresh ? dice.between(0, 0.2) : dice.between(0.3, 0.97);
+		const used = dice.between(low, high);
 		const windows = [window("five_hour", used, minutes(dice.between(1, 12)))];
 		if (dice.chance(0.3)) windows.push(window("seven_day", used / 2, minutes(5_000)));
 		this.#accounts.set(account, windows);
