@@ -43,8 +43,9 @@ export default defineConfig({
 			project({
 				name: "unit",
 				include: ["test/**/*.test.{ts,tsx}"],
-				exclude: ["test/e2e/**", "test/real/**", "**/fixtures/**"],
+				exclude: ["test/e2e/**", "test/real/**", "test/simulation/*.test.ts", "**/fixtures/**"],
 			}),
+			project({ name: "simulation", include: ["test/simulation/*.test.ts"], ...slow }),
 			project({ name: "e2e", include: ["test/e2e/**/*.test.{ts,tsx}"], ...slow }),
 			project({
 				name: "real",

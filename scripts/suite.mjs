@@ -1,4 +1,4 @@
-// Runs one of the test suites: `suite.mjs <unit|e2e|real> [vitest arguments]`.
+// Runs one of the test suites: `suite.mjs <unit|simulation|e2e|real> [vitest arguments]`.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { inRoot, pinnedNode, root } from "./lib/paths.mjs";

@@ -11,6 +11,7 @@ env >> environment
 [ -e "does/$step" ] && . "does/$step"
 case "$step" in
 	test) name=unit ;;
+	test:simulation) name=simulation ;;
 	test:e2e) name=e2e ;;
 	test:real) name=real ;;
 	*) exit "\${code:-0}" ;;
@@ -35,40 +36,42 @@ async function ci(does: Record<string, string> = {}, env: Record<string, string>
 describe("the full run", () => {
 	it("runs every step and adds the tests of all suites up", async () => {
 		const { code, last, steps } = await ci();
-		expect(steps).toEqual(["test", "check", "build", "test:e2e", "test:real", "bench"]);
-		expect(last).toBe("33 passed, 0 failed");
+		expect(steps).toEqual([
+			...["test", "check", "build", "test:simulation", "test:e2e", "test:real", "bench"],
+		]);
+		expect(last).toBe("43 passed, 0 failed");
 		expect(code).toBe(0);
 	});
 
 	it("fails with the failed tests counted, and goes on with the other steps", async () => {
 		const { code, last, steps } = await ci({ test: "good=7 bad=3 code=1" });
-		expect(last).toBe("30 passed, 3 failed");
+		expect(last).toBe("40 passed, 3 failed");
 		expect(code).toBe(1);
-		expect(steps).toHaveLength(6);
+		expect(steps).toHaveLength(7);
 	});
 
 	it("counts a failing check or build as one failure", async () => {
 		const { code, last, stdout } = await ci({ check: "code=1", build: "code=2" });
-		expect(last).toBe("31 passed, 2 failed");
+		expect(last).toBe("41 passed, 2 failed");
 		expect(stdout).toContain("failed: npm run check");
 		expect(code).toBe(1);
 	});
 
 	it("counts a suite that crashes without a report as one failure", async () => {
 		const { code, last } = await ci({ "test:e2e": "crash=1 code=137" });
-		expect(last).toBe("23 passed, 1 failed");
+		expect(last).toBe("33 passed, 1 failed");
 		expect(code).toBe(1);
 	});
 
 	it("does not trust a suite that ran no test", async () => {
 		const { code, last } = await ci({ "test:real": "good=0" });
-		expect(last).toBe("23 passed, 1 failed");
+		expect(last).toBe("33 passed, 1 failed");
 		expect(code).toBe(1);
 	});
 
 	it("believes the exit code when all tests passed but the guard complained", async () => {
 		const { code, last } = await ci({ test: "code=1" });
-		expect(last).toBe("33 passed, 1 failed");
+		expect(last).toBe("43 passed, 1 failed");
 		expect(code).toBe(1);
 	});
 

@@ -73,7 +73,9 @@ export function planChaos(
 	}
 	if (dice.chance(0.08)) sometime(() => dieTogether(world, host, "tmux"));
 	if (dice.chance(0.08)) sometime(() => dieTogether(world, host, "power"));
-	if (dice.chance(0.08)) sometime(() => jump(world, dice.pick(-3_600_000, 3_600_000)));
+	if (dice.chance(0.08)) {
+		sometime(() => setClock(world, host, dice.pick(-3_600_000, 3_600_000)));
+	}
 	if (dice.chance(0.08)) sometime(() => tamper(world, dice.pick(...accountsOf(shape))));
 	world.startFate = () => startFate(dice);
 }
@@ -91,6 +93,7 @@ export function calm(world: World, host: Host, strikes: Strikes, shape: PoolShap
 		if (world.tampered.delete(account)) world.disk.remove(link);
 	}
 	world.startFate = () => ({ startMs: 400, refuses: null, lingersMs: 0 });
+	world.timeline.after(5_000, () => setClock(world, host, 0));
 }
 
 function startFate(dice: Dice) {
@@ -142,10 +145,22 @@ function dieTogether(world: World, host: Host, what: "tmux" | "power"): void {
 	host.kill();
 }
 
-function jump(world: World, ms: number): void {
-	world.note(`the clock jumps by ${ms / 3_600_000} h`);
+/**
+ * Sets the clock, while a daemon is there to see it and has read all hooks. What is dropped around that moment by a
+ * clock that goes back is read in the clock's order, and so in the wrong one: that much is not promised.
+ */
+function setClock(world: World, host: Host, wrongBy: number): void {
+	const { timeline } = world;
+	if (timeline.wrongBy === wrongBy) return;
+	const life = host.newest;
+	const seen = host.daemon !== null && life !== null && !life.frozen && !life.gone;
+	if (!seen || world.hooksWait()) {
+		timeline.after(100, () => setClock(world, host, wrongBy));
+		return;
+	}
+	world.note(`the clock is set: wrong by ${wrongBy / 3_600_000} h`);
 	world.jumped = true;
-	world.timeline.jump(ms);
+	timeline.wrongBy = wrongBy;
 }
 
 function tamper(world: World, account: string): void {

@@ -17,8 +17,9 @@ interface Happening {
 export class Timeline {
 	/** Milliseconds since the history began; never jumps. */
 	elapsed = 0;
-	/** Epoch ms of the beginning; a clock jump changes it. */
-	#origin: number;
+	/** By how much the machine's clock is wrong, ms. */
+	wrongBy = 0;
+	readonly #origin: number;
 	#orders = 0;
 	readonly #heap: Happening[] = [];
 
@@ -28,12 +29,12 @@ export class Timeline {
 
 	/** What the machine's clock says, epoch ms. */
 	wall(): number {
-		return this.#origin + Math.floor(this.elapsed);
+		return this.truth() + this.wrongBy;
 	}
 
-	/** Somebody sets the clock. */
-	jump(ms: number): void {
-		this.#origin += ms;
+	/** What all good clocks say, that of the provider among them, epoch ms. */
+	truth(): number {
+		return this.#origin + Math.floor(this.elapsed);
 	}
 
 	/** Lets `run` happen after `ms`; of a frozen owner's later, of a gone one's never. */

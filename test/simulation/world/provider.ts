@@ -76,7 +76,7 @@ export class Provider {
 
 	/** Epoch seconds, rounded up, as the provider tells it. */
 	resetsAt(window: Window): number {
-		return Math.ceil((this.#timeline.wall() + window.resets - this.#timeline.elapsed) / 1000);
+		return Math.ceil((this.#timeline.truth() + window.resets - this.#timeline.elapsed) / 1000);
 	}
 
 	/** Whether the account was at `ratio` of a window at any time in the last `withinMs`. */

@@ -90,6 +90,13 @@ export class World {
 		}
 	}
 
+	/** Hooks lie there that no daemon has read. */
+	hooksWait(): boolean {
+		return this.disk
+			.list(this.spool)
+			.some((life) => this.disk.list(join(this.spool, life)).some((file) => /^\d/.test(file)));
+	}
+
 	newNumber(): number {
 		this.#numbers += 1;
 		return this.#numbers;
