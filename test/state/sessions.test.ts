@@ -232,6 +232,62 @@ describe("what a conversation is owed", () => {
 	});
 });
 
+describe("failed turns of a conversation", () => {
+	const failing = (): State => pool({ incarnation: null, failedTurns: 3 });
+	const { conversation } = session(name);
+
+	test("do not count for the next conversation of its session", () => {
+		const next = launched("next", { conversation: "of-the-next-task" });
+		expect(the(replay(failing(), next)).failedTurns).toBe(0);
+	});
+
+	test("still count when it goes on in another process", () => {
+		const again = launched("again", { conversation: conversation ?? "", resumed: true });
+		expect(the(replay(failing(), again)).failedTurns).toBe(3);
+	});
+});
+
+describe("the end of a process that we asked to end", () => {
+	const own = { session: name, incarnation: `${name}-1` };
+	const stopping: Event = { type: "session.stopping", ...own };
+	const ended = (how: "death" | "exit"): Event => ({
+		...{ type: "session.ended", ...own, how, note: null },
+	});
+	const cut = (over: Partial<Session> = {}): State =>
+		pool({ kind: "dedicated", state: "working", turn: turn(), ...over });
+
+	test("is our stop, however late it is seen: the cut turn is continued, no death is counted", () => {
+		const late = { at: NOW + 30 * MINUTE, event: ended("death") };
+		const state = replay(cut(), stopping, late);
+		expect(the(state)).toMatchObject({
+			incarnation: null,
+			deaths: [],
+			owed: { cause: "stop", since: late.at },
+			orphanOf: null,
+		});
+		expect(the(state).resumesFailed ?? 0).toBe(0);
+	});
+
+	test("without having been asked it is a death", () => {
+		expect(the(replay(cut(), ended("death")))).toMatchObject({
+			deaths: [NOW],
+			owed: { cause: "death" },
+		});
+	});
+
+	test("by its operator's own exit stays an exit", () => {
+		const state = replay(cut(), stopping, ended("exit"));
+		expect(the(state)).toMatchObject({ state: "stopped", owed: null, deaths: [] });
+	});
+
+	test("tells nothing of the next process of its session", () => {
+		const next = { session: name, incarnation: "next" };
+		const death: Event = { type: "session.ended", ...next, how: "death", note: null };
+		const state = replay(cut(), stopping, ended("death"), launched("next"), stopping, death);
+		expect(the(state).deaths).toHaveLength(1);
+	});
+});
+
 describe("unplanned ends", () => {
 	test("are remembered for ten minutes", () => {
 		let state = pool();
@@ -308,6 +364,34 @@ describe("the rest of a session's story", () => {
 		});
 		expect(the(state).task).toBeNull();
 		expect(state.sessions["ccl-auto-12"]?.task).toBe("app.two");
+	});
+
+	const gone: readonly (readonly [string, Event])[] = [
+		...(["done", "failed", "uncertain"] as const).map((outcome) => {
+			const event: Event = {
+				type: "task.ended",
+				task: "app.one",
+				outcome,
+				file: "x.md",
+				note: null,
+			};
+			return [outcome, event] as const;
+		}),
+		["returned", { type: "task.returned", task: "app.one", file: "x.md", why: "it never began" }],
+		["removed", { type: "task.removed", task: "app.one" }],
+	];
+	test.each(gone)("a task that is %s takes along what its session was owed", (_how, event) => {
+		const owed = { since: NOW, cause: "failure" } as const;
+		const before = stateOf({
+			sessions: [
+				session(name, { task: "app.one", owed }),
+				session("ccl-auto-12", { task: "app.two", owed }),
+			],
+			tasks: [task("app.one"), task("app.two")],
+		});
+		const state = replay(before, event);
+		expect(the(state)).toMatchObject({ task: null, owed: null });
+		expect(state.sessions["ccl-auto-12"]).toMatchObject({ task: "app.two", owed });
 	});
 
 	test("the time of a state is when it was entered, not when it was last seen", () => {

@@ -44,13 +44,9 @@ export async function endOrphans(parts: Parts, session: Session): Promise<Refuse
 }
 
 async function endTool(
-	{ processes, recorder }: Parts,
+	{ processes }: Pick<Parts, "processes">,
 	{ pid, startTime }: LiveProcess,
 ): Promise<void> {
-	// An engine that was taken over signals nothing any more.
-	recorder.mustHold();
 	const end = await processes.terminate(pid, startTime, TERM_WAIT_MS);
-	if (end === "gone") return;
-	recorder.mustHold();
-	await processes.kill(pid, startTime, KILL_WAIT_MS);
+	if (end !== "gone") await processes.kill(pid, startTime, KILL_WAIT_MS);
 }

@@ -119,6 +119,17 @@ describe("who is never given a task", () => {
 		expect(decide([session("s")], [task("one")], {}, [a]).assignments).toEqual([]);
 	});
 
+	test("one whose turn failed, as long as it is gone on with; once that is given up, it takes the next", () => {
+		const { policy } = stateOf({});
+		const failed = (failedTurns: number, cause: "failure" | "limit" = "failure"): Session =>
+			session("s", { owed: { since: NOW, cause }, failedTurns });
+		const given = (one: Session): readonly string[] =>
+			pairs(decide([one], [task("one")], { policy: { ...policy, retries: 2 } }));
+		expect(given(failed(2))).toEqual([]);
+		expect(given(failed(3))).toEqual(["one → s"]);
+		expect(given(failed(3, "limit"))).toEqual([]);
+	});
+
 	test("one that an open switch is going to move, also before its move begins", () => {
 		const openSwitch = switchOf([move("ccl-auto-11")]);
 		expect(decide([session("ccl-auto-11")], [task("one")], { openSwitch }).assignments).toEqual([]);

@@ -140,6 +140,15 @@ describe("whose hooks they are", () => {
 		expect(rig.session().incarnation?.confirmedAt).toBe(rig.clock.now());
 	});
 
+	test("those of a life that was started and never recorded are taken away, and keep nobody busy", async () => {
+		rig.clock.jump(1_000);
+		await rig.launch("life-1", {}, false);
+		rig.drop("life-1", "SessionStart", start);
+		expect(await facts.absorb()).toBe(false);
+		expect(rig.spooled("life-1")).toEqual([]);
+		expect(rig.session()).toMatchObject({ incarnation: null, turn: null });
+	});
+
 	test("those of an ended life say nothing of the present one", async () => {
 		await rig.launch("life-1");
 		rig.clock.jump(1_000);

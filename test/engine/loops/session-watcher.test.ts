@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SpoolFacts } from "../../../src/engine/facts/spool-facts.ts";
 import { SessionWatcher } from "../../../src/engine/loops/session-watcher.ts";
+import { Pool } from "../../../src/engine/pool/pool.ts";
 import type { Event } from "../../../src/state/events.ts";
 import { HOUR, MINUTE, SECOND } from "../../support/state-builder.ts";
 import { sample } from "../facts/rig.ts";
@@ -87,6 +88,47 @@ describe("a session that ends", () => {
 		rig.machine.end(rig.session("ccl-0").incarnation?.pid ?? 0, 0);
 		for (let n = 0; n < 3; n++) await tick();
 		expect(rig.session("ccl-0")).toMatchObject({ state: "stopped", incarnation: null });
+	});
+
+	test("by a death after its last answer lost nothing: its last hooks count before its end does", async () => {
+		await rig.up(AUTO);
+		commit({ type: "turn.started", ...who(AUTO), promptId: null, nonce: null });
+		const { id = "", pid = 0 } = rig.session(AUTO).incarnation ?? {};
+		const { tmux } = rig.parts;
+		const listPanes: typeof tmux.listPanes = () => {
+			// It answers and dies after the spool was read, and before the panes are.
+			const folder = join(rig.parts.folders.spool, id);
+			mkdirSync(folder, { recursive: true });
+			const stop = JSON.stringify(sample("hook-Stop.json"));
+			writeFileSync(join(folder, "0000000000000000001-42-Stop.json"), stop);
+			rig.machine.end(pid, 137);
+			return tmux.listPanes();
+		};
+		const parts = { ...rig.parts, tmux: { ...tmux, listPanes }, poke: () => {} };
+		watcher = new SessionWatcher(parts, rig.pool, new SpoolFacts(parts, () => false));
+		await tick();
+		expect(rig.session(AUTO)).toMatchObject({ incarnation: null, turnsDone: 1, owed: null });
+	});
+
+	test("by our stop, which the engine did not live to see, goes on with its cut turn", async () => {
+		await rig.up("ccl-0");
+		const { conversation, incarnation } = rig.session("ccl-0");
+		rig.transcript(conversation ?? "", sample("transcript/user-string.json"));
+		commit({ type: "turn.started", ...who("ccl-0"), promptId: null, nonce: null });
+		const dying = rig.parts.processes;
+		const crash = { ...dying, terminate: () => Promise.reject(new Error("the engine ends here")) };
+		await expect(
+			new Pool({ ...rig.parts, processes: crash }).stop("ccl-0", null),
+		).rejects.toThrow();
+		rig.restartEngine();
+		watch();
+		rig.machine.end(incarnation?.pid ?? 0, 143);
+		await tick();
+		expect(rig.session("ccl-0").deaths).toEqual([]);
+		rig.clock.jump(SECOND);
+		await tick();
+		expect(rig.session("ccl-0")).toMatchObject({ conversation, state: "starting" });
+		expect(rig.session("ccl-0").incarnation).toMatchObject({ resumed: true, carries: "continue" });
 	});
 
 	test("by a death comes back after a pause, in its own conversation", async () => {

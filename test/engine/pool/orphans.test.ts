@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Event } from "../../../src/state/events.ts";
+import { openJournal } from "../../../src/state/journal.ts";
 import { sample } from "../facts/rig.ts";
 import { type PoolRig, poolRig } from "./rig.ts";
 
@@ -10,7 +12,9 @@ let rig: PoolRig;
 beforeEach(() => {
 	rig = poolRig();
 });
-afterEach(() => rig.parts.recorder.close());
+afterEach(() => {
+	if (rig.parts.recorder.holdsEpoch()) rig.parts.recorder.close();
+});
 
 const commit = (...events: readonly Event[]): void => rig.parts.recorder.commit(...events);
 const ended = (): readonly Event[] =>
@@ -76,4 +80,13 @@ test("the processes of other lives are left alone", async () => {
 	rig.machine.marked.set("CCL_INCARNATION=another-life", [TOOL + 1]);
 	await again();
 	expect(rig.machine.alive.has(TOOL + 1)).toBe(true);
+});
+
+test("nothing is ended by an engine that was taken over", async () => {
+	await dies("death");
+	const newer = openJournal(join(rig.root, "state.db"));
+	newer.nextEpoch();
+	newer.close();
+	await expect(again()).rejects.toThrow("a newer engine took over");
+	expect(rig.machine.alive.has(TOOL)).toBe(true);
 });

@@ -83,6 +83,47 @@ describe("a launch", () => {
 	});
 });
 
+describe("a launch that is under way", () => {
+	test("is known by its process life until it is recorded: its first hooks may come before that", async () => {
+		const seen: unknown[] = [];
+		const { tmux } = rig.parts;
+		const start: typeof tmux.start = async (asked) => {
+			seen.push(pool.isLaunching(asked.incarnation));
+			return tmux.start(asked);
+		};
+		const pool = new Pool({ ...rig.parts, tmux: { ...tmux, start } });
+		const launched = await pool.launch(rig.ask(NAME));
+		const id = launched.kind === "ok" ? launched.incarnation.id : "";
+		expect([seen, pool.isLaunching(id)]).toEqual([[true], false]);
+	});
+
+	test("is under way no more when it is refused", async () => {
+		let id = "";
+		const { tmux } = rig.parts;
+		const start: typeof tmux.start = async ({ incarnation }) => {
+			id = incarnation;
+			return { kind: "failed", why: "no tmux" };
+		};
+		const pool = new Pool({ ...rig.parts, tmux: { ...tmux, start } });
+		await pool.launch(rig.ask(NAME));
+		expect([id === "", pool.isLaunching(id)]).toEqual([false, false]);
+	});
+
+	test("is under way until the panes were looked at when nobody knows whether it started", async () => {
+		let id = "";
+		const { tmux } = rig.parts;
+		const start: typeof tmux.start = async ({ incarnation }) => {
+			id = incarnation;
+			throw new Error("disk full");
+		};
+		const pool = new Pool({ ...rig.parts, tmux: { ...tmux, start } });
+		await expect(pool.launch(rig.ask(NAME))).rejects.toThrow("disk full");
+		expect(pool.isLaunching(id)).toBe(true);
+		await pool.takeUpUnrecorded();
+		expect(pool.isLaunching(id)).toBe(false);
+	});
+});
+
 describe("a launch after a stop", () => {
 	beforeEach(async () => {
 		await rig.up(NAME);
@@ -241,6 +282,21 @@ describe("a stop", () => {
 		expect(rig.machine.alive.size).toBe(1);
 		expect(rig.session(NAME).incarnation).not.toBeNull();
 		expect(rig.parts.recorder.takenOver.aborted).toBe(true);
+	});
+
+	test("is recorded before the signal is sent: its end may be seen by the next life of the engine", async () => {
+		await rig.up(NAME);
+		let known: unknown;
+		const { processes } = rig.parts;
+		const watched = {
+			...processes,
+			terminate: async (...words: Parameters<typeof processes.terminate>) => {
+				known = rig.session(NAME).incarnation?.stoppingAt;
+				return processes.terminate(...words);
+			},
+		};
+		await new Pool({ ...rig.parts, processes: watched }).stop(NAME, "moves");
+		expect(known).toBe(NOW);
 	});
 
 	test("ends the process, lets its last facts count, then records the end", async () => {

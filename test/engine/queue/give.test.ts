@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { decideDispatch } from "../../../src/engine/decide/dispatch.ts";
 import { Pool } from "../../../src/engine/pool/pool.ts";
 import { followTasks } from "../../../src/engine/queue/follow.ts";
 import { giveTask } from "../../../src/engine/queue/give.ts";
@@ -254,6 +255,38 @@ describe("a running task", () => {
 			note: expect.stringMatching(/nothing shows that it arrived/),
 		});
 		expect(rig.queue(rig.projects.app)).toEqual(["inbox/one.md.dispatched"]);
+	});
+
+	test("has its prompt waited for from when its session was there: a slow start is no missing prompt", async () => {
+		await started();
+		const { submitTimeoutMs } = rig.parts.config.dispatch;
+		rig.clock.jump(submitTimeoutMs + 60_000);
+		const { id = "", conversation = "" } = rig.session(NAME).incarnation ?? {};
+		const who = { session: NAME, incarnation: id };
+		commit({ type: "session.confirmed", ...who, conversation, source: "startup" });
+		commit({ type: "session.state-seen", ...who, state: "idle", note: null });
+		rig.clock.jump(submitTimeoutMs - 1);
+		await follow();
+		expect(task().state).toBe("running");
+		rig.clock.jump(1);
+		await follow();
+		expect(task().state).toBe("uncertain");
+	});
+
+	test("that failed leaves its session free for the next", async () => {
+		await started();
+		for (let n = 0; n < 20; n++) turn("failed");
+		await follow();
+		rig.drop(rig.projects.app, "two");
+		await scanInboxes(rig.parts, new Map());
+		const { id = "", conversation = "" } = rig.session(NAME).incarnation ?? {};
+		const who = { session: NAME, incarnation: id };
+		commit({ type: "session.confirmed", ...who, conversation, source: "startup" });
+		expect(decideDispatch(rig.parts.recorder.state(), rig.clock.now()).assignments).toEqual([
+			{ task: "app.two", session: NAME },
+		]);
+		await giveTask(rig.parts, rig.pool, { task: "app.two", session: NAME });
+		expect(rig.session(NAME)).toMatchObject({ task: "app.two", failedTurns: 0, owed: null });
 	});
 
 	test("was accepted after all when its mark is in the transcript", async () => {
