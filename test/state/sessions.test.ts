@@ -280,6 +280,11 @@ describe("the end of a process that we asked to end", () => {
 		expect(the(state)).toMatchObject({ state: "stopped", owed: null, deaths: [] });
 	});
 
+	test("along with its whole tmux server is a loss all the same: nobody knows what else ended", () => {
+		const lost: Event = { type: "session.ended", ...own, how: "lost", note: null };
+		expect(the(replay(cut(), stopping, lost)).owed).toMatchObject({ cause: "death" });
+	});
+
 	test("tells nothing of the next process of its session", () => {
 		const next = { session: name, incarnation: "next" };
 		const death: Event = { type: "session.ended", ...next, how: "death", note: null };
