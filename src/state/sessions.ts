@@ -17,7 +17,9 @@ export function reduceSessions(state: State, event: Event, at: number): State {
 			return { ...state, sessions };
 		}
 		case "session.launched":
-			return change(state, event.session, (s) => launch(s, event, at));
+			return change(state, event.session, (s) =>
+				launch(s, event, runningTask(state, event.task), at),
+			);
 		case "session.confirmed":
 			return ofLife(state, event, (s) => confirm(s, event, at));
 		case "session.state-seen":
@@ -137,9 +139,16 @@ function enter(s: Session, next: Session["state"], note: string | null, at: numb
 	return { ...s, state: next, stateSince, note };
 }
 
+/** A start takes a moment, and the task that it was for may have ended meanwhile. */
+function runningTask(state: State, task: string | null): string | null {
+	const known = task === null ? undefined : state.tasks[task];
+	return known === undefined || known.state === "running" ? task : null;
+}
+
 function launch(
 	s: Session,
 	event: Extract<Event, { type: "session.launched" }>,
+	task: string | null,
 	at: number,
 ): Session {
 	const { incarnation } = event;
@@ -157,7 +166,7 @@ function launch(
 			owed: sameConversation ? s.owed : null,
 			question: null,
 			bound: sameConversation ? (s.bound ?? null) : null,
-			task: event.task,
+			task,
 			contextUsedRatio: sameConversation ? s.contextUsedRatio : null,
 			failedTurns: sameConversation ? s.failedTurns : 0,
 			doing: null,
@@ -279,7 +288,8 @@ function end(s: Session, event: Extract<Event, { type: "session.ended" }>, at: n
 	const deaths = s.deaths.filter((t) => at - t < DEATHS_KEPT_MS);
 	const life = s.incarnation;
 	const unresumed = died && life?.resumed === true && life.confirmedAt === null;
-	const orphaned = died && s.turn?.toolInFlight === true ? event.incarnation : null;
+	// Also after a stop of ours: a process that did not end on SIGTERM may have been killed.
+	const orphaned = !left && s.turn?.toolInFlight === true ? event.incarnation : null;
 	return enter(
 		{
 			...s,

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { EngineClient } from "../../src/state/client.ts";
 import type { Host } from "./host.ts";
-import { dedicatedOf, INBOX, type PoolShape } from "./pool.ts";
+import { accountsOf, dedicatedOf, INBOX, type PoolShape } from "./pool.ts";
 import type { World } from "./world/world.ts";
 
 /** The person of a history: drops task files, types prompts, asks for switches, and looks after what is shown. */
@@ -26,6 +26,8 @@ export class Operator {
 		for (const session of dedicatedOf(this.#shape)) {
 			for (let n = dice.pick(1, 2, 4); n > 0; n--) sometime(() => this.type(session));
 		}
+		if (dice.chance(0.15)) this.#withhold(windowMs);
+		if (dice.chance(0.15)) this.#pause(windowMs);
 		if (dice.chance(0.3)) {
 			sometime(() => this.#host.ask(0, ({ client }) => this.#switch(client)));
 		}
@@ -60,6 +62,29 @@ export class Operator {
 		if (agent === null || !agent.ready || agent.turn !== null) return;
 		if (this.#world.turns.open.has(agent.conversation)) return;
 		agent.submit(`Please do this. [ccl:typed-${this.#world.newNumber()}:1]`);
+	}
+
+	/** An account is drained or disabled for a while. */
+	#withhold(windowMs: number): void {
+		const { dice, timeline } = this.#world;
+		const account = dice.pick(...accountsOf(this.#shape));
+		const how = dice.pick("drained", "disabled");
+		const begin = dice.between(0, windowMs);
+		timeline.after(begin, () => this.#host.ask(0, ({ client }) => client.setUse(account, how)));
+		timeline.after(windowMs + 10_000, () => {
+			this.#host.ask(0, ({ client }) => client.setUse(account, "enabled"));
+		});
+	}
+
+	/** Dispatch is paused for a while, sometimes with automatic switching. */
+	#pause(windowMs: number): void {
+		const { dice, timeline } = this.#world;
+		const all = dice.chance(0.5);
+		const begin = dice.between(0, windowMs);
+		timeline.after(begin, () => this.#host.ask(0, ({ client }) => client.pause(all)));
+		timeline.after(windowMs + 10_000, () => {
+			this.#host.ask(0, ({ client }) => client.resume());
+		});
 	}
 
 	async #switch(client: EngineClient): Promise<void> {

@@ -12,6 +12,7 @@ export interface PoolShape {
 	readonly autonomous: number;
 	readonly drainPolicy: "leave" | "force";
 	readonly dwellSeconds: number;
+	readonly strategy: "active-standby" | "spread";
 }
 
 export function shapeOf(dice: Dice): PoolShape {
@@ -21,6 +22,7 @@ export function shapeOf(dice: Dice): PoolShape {
 		autonomous: dice.pick(1, 2, 3),
 		drainPolicy: dice.pick("leave", "force"),
 		dwellSeconds: dice.pick(30, 300),
+		strategy: dice.pick("active-standby", "active-standby", "spread"),
 	};
 }
 
@@ -53,7 +55,7 @@ function textOf(shape: PoolShape): string {
 		(name, i) => `  - { name: ${name}, home: ${ROOT}/homes/${name}, priority: ${i + 1} }`,
 	);
 	const dedicated = dedicatedOf(shape).map((name) => `{ name: ${name}, project: ${PROJECT} }`);
-	const { autonomous, drainPolicy, dwellSeconds } = shape;
+	const { autonomous, drainPolicy, dwellSeconds, strategy } = shape;
 	return `accounts:
 ${accounts.join("\n")}
 pool:
@@ -61,7 +63,7 @@ pool:
   dedicated: [${dedicated.join(", ")}]
   autonomous: { prefix: ccl-auto-, first: 11, min: ${Math.min(1, autonomous)}, max: ${autonomous} }
 projects: [{ path: ${PROJECT}, trusted: true }]
-switch: { drain_policy: ${drainPolicy}, drain_timeout: 60s, drain_max: 3m, min_dwell: ${dwellSeconds}s, max_per_hour: 60, candidate_max: 0.8 }
+switch: { strategy: ${strategy}, drain_policy: ${drainPolicy}, drain_timeout: 60s, drain_max: 3m, min_dwell: ${dwellSeconds}s, max_per_hour: 60, candidate_max: 0.8 }
 quota: { reactivate_cooldown: 30s }
 claude: { path: ${ROOT}/bin/claude }
 `;

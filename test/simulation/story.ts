@@ -22,6 +22,7 @@ const SHAPE: PoolShape = {
 	autonomous: 1,
 	drainPolicy: "leave",
 	dwellSeconds: 300,
+	strategy: "active-standby",
 };
 
 /** Any number will do: it decides how long things take. */

@@ -521,8 +521,11 @@ describe("what a killed tool left running", () => {
 		expect(endedAfter(...inTool, ended("death"), cleared).orphanOf).toBeNull();
 	});
 
-	test("is nothing after a stop of ours, after a death between two tools, or after its operator left", () => {
-		expect(endedAfter(...inTool, ended("stop")).orphanOf).toBeNull();
+	test("is looked for after a stop of ours as well: it may have been killed on the way", () => {
+		expect(endedAfter(...inTool, ended("stop")).orphanOf).toBe("life-1");
+	});
+
+	test("is nothing after an end between two tools, or after its operator left", () => {
 		expect(endedAfter(ended("death")).orphanOf).toBeNull();
 		expect(endedAfter(ended("exit")).orphanOf).toBeNull();
 	});

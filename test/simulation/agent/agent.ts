@@ -1,7 +1,8 @@
+import { incarnationMark } from "../../../src/engine/claude/launch-env.ts";
 import { nonceIn } from "../../../src/engine/claude/nonce.ts";
 import type { PaneLaunch } from "../../../src/engine/tmux/tmux.ts";
 import type { Dice } from "../dice.ts";
-import type { Program } from "../ports/machine.ts";
+import type { Program, Tool } from "../ports/machine.ts";
 import type { RealTurn } from "../world/turns.ts";
 import type { World } from "../world/world.ts";
 import { AgentFiles, readLaunch } from "./files.ts";
@@ -34,6 +35,11 @@ export class Agent implements Program {
 	/** It has begun and takes prompts. */
 	ready = false;
 	#gone = false;
+	/** What its present tool runs: it outlives a SIGKILL (seen on 2.1.330). */
+	#tool: Tool | null = null;
+	#mark = "";
+	/** The turn that a limit cut, until the transcript tells so. */
+	#untold: RealTurn | null = null;
 	/** Its answer is shown, but not on the disk yet. */
 	#unwritten: (() => void) | null = null;
 
@@ -45,6 +51,7 @@ export class Agent implements Program {
 	}
 
 	start(launch: PaneLaunch, pid: number, startTime: string): void {
+		this.#mark = incarnationMark(launch.incarnation);
 		const { disk, timeline, spool } = this.#world;
 		const places = readLaunch(disk, launch.argv, spool);
 		if (places === null) {
@@ -96,9 +103,11 @@ export class Agent implements Program {
 		this.#later(lingersMs > 0 ? lingersMs : this.#dice.between(30, 900), end);
 	}
 
-	vanish(): void {
-		if (this.turn !== null && !this.turn.finished) this.turn.cut = "killed";
+	vanish(): Tool | null {
+		const turn = this.turn ?? this.#untold;
+		if (turn !== null && !turn.finished) turn.cut = "killed";
 		this.#gone = true;
+		return this.#tool?.running ? this.#tool : null;
 	}
 
 	#begin(resumes: boolean): void {
@@ -146,8 +155,13 @@ export class Agent implements Program {
 		const tool = { tool_name: "Bash", tool_input: { command: `step ${next}` } };
 		files.hook(this.conversation, "PreToolUse", tool);
 		const background = this.#dice.chance(0.02) ? 30_000 : 0;
-		this.#later(this.#dice.between(300, 4000) + background, () => {
+		const running: Tool = { mark: this.#mark, running: true };
+		this.#tool = running;
+		this.#world.timeline.after(this.#dice.between(300, 4000) + background, () => {
+			if (!running.running) return;
+			running.running = false;
 			this.#world.turns.effect(turn, next);
+			if (this.#gone) return;
 			const result = { type: "tool_result", tool_use_id: `t${next}`, content: "done" };
 			files.line(this.conversation, { type: "user", message: { role: "user", content: [result] } });
 			files.hook(this.conversation, "PostToolUse", tool);
@@ -183,9 +197,14 @@ export class Agent implements Program {
 		const limits = { status: "rejected", resetsAt, rateLimitType: window };
 		const error = { isApiErrorMessage: true, apiErrorStatus: 429, apiError: "usage_limit_reached" };
 		// The hook can come before its line (seen on 2.1.330).
-		this.#later(this.#dice.between(0, 1500), () =>
-			files.line(this.conversation, { type: "assistant", message, ...error, quotaLimits: limits }),
-		);
+		this.#untold = turn;
+		this.#later(this.#dice.between(0, 1500), () => {
+			this.#untold = null;
+			files.line(this.conversation, {
+				...{ type: "assistant", message, ...error },
+				quotaLimits: limits,
+			});
+		});
 	}
 
 	#fail(turn: RealTurn, files: AgentFiles): void {
@@ -220,6 +239,7 @@ export class Agent implements Program {
 
 	#leave(status: number): void {
 		if (this.#gone) return;
+		if (this.#tool !== null) this.#tool.running = false;
 		this.#gone = true;
 		this.#end(status);
 	}

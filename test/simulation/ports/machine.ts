@@ -7,8 +7,15 @@ import type { Timeline } from "../time.ts";
 export interface Program {
 	/** SIGTERM. It calls `end` once it is done. */
 	terminate(): void;
-	/** SIGKILL, or the machine lost its power: nothing more of it happens. */
-	vanish(): void;
+	/** SIGKILL: nothing more of it happens. What a tool of it runs goes on by itself: it is told, if there is any. */
+	vanish(): Tool | null;
+}
+
+/** What a tool of an agent runs. */
+export interface Tool {
+	/** `NAME=value` of its environment. */
+	readonly mark: string;
+	running: boolean;
 }
 
 export interface Process {
@@ -42,6 +49,8 @@ interface Server {
 /** The processes of a machine and the tmux server that they run in. */
 export class Machine {
 	readonly processes = new Map<number, Process>();
+	/** Tools whose agent was killed. */
+	readonly #orphans = new Map<number, Tool>();
 	/** `false`: the server lets every epoch act. Only for the proof that the checks find what the fence prevents. */
 	fence = true;
 	server: Server | null = null;
@@ -69,14 +78,19 @@ export class Machine {
 	kill(pid: number): void {
 		const process = this.processes.get(pid);
 		if (process === undefined || process.endedAt !== null) return;
-		process.program.vanish();
+		const tool = process.program.vanish();
+		if (tool !== null) {
+			this.#pids += 1;
+			this.#orphans.set(this.#pids, tool);
+		}
 		this.#ended(process, 137);
 	}
 
-	/** The server dies, and all that runs in it gets SIGHUP: to an agent the same as SIGKILL, a little later. */
+	/** The server dies, and all that runs in it gets SIGHUP, the tools as well. */
 	killServer(): void {
 		this.server = null;
 		for (const { pid } of this.living()) this.kill(pid);
+		for (const tool of this.#orphans.values()) tool.running = false;
 	}
 
 	/** The port of one life. Every check that guards an act happens in the same moment as the act. */
@@ -131,6 +145,8 @@ export class Machine {
 				new Promise<"gone" | "still-there">((resolve, reject) => {
 					const send = life.effect(`${how} ${pid}`, () => {
 						pass();
+						const tool = this.#orphans.get(pid);
+						if (tool !== undefined) tool.running = false;
 						const process = this.processes.get(pid);
 						if (process?.startTime !== startTime || process.endedAt !== null) return;
 						this.#watch.acted(`${how} ${process.launch.name}`, life);
@@ -148,7 +164,12 @@ export class Machine {
 		return {
 			startTime: (pid) =>
 				life.look(() => (this.isAlive(pid) ? (this.processes.get(pid)?.startTime ?? null) : null)),
-			leftBehind: async () => [],
+			leftBehind: (mark) =>
+				life.look(() =>
+					[...this.#orphans]
+						.filter(([, tool]) => tool.running && tool.mark === mark)
+						.map(([pid]) => ({ pid, startTime: `${pid}00` })),
+				),
 			terminate: signal("terminate"),
 			kill: signal("kill"),
 		};
