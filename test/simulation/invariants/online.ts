@@ -1,5 +1,5 @@
 import type { EventRecord } from "../../../src/state/events.ts";
-import type { Switch } from "../../../src/state/model.ts";
+import type { Move } from "../../../src/state/model.ts";
 import type { Host } from "../host.ts";
 import type { Life } from "../life.ts";
 import type { Process } from "../ports/machine.ts";
@@ -45,24 +45,23 @@ function checkReason(world: World, from: string, reason: "limit" | "threshold"):
 	world.violate("switch-on-missing-data", `${reason} of ${from}, which is at ${used.join(", ")}`);
 }
 
-/** END matches the world: nobody who was moved still lives where he came from, nobody who was not lives there. */
+/**
+ * END matches the world: of who was moved, the process of before is gone; of who was not, none lives that was started
+ * for the switch. What others started since is theirs.
+ */
 function checkEnd(world: World, host: Host, id: string): void {
 	const open = host.daemon?.recorder.state().openSwitch;
 	if (open == null || open.id !== id) return;
 	for (const move of open.moves) {
-		const process = world.machine.living().find((p) => p.launch.name === move.session);
-		const account = process === undefined ? null : world.agents.get(process.pid)?.account;
-		const wrong = wrongPlace(open, move.outcome);
-		if (account === wrong && account !== null) {
-			world.violate(
-				"end-matches-world",
-				`${move.session} ${move.outcome}, but lives on ${account}`,
-			);
+		const wrong = move.outcome === "moved" ? move.fromIncarnation : wrongLife(move);
+		const lives = world.machine.living().some((p) => p.launch.incarnation === wrong);
+		if (wrong !== null && lives) {
+			world.violate("end-matches-world", `${move.session} ${move.outcome}, but ${wrong} lives`);
 		}
 	}
 }
 
-function wrongPlace(of: Switch, outcome: Switch["moves"][number]["outcome"]): string | null {
-	if (outcome === "moved") return of.from;
-	return outcome === "returned" || outcome === "left" ? of.to : null;
+/** A life that was started on the target for somebody who did not arrive there. */
+function wrongLife({ outcome, toIncarnation }: Move): string | null {
+	return outcome === "moved" || outcome === "failed" ? null : toIncarnation;
 }

@@ -145,13 +145,7 @@ export class Machine {
 				new Promise<"gone" | "still-there">((resolve, reject) => {
 					const send = life.effect(`${how} ${pid}`, () => {
 						pass();
-						const tool = this.#orphans.get(pid);
-						if (tool !== undefined) tool.running = false;
-						const process = this.processes.get(pid);
-						if (process?.startTime !== startTime || process.endedAt !== null) return;
-						this.#watch.acted(`${how} ${process.launch.name}`, life);
-						if (how === "kill") this.kill(pid);
-						else process.program.terminate();
+						this.#signal(how, pid, startTime, life);
 					});
 					const look = (waited: number): void => {
 						const gone = this.processes.get(pid)?.endedAt != null || !this.processes.has(pid);
@@ -173,6 +167,22 @@ export class Machine {
 			terminate: signal("terminate"),
 			kill: signal("kill"),
 		};
+	}
+
+	#signal(how: "terminate" | "kill", pid: number, startTime: string, life: Life): void {
+		if (this.#endTool(pid)) return;
+		const process = this.processes.get(pid);
+		if (process?.startTime !== startTime || process.endedAt !== null) return;
+		this.#watch.acted(`${how} ${process.launch.name}`, life);
+		if (how === "kill") this.kill(pid);
+		else process.program.terminate();
+	}
+
+	/** False when no left-over tool has that pid. */
+	#endTool(pid: number): boolean {
+		const tool = this.#orphans.get(pid);
+		if (tool !== undefined) tool.running = false;
+		return tool !== undefined;
 	}
 
 	#launch(id: string, launch: PaneLaunch, owner: string, life: Life): Started {
