@@ -29,7 +29,9 @@ function mapValues<T>(all: Readonly<Record<string, T>>, by: (one: T) => T): Reco
 
 function shiftAccount(account: Account, shift: Shift): Account {
 	const { trouble, told } = account;
-	const spent = Object.entries(account.windows).filter(([, w]) => w.spent);
+	const spent = Object.entries(account.windows)
+		.filter(([, w]) => w.spent)
+		.map(([name, w]) => [name, { ...w, observedAt: shift(w.observedAt) }] as const);
 	return {
 		...account,
 		windows: Object.fromEntries(spent),

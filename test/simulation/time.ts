@@ -19,6 +19,8 @@ export class Timeline {
 	elapsed = 0;
 	/** By how much the machine's clock is wrong, ms. */
 	wrongBy = 0;
+	/** How long the machine was suspended, ms: it saw nothing of that time. */
+	slept = 0;
 	readonly #origin: number;
 	#orders = 0;
 	readonly #heap: Happening[] = [];
@@ -34,7 +36,7 @@ export class Timeline {
 
 	/** What all good clocks say, that of the provider among them, epoch ms. */
 	truth(): number {
-		return this.#origin + Math.floor(this.elapsed);
+		return this.#origin + this.slept + Math.floor(this.elapsed);
 	}
 
 	/** Lets `run` happen after `ms`; of a frozen owner's later, of a gone one's never. */

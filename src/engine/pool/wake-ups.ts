@@ -14,7 +14,7 @@ export class WakeUps {
 	readonly #parts: EngineParts;
 	readonly #pool: Pool;
 	readonly #say: (session: string, result: Launched) => void;
-	/** Sessions that could not be woken, and until when they are left alone. */
+	/** Sessions that could not be woken, and until when they are left alone (monotonic ms). */
 	readonly #held = new Map<string, number>();
 
 	/** `say` hears what became of each start. */
@@ -29,12 +29,14 @@ export class WakeUps {
 		const { recorder, config, clock, cores } = this.#parts;
 		const rules = rampRules(config, cores);
 		const now = clock.now();
-		for (const [name, until] of this.#held) if (until <= now) this.#held.delete(name);
+		for (const [name, until] of this.#held) {
+			if (until <= clock.monotonic()) this.#held.delete(name);
+		}
 		const held = new Set(this.#held.keys());
 		for (const wakeUp of decideWakeUps(recorder.state(), rules, now, held)) {
 			const { session } = wakeUp;
 			const woken = await this.#pool.exclusively(session, () => this.#wake(wakeUp, rules));
-			if (woken !== true) this.#held.set(session, clock.now() + UNWAKEABLE_MS);
+			if (woken !== true) this.#held.set(session, clock.monotonic() + UNWAKEABLE_MS);
 		}
 	}
 

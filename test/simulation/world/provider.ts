@@ -74,6 +74,11 @@ export class Provider {
 		return windows;
 	}
 
+	/** The machine slept for so long: here everything went on. */
+	goOnFor(ms: number): void {
+		for (const window of [...this.#accounts.values()].flat()) window.resets -= ms;
+	}
+
 	/** Epoch seconds, rounded up, as the provider tells it. */
 	resetsAt(window: Window): number {
 		return Math.ceil((this.#timeline.truth() + window.resets - this.#timeline.elapsed) / 1000);
