@@ -15,6 +15,7 @@ const SHAPE: PoolShape = {
 	autonomous: 1,
 	drainPolicy: "leave",
 	dwellSeconds: 300,
+	strategy: "active-standby",
 };
 
 /** Half of each window is used, and no reset is near. */
