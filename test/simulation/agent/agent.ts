@@ -34,6 +34,8 @@ export class Agent implements Program {
 	turn: RealTurn | null = null;
 	/** It has begun and takes prompts. */
 	ready = false;
+	/** Its SessionStart was told. */
+	#begun = false;
 	#gone = false;
 	/** What its present tool runs: it outlives a SIGKILL (seen on 2.1.330). */
 	#tool: Tool | null = null;
@@ -96,7 +98,7 @@ export class Agent implements Program {
 		const end = (): void => {
 			this.#unwritten?.();
 			if (this.turn !== null) this.turn.cut ??= "stopped";
-			if (this.ready) this.#files?.hook(this.conversation, "SessionEnd", { reason: "other" });
+			if (this.#begun) this.#files?.hook(this.conversation, "SessionEnd", { reason: "other" });
 			this.#files?.unregister();
 			this.#leave(143);
 		};
@@ -121,6 +123,7 @@ export class Agent implements Program {
 		}
 		this.#world.begins(this);
 		this.ready = true;
+		this.#begun = true;
 		const source = resumes ? "resume" : "startup";
 		const prompt = files.prompt();
 		if (this.#world.limited.has(this.conversation) && this.#isSpent()) {
@@ -192,7 +195,8 @@ export class Agent implements Program {
 		this.turn = null;
 		this.#world.limited.add(this.conversation);
 		files.hook(this.conversation, "StopFailure", { error: "rate_limit" });
-		files.register(this.conversation, "idle");
+		// It asks what to do until somebody answers (seen on 2.1.330).
+		files.register(this.conversation, "waiting", "dialog open");
 		const message = synthetic("You've hit your limit");
 		const limits = { status: "rejected", resetsAt, rateLimitType: window };
 		const error = { isApiErrorMessage: true, apiErrorStatus: 429, apiError: "usage_limit_reached" };
