@@ -106,9 +106,14 @@ export class Supervisor {
 
 	async #pause(ms: number, wake: Promise<void> | null, signal: AbortSignal): Promise<void> {
 		const timer = new AbortController();
-		const slept = this.#clock.sleep(ms, AbortSignal.any([signal, timer.signal]));
+		// With a reason given, no exception is made for each of the many pauses.
+		const end = (): void => timer.abort("the pause is over");
+		signal.addEventListener("abort", end, { once: true });
+		if (signal.aborted) end();
+		const slept = this.#clock.sleep(ms, timer.signal);
 		await Promise.race(wake === null ? [slept] : [slept, wake]);
-		timer.abort();
+		end();
+		signal.removeEventListener("abort", end);
 	}
 }
 
