@@ -55,7 +55,8 @@ function wasLeftBehind(state: State, session: Session, retryMs: number, now: num
 		if ((move.from ?? past.from) !== session.account || !LEFT_BEHIND.has(move.outcome))
 			return false;
 		if (move.outcome === "timed-out" && readyNow(session, past, now)) return false;
-		return now - (move.endedAt ?? past.begunAt) < retryMs;
+		// What ended keeps its time: after a clock that was set back it may lie ahead, and must hold nobody for as long.
+		return Math.abs(now - (move.endedAt ?? past.begunAt)) < retryMs;
 	}
 	return false;
 }

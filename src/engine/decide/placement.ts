@@ -38,7 +38,8 @@ export function startableAccounts(state: State, now: number): readonly Account[]
 export function undoneRecently(state: State, account: string, now: number): string | null {
 	const last = state.switches.find((s) => s.to === account && s.outcome === "rolled-back");
 	const since = last?.endedAt == null ? Number.POSITIVE_INFINITY : now - last.endedAt;
-	if (since >= UNDONE_PAUSE_MS) return null;
+	// One that ended ahead of now did so before the clock was set back.
+	if (since < 0 || since >= UNDONE_PAUSE_MS) return null;
 	return `could not take over ${Math.round(since / 1000)} s ago`;
 }
 

@@ -273,6 +273,27 @@ describe("a running task", () => {
 		expect(task().state).toBe("uncertain");
 	});
 
+	test.each([
+		["ahead", 3_600_000],
+		["back", -3_600_000],
+	])("T8: is waited for as long as before when the clock jumps %s", async (_how, byMs) => {
+		await started();
+		const { submitTimeoutMs } = rig.parts.config.dispatch;
+		const { id = "", conversation = "" } = rig.session(NAME).incarnation ?? {};
+		const who = { session: NAME, incarnation: id };
+		commit({ type: "session.confirmed", ...who, conversation, source: "startup" });
+		commit({ type: "session.state-seen", ...who, state: "idle", note: null });
+		rig.clock.jump(submitTimeoutMs / 2);
+		rig.clock.set(byMs);
+		rig.parts.recorder.lookAtClock();
+		rig.clock.jump(submitTimeoutMs / 2 - 1);
+		await follow();
+		expect(task().state).toBe("running");
+		rig.clock.jump(1);
+		await follow();
+		expect(task().state).toBe("uncertain");
+	});
+
 	test("that failed leaves its session free for the next", async () => {
 		await started();
 		for (let n = 0; n < 20; n++) turn("failed");
