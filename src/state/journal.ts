@@ -5,7 +5,7 @@ import { epochOf, FencedError, raiseEpoch } from "./journal-epoch.ts";
 import { initialState, type State } from "./model.ts";
 
 /** Raised whenever the stored shape of events or state changes; older files are migrated or refused. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -68,7 +68,8 @@ export function openJournal(file: string): Journal {
  */
 export function journalOn(db: DatabaseSync, { fence = true }: JournalOptions = {}): Journal {
 	db.exec(SCHEMA);
-	db.prepare("INSERT OR IGNORE INTO meta (key, value) VALUES ('schema', ?)").run(
+	// What is written from here on, an older program would not understand.
+	db.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES ('schema', ?)").run(
 		String(SCHEMA_VERSION),
 	);
 	const insert = inserter(db);
