@@ -27,8 +27,11 @@ export function loopsToWake(record: EventRecord): readonly string[] {
 		case "limit":
 		case "account":
 			return ["account-switcher", "quota-monitor"];
-		case "switch":
 		case "move":
+			// A step on the way is between the switch and its session: nobody else can act on it.
+			if (type !== "move.ended") return ["account-switcher"];
+			return ["account-switcher", "dispatcher", "session-watcher"];
+		case "switch":
 			return ["account-switcher", "dispatcher", "session-watcher"];
 		case "task":
 		case "dispatch":

@@ -24,6 +24,10 @@ describe("events wake the loops that must act on them", () => {
 		expect(woken(everyEvent[type])).toContain(loop);
 	});
 
+	test("a step of a move wakes the switch alone: nobody else can act on it", () => {
+		expect(woken(everyEvent["move.stepped"])).toEqual(["account-switcher"]);
+	});
+
 	test.each([
 		"loop.failed",
 		"verdict.reached",

@@ -7,6 +7,7 @@ const FAKE_NPM = `#!/bin/bash
 step=$1
 [ "$1" = run ] && step=$2
 echo "$step" >> steps
+echo "$*" >> words
 env >> environment
 [ -e "does/$step" ] && . "does/$step"
 case "$step" in
@@ -28,9 +29,11 @@ async function ci(does: Record<string, string> = {}, env: Record<string, string>
 		env: { ...env, PATH: `${join(dir, "tools")}${delimiter}${process.env.PATH}` },
 	});
 	const { stdout: steps } = await run("cat", [join(dir, "steps")]);
+	const { stdout: words } = await run("cat", [join(dir, "words")]);
 	const { stdout: environment } = await run("cat", [join(dir, "environment")]);
 	const lines = stdout.trimEnd().split("\n");
-	return { code, last: lines.at(-1), stdout, steps: steps.trim().split("\n"), environment };
+	const told = { steps: steps.trim().split("\n"), words: words.trim().split("\n"), environment };
+	return { code, last: lines.at(-1), stdout, ...told };
 }
 
 describe("the full run", () => {
@@ -41,6 +44,11 @@ describe("the full run", () => {
 		]);
 		expect(last).toBe("43 passed, 0 failed");
 		expect(code).toBe(0);
+	});
+
+	it("ends with the benches that are held to their bars", async () => {
+		const { words } = await ci();
+		expect(words.at(-1)).toBe("run bench -- idle observe rolling twenty --gate");
 	});
 
 	it("fails with the failed tests counted, and goes on with the other steps", async () => {

@@ -27,12 +27,16 @@ export type Gathered = Omit<
 >;
 
 /** All that a checkpoint tells of a session as it is now. What cannot be looked at is `null`. */
-export async function gather(parts: Parts, session: Session): Promise<Gathered> {
+export async function gather(
+	parts: Parts,
+	session: Session,
+	screen: readonly string[] | null = null,
+): Promise<Gathered> {
 	const { conversation, project } = session;
 	const [end, repository, pane] = await Promise.all([
 		conversation === null ? null : readTranscriptEnd(parts, conversation),
 		readRepository(parts, project),
-		paneRows(parts, session),
+		screen?.slice(-PANE_ROWS) ?? paneRows(parts, session),
 	]);
 	const scrub = scrubber(parts.config, parts.environment);
 	const { account, task, state, doing, owed, turn, turnsDone, contextUsedRatio } = session;

@@ -11,12 +11,13 @@ type Parts = Pick<
 
 /**
  * Writes a snapshot of a session to disk and records it. It is complete and synced, or not there: throws when it
- * cannot be written.
+ * cannot be written. `screen`: what its pane was just seen to show; else it is looked at.
  */
 export async function takeCheckpoint(
 	parts: Parts,
 	session: Session,
 	why: string,
+	screen: readonly string[] | null = null,
 ): Promise<Checkpoint> {
 	const { clock, files, folders, recorder } = parts;
 	const takenAt = clock.now();
@@ -24,7 +25,7 @@ export async function takeCheckpoint(
 	const folder = join(folders.checkpoints, session.name);
 	const file = join(folder, `${stamp}.json`);
 	const known = { id: `${session.name}@${stamp}`, session: session.name, takenAt, why };
-	const content = { schemaVersion: 1, ...known, ...(await gather(parts, session)) };
+	const content = { schemaVersion: 1, ...known, ...(await gather(parts, session, screen)) };
 	const text = JSON.stringify(content, null, "\t");
 	await files.makeFolder(folder, 0o700);
 	await files.writeDurably(file, text, 0o600);

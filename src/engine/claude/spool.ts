@@ -139,7 +139,8 @@ function spoolFile(spoolDir: string, incarnation: string, name: string): SpoolFi
 	return { incarnation, file: name, path: join(spoolDir, incarnation, name), writtenAt, event };
 }
 
-async function incarnationsIn(files: Files, spoolDir: string): Promise<string[]> {
+/** The process lives that have a folder in the spool. */
+export async function incarnationsIn(files: Files, spoolDir: string): Promise<string[]> {
 	const entries = await entriesOf(files, spoolDir);
 	return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
 }

@@ -46,7 +46,7 @@ export const VERIFY_MS = 60_000;
 
 /**
  * What is to be done now, from the state alone. Called again after every fact; asking twice is harmless. `busy`:
- * sessions that a step is being taken for this moment; they hold a slot and get no other step.
+ * sessions that a step is being taken for this moment; they get no other step.
  */
 export function decideSwitchActions(
 	state: State,
@@ -66,8 +66,8 @@ export function decideSwitchActions(
 	}
 	const underway = pending.filter((m) => isUnderway(m));
 	const actions = underway.flatMap((m) => moveActions(state, m, rules, now));
-	// One that stands at a question costs nothing: others may start meanwhile.
-	const taken = underway.filter((m) => !asksAboutOwner(state, m)).length + busy.size;
+	const busyMoves = unended.filter((m) => busy.has(m.session));
+	const taken = [...underway, ...busyMoves].filter((m) => holdsSlot(state, m)).length;
 	const free = open.committedAt === null ? 1 : Math.max(0, rules.slots - taken);
 	return [...actions, ...startable(state, pending, rules, free, now)];
 }
@@ -104,6 +104,13 @@ function asksAboutOwner(state: State, move: Move): boolean {
 	const session = state.sessions[move.session];
 	const onTarget = session?.incarnation?.id === move.toIncarnation && move.toIncarnation !== null;
 	return onTarget && session?.question === "owner";
+}
+
+/** A slot is for a stop and a start: who has come up, or stands at a question, needs a core no more. */
+function holdsSlot(state: State, move: Move): boolean {
+	const life = state.sessions[move.session]?.incarnation ?? null;
+	const isUp = life !== null && life.id === move.toIncarnation && life.confirmedAt !== null;
+	return !isUp && !asksAboutOwner(state, move);
 }
 
 function isUnderway(move: Move): boolean {

@@ -3,9 +3,9 @@ import type { Move, Session, State } from "../../state/model.ts";
 import { draftIn } from "../claude/input-box.ts";
 import { ATTENDED_MS } from "../decide/switch-step.ts";
 import type { EngineParts } from "../parts.ts";
-import type { Pane } from "../tmux/tmux.ts";
+import type { Pane, Tmux } from "../tmux/tmux.ts";
 
-type Parts = Pick<EngineParts, "tmux" | "recorder">;
+type Parts = Pick<EngineParts, "recorder"> & { readonly tmux: Pick<Tmux, "capture"> };
 
 /** More than any screen has. */
 const ALL_ROWS = 10_000;

@@ -2,11 +2,13 @@ import type { Event } from "../../state/events.ts";
 import type { Session, State } from "../../state/model.ts";
 import {
 	type IsQuiet,
+	incarnationsIn,
 	readSpool,
 	readStatuslines,
 	removeSpoolItem,
 	type SpoolItem,
 } from "../claude/spool.ts";
+import { SpoolChanges } from "../claude/spool-changes.ts";
 import type { EngineParts } from "../parts.ts";
 import { type LaunchRecord, readLaunchRecord } from "../pool/launch-record.ts";
 import { eventsOfStopFailure } from "./failed-turn.ts";
@@ -24,6 +26,7 @@ const LATE_HOOKS_MS = 5_000;
 export class SpoolFacts {
 	readonly #parts: Parts;
 	readonly #isLaunching: (incarnation: string) => boolean;
+	readonly #changes: SpoolChanges;
 	readonly #statuslines = new Map<string, number>();
 	/** Process lives that told the quota of their account. */
 	readonly #told = new Set<string>();
@@ -38,6 +41,7 @@ export class SpoolFacts {
 	constructor(parts: Parts, isLaunching: (incarnation: string) => boolean) {
 		this.#parts = parts;
 		this.#isLaunching = isLaunching;
+		this.#changes = new SpoolChanges(parts.files, parts.clock);
 	}
 
 	/** Reads all that waits; one reader at a time. True when something must be looked at again soon. */
@@ -56,13 +60,18 @@ export class SpoolFacts {
 	async #absorb(): Promise<boolean> {
 		const held = new Set<string>();
 		const { files, folders } = this.#parts;
-		const isQuiet = this.#whoIsQuiet();
-		for (const item of await readSpool(files, folders.spool, MOST_AT_ONCE, isQuiet)) {
+		const isAsleep = this.#whoIsQuiet();
+		const lives = (await incarnationsIn(files, folders.spool)).filter((life) => !isAsleep(life));
+		const look = await this.#changes.look(folders.spool, lives);
+		const isQuiet: IsQuiet = (life) => look.unchanged.has(life) || isAsleep(life);
+		const items = await readSpool(files, folders.spool, MOST_AT_ONCE, isQuiet);
+		for (const item of items) {
 			// Facts of one life stay in order: behind one that waits, all wait.
 			if (held.has(item.incarnation)) continue;
 			if (!(await this.#absorbHook(item))) held.add(item.incarnation);
 		}
 		await this.#absorbStatuslines(isQuiet);
+		if (items.length < MOST_AT_ONCE) look.read(new Set(items.map((item) => item.incarnation)));
 		return held.size > 0;
 	}
 

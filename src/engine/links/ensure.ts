@@ -35,6 +35,8 @@ export async function ensureLinks(
 	const blocking = before.filter(isBlocking);
 	if (blocking.length > 0) return { kind: "refused", findings: blocking, created: [] };
 	await hooks.checked?.();
+	if (before.every(({ state }) => state.kind === "ok"))
+		return { kind: "ok", created: [], left: [] };
 	const created: string[] = [];
 	for (const finding of before.filter(({ state }) => isCreatable(state))) {
 		await files.makeFolder(finding.expected, 0o700).catch(ignoreExisting);

@@ -126,11 +126,15 @@ export class Pool {
 
 	/**
 	 * Takes a checkpoint of a session. The transcript is the work: where no checkpoint can be written, that is said
-	 * once, and what it was taken for goes on (`null`).
+	 * once, and what it was taken for goes on (`null`). `screen`: what its pane was just seen to show.
 	 */
-	async checkpoint(session: Session, why: string): Promise<Checkpoint | null> {
+	async checkpoint(
+		session: Session,
+		why: string,
+		screen: readonly string[] | null = null,
+	): Promise<Checkpoint | null> {
 		try {
-			const taken = await takeCheckpoint(this.#parts, session, why);
+			const taken = await takeCheckpoint(this.#parts, session, why, screen);
 			this.#notWritten = null;
 			return taken;
 		} catch (error) {

@@ -134,9 +134,9 @@ export class SwitchRunner {
 		const { recorder } = this.#parts;
 		if (move.step !== "checkpointed") {
 			if (await isRefusedThere(this.#parts, session, open.to)) return this.#leave(open, session);
-			const news = await this.#lookForItsOperator(session);
+			const { news, screen } = await this.#lookForItsOperator(session);
 			if (this.#readiness(session.name).kind !== "ready") return news;
-			const checkpoint = await this.#pool.checkpoint(session, `before ${open.to}`);
+			const checkpoint = await this.#pool.checkpoint(session, `before ${open.to}`, screen);
 			await this.#absorb();
 			const still = this.#readiness(session.name);
 			if (still.kind !== "ready") return news;
@@ -161,18 +161,18 @@ export class SwitchRunner {
 		return readinessIn(recorder.state(), name, switchRules(config, cores), clock.now());
 	}
 
-	/** The last look before a stop: what the watcher saw is seconds old. True when there is news. */
-	async #lookForItsOperator(session: Session): Promise<boolean> {
+	/** The last look before a stop: what the watcher saw is seconds old. Whether there is news, and what its pane shows. */
+	async #lookForItsOperator(
+		session: Session,
+	): Promise<{ readonly news: boolean; readonly screen: readonly string[] | null }> {
 		const { recorder, tmux } = this.#parts;
-		if (session.kind !== "dedicated") return false;
-		const list = await tmux.listPanes();
-		const events = await attendanceFacts(
-			this.#parts,
-			session,
-			list.kind === "ok" ? list.panes : [],
-		);
+		const pane = session.incarnation?.pane;
+		const seen = session.kind === "dedicated" && pane !== undefined ? await tmux.look(pane) : null;
+		if (seen === null) return { news: false, screen: null };
+		const capture = async (): Promise<readonly string[]> => seen.rows;
+		const events = await attendanceFacts({ recorder, tmux: { capture } }, session, [seen.pane]);
 		recorder.commit(...events);
-		return events.length > 0;
+		return { news: events.length > 0, screen: seen.rows };
 	}
 
 	/** It is not even stopped: the target is known to refuse its conversation. */

@@ -2,7 +2,7 @@ import { namesakeElsewhere } from "./namesake.ts";
 import { PANE_FORMAT, parsePanes } from "./panes.ts";
 import { plainFormat, quoteWords } from "./quote.ts";
 import { runTmux, serverWords, type TmuxAnswer, type TmuxServer } from "./run.ts";
-import type { PaneExpected, PaneLaunch, Pressed, Started, Tmux } from "./tmux.ts";
+import type { PaneExpected, PaneLaunch, PaneLook, Pressed, Started, Tmux } from "./tmux.ts";
 
 const FENCED = "CCL-FENCED";
 const CHANGED = "CCL-CHANGED";
@@ -77,13 +77,11 @@ export function systemTmux(
 			if (answer.kind !== "ok") return null;
 			return answer.out.trimEnd().split("\n").slice(-rows);
 		},
+		look: async (pane) => parseLook(await run(lookWords(pane))),
 		async press(expected, key) {
-			const act = quoteWords(["send-keys", "-t", expected.pane, key]);
-			const words = [stillThere(expected, identity.owner), act, `display-message -p ${CHANGED}`];
-			const ifSame = `if-shell -F -t ${expected.pane} ${quoteWords(words)}`;
-			return parsePressed(
-				await run(["if-shell", "-F", mine, ifSame, `display-message -p ${FENCED}`]),
-			);
+			const ifSame = pressCommand(expected, identity.owner, key);
+			const guarded = ["if-shell", "-F", mine, ifSame, `display-message -p ${FENCED}`];
+			return parsePressed(await run(guarded));
 		},
 		attachCommand: (session) => [
 			server.program,
@@ -120,6 +118,12 @@ function newSessionWords(launch: PaneLaunch): readonly string[] {
 	];
 }
 
+function pressCommand(expected: PaneExpected, owner: string, key: string): string {
+	const act = quoteWords(["send-keys", "-t", expected.pane, key]);
+	const words = [stillThere(expected, owner), act, `display-message -p ${CHANGED}`];
+	return `if-shell -F -t ${expected.pane} ${quoteWords(words)}`;
+}
+
 /** A format that is true while the pane is ours, runs that process, and shows what is expected of it. */
 function stillThere(expected: PaneExpected, owner: string): string {
 	const same = [
@@ -136,6 +140,19 @@ function stillThere(expected: PaneExpected, owner: string): string {
 function shown(pattern: string): string {
 	if (/[#,{}]/.test(pattern)) throw new Error(`not usable inside a tmux format: ${pattern}`);
 	return `#{C/r:${pattern}}`;
+}
+
+/** The line of `PANE_FORMAT`, then what the pane shows. */
+function lookWords(pane: string): readonly string[] {
+	const told = ["display-message", "-p", "-t", pane, PANE_FORMAT];
+	return [...told, ";", "capture-pane", "-p", "-t", pane];
+}
+
+function parseLook(answer: TmuxAnswer): PaneLook | null {
+	if (answer.kind !== "ok") return null;
+	const [line = "", ...rows] = answer.out.trimEnd().split("\n");
+	const [pane] = parsePanes(line);
+	return pane === undefined ? null : { pane, rows };
 }
 
 function parsePressed(answer: TmuxAnswer): Pressed {

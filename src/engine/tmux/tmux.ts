@@ -28,6 +28,12 @@ export type PaneList =
 	| { readonly kind: "no-server" }
 	| { readonly kind: "failed"; readonly why: string };
 
+/** A pane, and what it shows. */
+export interface PaneLook {
+	readonly pane: Pane;
+	readonly rows: readonly string[];
+}
+
 export type Started =
 	| { readonly kind: "ok"; readonly pane: string; readonly pid: number }
 	/** A newer engine drives this tmux server; this one must not touch it any more. */
@@ -76,6 +82,8 @@ export interface Tmux {
 	remove(pane: string): Promise<void>;
 	/** The last `rows` rows of a pane as plain text; `null` when there is no such pane. */
 	capture(pane: string, rows: number): Promise<readonly string[] | null>;
+	/** A pane and all rows that it shows, seen in one moment; `null` when there is no such pane. */
+	look(pane: string): Promise<PaneLook | null>;
 	/** Presses one key (by tmux's name, `Down`); tmux looks whether all that is expected holds and presses in one step. */
 	press(expected: PaneExpected, key: string): Promise<Pressed>;
 	/** Program and words that attach a terminal to a session. */

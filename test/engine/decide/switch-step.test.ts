@@ -136,6 +136,13 @@ describe("after the commit", () => {
 		expect(actions(sessions, open, {}, ["s1"])).toEqual(["stop s2"]);
 	});
 
+	test("who has come up holds no slot any more, also while it is verified", () => {
+		const open = switchOf([at("s1", "launched"), ...pending.slice(1)], committed);
+		const sessions = [onB("s1"), ...idle.slice(1)];
+		expect(actions(sessions, open)).toEqual(["verify s1", "stop s2", "stop s3"]);
+		expect(actions(sessions, open, {}, ["s1"])).toEqual(["stop s2", "stop s3"]);
+	});
+
 	test("the canary's own move ends like the others", () => {
 		expect(actions([onB("s1")], switchOf([first], committed))).toEqual(["s1 ends: moved"]);
 	});

@@ -93,6 +93,10 @@ export class MemoryMachine {
 				this.panes.some((p) => p.id === pane)
 					? (this.screens.get(pane) ?? this.rows).slice(-rows)
 					: null,
+			look: async (id) => {
+				const pane = this.panes.find((p) => p.id === id);
+				return pane === undefined ? null : { pane, rows: this.screens.get(id) ?? this.rows };
+			},
 			press: async (expected, key) => {
 				if (this.refusal?.kind === "fenced") return this.refusal;
 				const pane = this.panes.find((p) => p.id === expected.pane);

@@ -186,6 +186,14 @@ describe("a session that its operator is at", () => {
 		const move = open()?.moves.find((m) => m.session === "ccl-0");
 		expect(move).toMatchObject({ readiness: "boundary" });
 	});
+
+	test("has in its checkpoint what that look saw", async () => {
+		rig.machine.screens.set(rig.session("ccl-0").incarnation?.pane ?? "", ["before", "the stop"]);
+		await proveCanary();
+		const taken = rig.parts.recorder.state().checkpoints.find((c) => c.session === "ccl-0");
+		const content = JSON.parse(readFileSync(taken?.file ?? "", "utf8"));
+		expect(content).toMatchObject({ why: "before b", pane: ["before", "the stop"] });
+	});
 });
 
 test("a waiting session that is fed moves, and is prompted again", async () => {

@@ -184,6 +184,19 @@ test("tells where the cursor stands", async () => {
 	});
 });
 
+test("looks at a pane and at all that it shows in one call", async () => {
+	const tmux = engine(1);
+	await tmux.start(launch({ argv: ["/bin/sh", "-c", "printf 'one\\n\\nthree'; sleep 1000"] }));
+	const { id } = await onlyPane(tmux);
+	const seen = await waitFor("the text", async () => {
+		const look = await tmux.look(id);
+		return look?.rows.includes("three") ? look : null;
+	});
+	expect(seen.rows).toEqual(["one", "", "three"]);
+	expect(seen.pane).toEqual(await onlyPane(tmux));
+	expect(await tmux.look("%99")).toBeNull();
+});
+
 test("tells the signal that ended a process", async () => {
 	const tmux = engine(1);
 	await tmux.claim();

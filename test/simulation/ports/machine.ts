@@ -133,6 +133,11 @@ export class Machine {
 					this.server.panes = this.server.panes.filter((p) => !gone(p));
 				}),
 			capture: () => life.look(() => []),
+			look: (id) =>
+				life.look(() => {
+					const pane = this.server?.panes.find((p) => p.id === id);
+					return pane === undefined ? null : { pane, rows: [] };
+				}),
 			press: async () => ({ kind: "changed" }),
 			attachCommand: () => [],
 		};
