@@ -109,7 +109,7 @@ test("a home with a real projects directory is never launched into, and its cont
 	await rm(join(home("a"), "projects"));
 	await mkdir(join(home("a"), "projects", "old"), { recursive: true });
 	daemon = await startDaemon(stage);
-	await waitFor("the refusal", () => daemon?.log().includes("claude-failover init"));
+	await waitFor("the refusal", () => daemon?.log().includes("claude-failover doctor --fix"));
 	expect(await readdir(join(home("a"), "projects"))).toEqual(["old"]);
 	const { sessions } = await daemon.status();
 	expect(sessions.filter((s) => s.account === "a")).toEqual([]);
