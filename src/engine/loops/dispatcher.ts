@@ -46,6 +46,8 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 			if (unsettled) {
 				void parts.clock.sleep(SETTLE_MS, signal).then(() => parts.poke("dispatcher"));
 			}
+			// A task whose process lives unrecorded has begun: taken for one that never did, it would run twice.
+			if (!(await pool.takeUpUnrecorded())) return;
 			await followTasks(parts);
 			await dispatch(signal);
 		},

@@ -6,15 +6,16 @@ type Parts = Pick<EngineParts, "recorder" | "tmux" | "files" | "processes" | "ow
 /**
  * Takes up the panes of an earlier life of the engine. A pane that was started but not yet recorded when the engine
  * died is told by its launch record, so that nothing is started twice. `isLaunching`: those that are recorded by
- * whoever starts them just now.
+ * whoever starts them just now. False when tmux does not tell its panes.
  */
 export async function adoptPanes(
 	parts: Parts,
 	isLaunching: (incarnation: string) => boolean = () => false,
-): Promise<void> {
+): Promise<boolean> {
 	const { recorder, tmux, files, processes, owner, folders } = parts;
 	const list = await tmux.listPanes();
-	if (list.kind !== "ok") return;
+	if (list.kind === "failed") return false;
+	if (list.kind !== "ok") return true;
 	for (const pane of list.panes) {
 		if (pane.owner !== owner || pane.dead || isLaunching(pane.incarnation)) continue;
 		const session = recorder.state().sessions[pane.session];
@@ -31,4 +32,5 @@ export async function adoptPanes(
 			project: record.project,
 		});
 	}
+	return true;
 }

@@ -70,11 +70,17 @@ export class Pool {
 		return this.#launching.has(incarnation) || this.#unrecorded.has(incarnation);
 	}
 
-	/** Takes up what was started and could not be recorded (a full disk): it lives, and must not be started twice. */
-	async takeUpUnrecorded(): Promise<void> {
-		if (this.#unrecorded.size === 0) return;
-		await adoptPanes(this.#parts, (incarnation) => this.#launching.has(incarnation));
-		this.#unrecorded.clear();
+	/**
+	 * Takes up what was started and could not be recorded (a full disk): it lives, and must not be started twice. False
+	 * while nobody can tell whether it does.
+	 */
+	async takeUpUnrecorded(): Promise<boolean> {
+		if (this.#unrecorded.size === 0) return true;
+		const known = [...this.#unrecorded];
+		const isLaunching = (incarnation: string): boolean => this.#launching.has(incarnation);
+		if (!(await adoptPanes(this.#parts, isLaunching))) return false;
+		for (const incarnation of known) this.#unrecorded.delete(incarnation);
+		return true;
 	}
 
 	/** Starts a process for a session that has none. Resumes the conversation when its transcript exists. */

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { dispatcher } from "../../../src/engine/loops/dispatcher.ts";
+import { Pool } from "../../../src/engine/pool/pool.ts";
 import type { Loop } from "../../../src/engine/supervisor.ts";
 import type { Event } from "../../../src/state/events.ts";
 import { type PoolRig, poolRig } from "../pool/rig.ts";
@@ -132,5 +133,40 @@ describe("the dispatcher", () => {
 		await tick();
 		await rig.clock.advance(600);
 		expect(pokes).toEqual(["dispatcher"]);
+	});
+});
+
+describe("a task whose process was started, but could not be recorded", () => {
+	beforeEach(async () => {
+		await rig.up(AUTO);
+		const { tmux } = rig.parts;
+		let full = true;
+		const respawn: typeof tmux.respawn = async (...asked) => {
+			const started = await tmux.respawn(...asked);
+			if (full) {
+				full = false;
+				throw new Error("disk full");
+			}
+			return started;
+		};
+		const parts = { ...rig.parts, tmux: { ...tmux, respawn } };
+		loop = dispatcher(parts, new Pool(parts));
+		rig.drop(rig.projects.app, "one");
+		await expect(tick()).rejects.toThrow("disk full");
+	});
+
+	test("runs there, and is not given out a second time", async () => {
+		await tick();
+		expect([stateOfTask("app.one"), rig.session(AUTO).task]).toEqual(["running", "app.one"]);
+		expect(rig.machine.launches).toHaveLength(2);
+	});
+
+	test("is not taken for one that never began while tmux does not tell", async () => {
+		rig.machine.trouble = { kind: "failed", why: "tmux is slow" };
+		await tick();
+		expect(stateOfTask("app.one")).toBe("running");
+		rig.machine.trouble = null;
+		await tick();
+		expect(rig.session(AUTO).task).toBe("app.one");
 	});
 });
