@@ -25,7 +25,10 @@ export function reduceTasks(state: State, event: Event, at: number): State {
 				note: null,
 			}));
 		case "task.accepted":
-			return change(state, event.task, (t) => ({ ...t, acceptedAt: t.acceptedAt ?? at }));
+			return change(state, event.task, (t) =>
+				// A mark of another attempt may be a mention in somebody's text.
+				event.attempt === t.attempt ? { ...t, acceptedAt: t.acceptedAt ?? at } : t,
+			);
 		case "turn.ended":
 			return answer(state, event, at);
 		case "session.confirmed":

@@ -140,7 +140,7 @@ describe("what a conversation is owed", () => {
 
 	const ended = (how: "stop" | "exit" | "death", kind: Session["kind"]): Session => {
 		const register = { type: "session.registered", session: "ccl-auto-11", kind } as const;
-		const as = { ...register, project: "/work/app", move: "auto", keepAlive: true } as const;
+		const as = { ...register, project: "/srv/app", move: "auto", keepAlive: true } as const;
 		return the(replay(working(), as, { type: "session.ended", ...present, how, note: null }));
 	};
 
@@ -330,13 +330,13 @@ describe("the rest of a session's story", () => {
 			type: "session.registered",
 			session: name,
 			kind: "autonomous",
-			project: "/work/other",
+			project: "/srv/other",
 			move: "ask",
 			keepAlive: false,
 		});
 		expect(the(state)).toMatchObject({
 			turnsDone: 7,
-			project: "/work/other",
+			project: "/srv/other",
 			move: "ask",
 			keepAlive: false,
 			conversation: `conversation-of-${name}-1`,

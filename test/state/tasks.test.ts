@@ -4,7 +4,7 @@ import type { State, Task } from "../../src/state/model.ts";
 import { account, NOW, replay, session, stateOf, task } from "../support/state-builder.ts";
 
 const name = "ccl-auto-11";
-const INBOX = "/work/app/.agent-queue/inbox/one.md";
+const INBOX = "/srv/app/.agent-queue/inbox/one.md";
 
 function running(over: Partial<Task> = {}): State {
 	return stateOf({
@@ -33,6 +33,12 @@ const done = (incarnation: string, backgroundTasks = 0): Event => ({
 const one = (state: State): Task | undefined => state.tasks["app.one"];
 
 describe("a running task", () => {
+	test("a prompt with the mark of another attempt is no proof that this one arrived", () => {
+		const of = (attempt: number): Event => ({ type: "task.accepted", task: "app.one", attempt });
+		expect(replay(running(), of(2)).tasks["app.one"]?.acceptedAt).toBeNull();
+		expect(replay(running(), of(1)).tasks["app.one"]?.acceptedAt).toBe(NOW);
+	});
+
 	test("is answered when the turn of its accepted prompt ended well", () => {
 		const state = replay(
 			running(),
@@ -104,10 +110,10 @@ describe("the list of tasks", () => {
 	const added = (id: string): Event => ({
 		type: "task.added",
 		task: id,
-		project: "/work/app",
+		project: "/srv/app",
 		title: id,
 		priority: "normal",
-		file: `/work/app/.agent-queue/inbox/${id}.md`,
+		file: `/srv/app/.agent-queue/inbox/${id}.md`,
 	});
 
 	test("a task that is dropped again keeps the count of its attempts", () => {

@@ -90,7 +90,7 @@ export function session(name: string, over: Partial<Session> = {}): Session {
 	return {
 		name,
 		kind: "autonomous",
-		project: "/work/app",
+		project: "/srv/app",
 		move: "auto",
 		keepAlive: true,
 		state: "idle",
@@ -121,10 +121,10 @@ export function dedicated(name: string, over: Partial<Session> = {}): Session {
 export function task(id: string, over: Partial<Task> = {}): Task {
 	return {
 		id,
-		project: "/work/app",
+		project: "/srv/app",
 		title: id,
 		priority: "normal",
-		file: `/work/app/.agent-queue/inbox/${id}.md`,
+		file: `/srv/app/.agent-queue/inbox/${id}.md`,
 		state: "waiting",
 		attempt: 0,
 		session: null,

@@ -150,7 +150,8 @@ function noTarget(candidates: readonly Candidate[]): Precondition {
 		name: "target account",
 		ok: false,
 		detail: reasons || "there is no other account",
-		remedy: "wait for a reset, or add an account",
+		remedy:
+			"wait for a reset, let one be used with `claude-failover accounts enable NAME`, or add one",
 	};
 }
 

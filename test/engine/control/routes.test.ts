@@ -220,6 +220,7 @@ describe("acting", () => {
 		expect((await use("backup", "disable")).body.account.withheld).toBe("disabled");
 		expect((await use("backup", "enable")).body.account).toMatchObject({ withheld: null });
 		for (const name of ["nobody", "__proto__"]) expect((await use(name, "drain")).status).toBe(404);
+		expect((await use("nobody", "drain")).body.remedy).toBe("there are: main, backup");
 	});
 
 	test("a failure inside is a 500 that keeps the server up", async () => {

@@ -39,7 +39,8 @@ function routeFor(word: string, to: "enabled" | Withheld, summary: string): Rout
 }
 
 function noAccount(name: string, accounts: State["accounts"]): HttpProblem {
-	const near = nearest(name, Object.keys(accounts));
-	const remedy = near === null ? "GET /v1/accounts lists them" : `did you mean ${near}?`;
+	const names = Object.keys(accounts);
+	const near = nearest(name, names);
+	const remedy = near === null ? `there are: ${names.join(", ")}` : `did you mean ${near}?`;
 	return problem("not-found", `there is no account ${JSON.stringify(name)}`, remedy);
 }
