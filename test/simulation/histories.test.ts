@@ -64,7 +64,7 @@ test(
 		const report = reportOf(await playSeeds(1, 500, "journal"), "journal", 1);
 		expect(report.violations).toBeGreaterThan(100);
 		expect(Object.keys(report.byInvariant)).toEqual(
-			expect.arrayContaining(["lost-task", "doubled-turn"]),
+			expect.arrayContaining(["lost-task", "lost-turn"]),
 		);
 	},
 	15 * MINUTES,

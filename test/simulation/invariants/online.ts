@@ -33,7 +33,8 @@ export function checkRecords(
 			const { from, reason } = event;
 			if (reason === "limit" || reason === "threshold") checkReason(world, from, reason);
 		}
-		if (event.type === "switch.ended" && host.newest === life) checkEnd(world, host, event.id);
+		if (event.type === "switch.ended" && host.newest === life)
+			checkEnd(world, host, event.id, records);
 	}
 }
 
@@ -49,16 +50,23 @@ function checkReason(world: World, from: string, reason: "limit" | "threshold"):
  * END matches the world: of who was moved, the process of before is gone; of who was not, none lives that was started
  * for the switch. What others started since is theirs.
  */
-function checkEnd(world: World, host: Host, id: string): void {
+function checkEnd(world: World, host: Host, id: string, records: readonly EventRecord[]): void {
 	const open = host.daemon?.recorder.state().openSwitch;
 	if (open == null || open.id !== id) return;
-	for (const move of open.moves) {
+	for (const known of open.moves) {
+		const move = { ...known, outcome: outcomeIn(records, known.session) ?? known.outcome };
 		const wrong = move.outcome === "moved" ? move.fromIncarnation : wrongLife(move);
 		const lives = world.machine.living().some((p) => p.launch.incarnation === wrong);
 		if (wrong !== null && lives) {
 			world.violate("end-matches-world", `${move.session} ${move.outcome}, but ${wrong} lives`);
 		}
 	}
+}
+
+/** A switch that is undone ends its moves in the same breath: they are not in the state yet. */
+function outcomeIn(records: readonly EventRecord[], session: string): Move["outcome"] {
+	const ends = records.flatMap(({ event }) => (event.type === "move.ended" ? [event] : []));
+	return ends.find((event) => event.session === session)?.outcome ?? null;
 }
 
 /** A life that was started on the target for somebody who did not arrive there. */
