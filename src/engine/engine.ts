@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import type { EngineClient } from "../state/client.ts";
 import { FencedError } from "../state/journal-epoch.ts";
+import { RepositoryLooks } from "./checkpoint/repository-looks.ts";
 import { findProgram } from "./claude/find-program.ts";
 import type { Config } from "./config/config.ts";
 import { fencedFiles, fencedProcesses } from "./fence.ts";
@@ -43,9 +44,9 @@ export type EngineStart = { readonly kind: "started"; readonly engine: Engine } 
 
 /** Starts the engine: lock, journal, epoch, adoption, then the loops. */
 export async function startEngine(options: EngineOptions): Promise<EngineStart> {
-	const { config } = options;
+	const { config, environment } = options;
 	const { stateDir } = config.paths;
-	if ((await findProgram(systemFiles, config.claude.path, options.environment)) === null) {
+	if ((await findProgram(systemFiles, config.claude.path, environment)) === null) {
 		const why = `${config.claude.path} was not found`;
 		return { kind: "refused", why, remedy: "install Claude Code, or set claude.path" };
 	}
@@ -56,7 +57,7 @@ export async function startEngine(options: EngineOptions): Promise<EngineStart> 
 	if (opened.kind !== "open") return opened;
 	const { recorder, release, epoch, owner } = opened;
 	const server = { program: "tmux", socket: config.tmux.socket, configFile: options.tmuxConfig };
-	const tmux = systemTmux(server, { epoch, owner }, options.environment);
+	const tmux = systemTmux(server, { epoch, owner }, environment);
 	const claimed = await tmux.claim();
 	if (claimed !== "ok") {
 		release();
@@ -70,8 +71,9 @@ export async function startEngine(options: EngineOptions): Promise<EngineStart> 
 		files: fencedFiles(systemFiles, recorder),
 		processes: fencedProcesses(processes, recorder),
 		commands: runCommand,
+		repositories: new RepositoryLooks({ commands: runCommand, environment, clock }),
 		tmux,
-		environment: options.environment,
+		environment,
 		newId: randomUUID,
 		owner,
 		epoch,

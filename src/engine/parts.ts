@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { RepositoryLooks } from "./checkpoint/repository-looks.ts";
 import type { Config } from "./config/config.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { CommandRunner } from "./ports/commands.ts";
@@ -16,6 +17,8 @@ export interface EngineParts {
 	readonly processes: Processes;
 	/** Runs other programs: `claude -p`, `git`. */
 	readonly commands: CommandRunner;
+	/** What git says of the folders that sessions work in. */
+	readonly repositories: RepositoryLooks;
 	readonly tmux: Tmux;
 	/** The environment that allowed variables are picked from. */
 	readonly environment: NodeJS.ProcessEnv;

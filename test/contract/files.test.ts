@@ -64,6 +64,22 @@ const STORIES: readonly (readonly [name: string, story: Story, expected: unknown
 		["ENOENT", "ENOENT", "ENOTDIR", "ENOTDIR", "ENOENT", "ELOOP", "ELOOP"],
 	],
 	[
+		"the times of many are those of each alone, of links themselves, and none for what is not there",
+		async (f) => {
+			const paths = ["file", "folder", "to-folder", "dangling", "loop-1"].map(f.at);
+			const each = await Promise.all(paths.map(async (path) => (await f.lstat(path)).mtimeMs));
+			const nowhere = ["nothing", "no/thing", "file/x"].map(f.at);
+			const times = await f.changedAt([...paths, ...nowhere]);
+			return [JSON.stringify(times.slice(0, 5)) === JSON.stringify(each), times.slice(5)];
+		},
+		[true, [null, null, null]],
+	],
+	[
+		"a time that cannot be told for another reason fails",
+		async (f) => f.try(f.changedAt([f.at("file"), f.at("loop-1/x")])),
+		"ELOOP",
+	],
+	[
 		"the empty path is no path",
 		async (f) => [await f.try(f.stat("")), await f.try(f.readText(""))],
 		["ENOENT", "ENOENT"],

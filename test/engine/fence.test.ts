@@ -11,6 +11,7 @@ type Kinds<Port> = Readonly<Record<keyof Port, "looks" | "changes">>;
 const FILES: Kinds<Files> = {
 	stat: "looks",
 	lstat: "looks",
+	changedAt: "looks",
 	readdir: "looks",
 	entries: "looks",
 	readlink: "looks",

@@ -48,7 +48,7 @@ describe("the full run", () => {
 
 	it("ends with the benches that are held to their bars", async () => {
 		const { words } = await ci();
-		expect(words.at(-1)).toBe("run bench -- idle observe rolling --gate");
+		expect(words.at(-1)).toBe("run bench -- idle observe rolling twenty --gate");
 	});
 
 	it("fails with the failed tests counted, and goes on with the other steps", async () => {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
+import { RepositoryLooks } from "../../src/engine/checkpoint/repository-looks.ts";
 import type { Config } from "../../src/engine/config/config.ts";
 import { localClient } from "../../src/engine/local-client.ts";
 import { makeLoops, reportTo } from "../../src/engine/make-loops.ts";
@@ -52,15 +53,18 @@ export async function startDaemon(spec: DaemonSpec): Promise<Daemon | "fenced"> 
 	if ((await tmux.claim()) !== "ok") return "fenced";
 	const supervisor = new Supervisor(clock, reportTo(recorder));
 	const state = join(ROOT, "state");
+	const commands = simulatedCommands(world, life);
+	const environment = { PATH: join(ROOT, "bin"), HOME: ROOT };
 	const parts: EngineParts = {
 		config,
 		recorder,
 		clock,
 		files: world.disk.files(fenced(life, recorder)),
 		processes: world.machine.table(life, () => recorder.mustHold()),
-		commands: simulatedCommands(world, life),
+		commands,
+		repositories: new RepositoryLooks({ commands, environment, clock }),
 		tmux,
-		environment: { PATH: join(ROOT, "bin"), HOME: ROOT },
+		environment,
 		newId: () => idOf(world.newNumber()),
 		owner: OWNER,
 		epoch: life.epoch,

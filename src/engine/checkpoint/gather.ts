@@ -6,13 +6,12 @@ import { lastToolCall } from "../claude/transcript-tool.ts";
 import { plainText } from "../config/text/shown.ts";
 import type { EngineParts } from "../parts.ts";
 import { modeOf } from "../pool/account-launch.ts";
-import { readRepository } from "./repository.ts";
 import { cut, type Scrub, scrubber, scrubDeep } from "./scrub.ts";
 import { readTranscriptEnd, type TranscriptEnd } from "./transcript-tail.ts";
 
 type Parts = Pick<
 	EngineParts,
-	"config" | "recorder" | "files" | "commands" | "tmux" | "environment"
+	"config" | "recorder" | "files" | "repositories" | "tmux" | "environment"
 >;
 
 const TAIL_LINES = 20;
@@ -35,7 +34,7 @@ export async function gather(
 	const { conversation, project } = session;
 	const [end, repository, pane] = await Promise.all([
 		conversation === null ? null : readTranscriptEnd(parts, conversation),
-		readRepository(parts, project),
+		parts.repositories.read(project, session.name, restsSince(session)),
 		screen?.slice(-PANE_ROWS) ?? paneRows(parts, session),
 	]);
 	const scrub = scrubber(parts.config, parts.environment);
@@ -52,6 +51,11 @@ export async function gather(
 		transcript: end === null ? null : tailOf(end, scrub),
 		pane: pane === null ? null : cleanRows(pane, scrub),
 	};
+}
+
+/** When it last did something; `null`: it is at work. */
+function restsSince({ state, stateSince, turn }: Session): number | null {
+	return turn === null && state === "idle" ? stateSince : null;
 }
 
 function attemptOf({ recorder }: Parts, session: Session): Gathered["attempt"] {

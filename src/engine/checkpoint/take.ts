@@ -6,7 +6,7 @@ import { gather } from "./gather.ts";
 
 type Parts = Pick<
 	EngineParts,
-	"config" | "recorder" | "clock" | "files" | "commands" | "tmux" | "environment" | "folders"
+	"config" | "recorder" | "clock" | "files" | "repositories" | "tmux" | "environment" | "folders"
 >;
 
 /**

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import type { Clock } from "../ports/clock.ts";
 import type { Files } from "../ports/files.ts";
-import { errorCode } from "./read-bounded.ts";
 
 /** File systems tell the time of a change to some ms; a folder is known only when it was read this long after it. */
 const SETTLED_MS = 100;
@@ -26,11 +25,11 @@ export interface SpoolLook {
  * many times a second, and few of the folders have one.
  */
 export class SpoolChanges {
-	readonly #files: Files;
+	readonly #files: Pick<Files, "changedAt">;
 	readonly #clock: Pick<Clock, "monotonic">;
 	#sights: ReadonlyMap<string, Sight> = new Map();
 
-	constructor(files: Files, clock: Pick<Clock, "monotonic">) {
+	constructor(files: Pick<Files, "changedAt">, clock: Pick<Clock, "monotonic">) {
 		this.#files = files;
 		this.#clock = clock;
 	}
@@ -38,17 +37,16 @@ export class SpoolChanges {
 	/** Looks at the folders of these process lives, before they are read. */
 	async look(spoolDir: string, incarnations: readonly string[]): Promise<SpoolLook> {
 		const now = this.#clock.monotonic();
+		const folders = incarnations.map((incarnation) => join(spoolDir, incarnation));
+		const times = await this.#files.changedAt(folders);
 		const sights = new Map<string, Sight>();
-		await Promise.all(
-			incarnations.map(async (incarnation) => {
-				const info = await this.#files.lstat(join(spoolDir, incarnation)).catch(unlessMissing);
-				if (info === null) return;
-				const { mtimeMs } = info;
-				const before = this.#sights.get(incarnation);
-				const same = before?.mtimeMs === mtimeMs;
-				sights.set(incarnation, same ? before : { mtimeMs, since: now, known: false });
-			}),
-		);
+		for (const [nth, incarnation] of incarnations.entries()) {
+			const mtimeMs = times[nth] ?? null;
+			if (mtimeMs === null) continue;
+			const before = this.#sights.get(incarnation);
+			const same = before?.mtimeMs === mtimeMs;
+			sights.set(incarnation, same ? before : { mtimeMs, since: now, known: false });
+		}
 		this.#sights = sights;
 		const unchanged = new Set([...sights].flatMap(([life, { known }]) => (known ? [life] : [])));
 		return {
@@ -61,9 +59,4 @@ export class SpoolChanges {
 			},
 		};
 	}
-}
-
-function unlessMissing(error: unknown): null {
-	if (errorCode(error) === "ENOENT") return null;
-	throw error;
 }

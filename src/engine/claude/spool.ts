@@ -24,9 +24,6 @@ export type StatuslineItem = { readonly incarnation: string; readonly mtimeMs: n
 	| { readonly kind: "unreadable"; readonly reason: string }
 );
 
-/** Whether an incarnation is left out of a look: its process is gone, and its folder was looked into since. */
-export type IsQuiet = (incarnation: string) => boolean;
-
 /** Larger files were cut by the writer, or are not its own. */
 const maxBytes = 1024 * 1024;
 
@@ -34,7 +31,7 @@ const maxBytes = 1024 * 1024;
 const namePattern = /^(\d{19})-(\d+)-([A-Za-z]+)\.json$/;
 
 /**
- * The oldest `limit` hook files of all incarnations, in the order in which the hooks ran. Reading
+ * The oldest `limit` hook files of these incarnations (default: all), in the order in which the hooks ran. Reading
  * takes nothing away: pass each item to `removeSpoolItem` once its event is committed. Half-written
  * files (`.tmp`) and whatever is no regular file of ours are not listed.
  */
@@ -42,11 +39,10 @@ export async function readSpool(
 	files: Files,
 	spoolDir: string,
 	limit = 2000,
-	isQuiet: IsQuiet = () => false,
+	incarnations?: readonly string[],
 ): Promise<SpoolItem[]> {
 	const found: SpoolFile[] = [];
-	for (const incarnation of await incarnationsIn(files, spoolDir)) {
-		if (isQuiet(incarnation)) continue;
+	for (const incarnation of incarnations ?? (await incarnationsIn(files, spoolDir))) {
 		for (const entry of await entriesOf(files, join(spoolDir, incarnation))) {
 			const file = entry.isFile() ? spoolFile(spoolDir, incarnation, entry.name) : null;
 			if (file !== null) found.push(file);
@@ -76,22 +72,23 @@ export async function removeIncarnationSpool(
 }
 
 /**
- * The statuslines that changed since the times in `since` (incarnation → mtimeMs of the last read);
+ * The statuslines of these incarnations (default: all) that changed since the times in `since` (incarnation → mtimeMs of the last read);
  * the caller keeps that map.
  */
 export async function readStatuslines(
 	files: Files,
 	spoolDir: string,
 	since: ReadonlyMap<string, number>,
-	isQuiet: IsQuiet = () => false,
+	incarnations?: readonly string[],
 ): Promise<StatuslineItem[]> {
 	const items: StatuslineItem[] = [];
-	for (const incarnation of await incarnationsIn(files, spoolDir)) {
-		if (isQuiet(incarnation)) continue;
-		const path = join(spoolDir, incarnation, "statusline.json");
+	const lives = incarnations ?? (await incarnationsIn(files, spoolDir));
+	const path = (incarnation: string): string => join(spoolDir, incarnation, "statusline.json");
+	const times = await files.changedAt(lives.map(path));
+	for (const [nth, incarnation] of lives.entries()) {
 		// Most did not change since the last look, and it comes many times a second while a switch is open.
-		if ((await lastWrite(files, path)) === (since.get(incarnation) ?? null)) continue;
-		const item = await readStatusline(files, path, incarnation);
+		if (times[nth] === (since.get(incarnation) ?? null)) continue;
+		const item = await readStatusline(files, path(incarnation), incarnation);
 		if (item !== null) items.push(item);
 	}
 	return items;
@@ -109,17 +106,6 @@ async function readStatusline(
 	if (statusline !== null) return { kind: "statusline", incarnation, mtimeMs, statusline };
 	const reason = read.ok ? "not a statusline payload" : read.reason;
 	return { kind: "unreadable", incarnation, mtimeMs, reason };
-}
-
-/** When a file was last written to (epoch ms); `null`: there is none. */
-async function lastWrite(files: Files, path: string): Promise<number | null> {
-	const info = await files.lstat(path).catch(unlessMissing);
-	return info?.mtimeMs ?? null;
-}
-
-function unlessMissing(error: unknown): null {
-	if (errorCode(error) === "ENOENT") return null;
-	throw error;
 }
 
 async function readItem(files: Files, file: SpoolFile): Promise<SpoolItem | null> {

@@ -1,7 +1,6 @@
 import type { Event } from "../../state/events.ts";
 import type { Session, State } from "../../state/model.ts";
 import {
-	type IsQuiet,
 	incarnationsIn,
 	readSpool,
 	readStatuslines,
@@ -60,17 +59,18 @@ export class SpoolFacts {
 	async #absorb(): Promise<boolean> {
 		const held = new Set<string>();
 		const { files, folders } = this.#parts;
-		const isAsleep = this.#whoIsQuiet();
-		const lives = (await incarnationsIn(files, folders.spool)).filter((life) => !isAsleep(life));
-		const look = await this.#changes.look(folders.spool, lives);
-		const isQuiet: IsQuiet = (life) => look.unchanged.has(life) || isAsleep(life);
-		const items = await readSpool(files, folders.spool, MOST_AT_ONCE, isQuiet);
+		const asleep = this.#whoIsQuiet();
+		const lives = await incarnationsIn(files, folders.spool);
+		const awake = lives.filter((life) => !asleep.has(life));
+		const look = await this.#changes.look(folders.spool, awake);
+		const changed = awake.filter((life) => !look.unchanged.has(life));
+		const items = await readSpool(files, folders.spool, MOST_AT_ONCE, changed);
 		for (const item of items) {
 			// Facts of one life stay in order: behind one that waits, all wait.
 			if (held.has(item.incarnation)) continue;
 			if (!(await this.#absorbHook(item))) held.add(item.incarnation);
 		}
-		await this.#absorbStatuslines(isQuiet);
+		await this.#absorbStatuslines(changed);
 		if (items.length < MOST_AT_ONCE) look.read(new Set(items.map((item) => item.incarnation)));
 		return held.size > 0;
 	}
@@ -107,7 +107,7 @@ export class SpoolFacts {
 	}
 
 	/** An ended life has nothing to say; it is looked at again only now and then, for a hook that was late. */
-	#whoIsQuiet(): IsQuiet {
+	#whoIsQuiet(): ReadonlySet<string> {
 		const now = this.#parts.clock.now();
 		const quiet = new Set<string>();
 		const { sessions } = this.#parts.recorder.state();
@@ -117,10 +117,10 @@ export class SpoolFacts {
 			else this.#lives.set(id, now);
 		}
 		for (const id of living) this.#lives.set(id, null);
-		return (incarnation) => quiet.has(incarnation);
+		return quiet;
 	}
 
-	async #absorbStatuslines(isQuiet: IsQuiet): Promise<void> {
+	async #absorbStatuslines(lives: readonly string[]): Promise<void> {
 		const { recorder, folders } = this.#parts;
 		const atStart = !this.#begun;
 		this.#begun = true;
@@ -128,7 +128,7 @@ export class SpoolFacts {
 			this.#parts.files,
 			folders.spool,
 			this.#statuslines,
-			isQuiet,
+			lives,
 		)) {
 			this.#statuslines.set(item.incarnation, item.mtimeMs);
 			const record = await readLaunchRecord(this.#parts.files, folders.launches, item.incarnation);

@@ -27,7 +27,7 @@ const LOOK_AGAIN_MS = 200;
  * While a switch is open every step of it wakes the loop. Hooks are read each time; all processes are looked at no more
  * often than this, or the looks would take the core that the moving sessions start on.
  */
-const LOOK_GAP_MS = 500;
+const LOOK_GAP_MS = 1_000;
 
 /** Starts in one pass: a start of the genuine program takes a core for about two seconds. */
 const STARTS_PER_PASS = 2;

@@ -23,7 +23,7 @@ type PoolParts = Pick<
 	| "recorder"
 	| "clock"
 	| "files"
-	| "commands"
+	| "repositories"
 	| "processes"
 	| "tmux"
 	| "environment"

@@ -27,6 +27,7 @@ type Parts = Pick<
 	| "tmux"
 	| "files"
 	| "commands"
+	| "repositories"
 	| "environment"
 	| "newId"
 	| "folders"

@@ -28,19 +28,40 @@ export function serverWords(server: TmuxServer): readonly string[] {
 }
 
 /** Runs one tmux command line. Expected failures are values. */
-export async function runTmux(
+export function runTmux(
 	server: TmuxServer,
 	args: readonly string[],
 	environment: NodeJS.ProcessEnv,
 	timeoutMs: number = TIMEOUT_MS,
 ): Promise<TmuxAnswer> {
-	const result = await execa(server.program, ["-u", ...serverWords(server), ...args], {
-		env: cleaned(environment),
+	return tmuxRunner(server, environment)(args, timeoutMs);
+}
+
+/** As `runTmux`, for many command lines to one server. */
+export function tmuxRunner(
+	server: TmuxServer,
+	environment: NodeJS.ProcessEnv,
+): (args: readonly string[], timeoutMs?: number) => Promise<TmuxAnswer> {
+	const env = cleaned(environment);
+	const words = ["-u", ...serverWords(server)];
+	return (args, timeoutMs = TIMEOUT_MS) => ask(server.program, [...words, ...args], env, timeoutMs);
+}
+
+async function ask(
+	program: string,
+	args: readonly string[],
+	env: NodeJS.ProcessEnv,
+	timeoutMs: number,
+): Promise<TmuxAnswer> {
+	const result = await execa(program, args, {
+		env,
 		extendEnv: false,
 		stdin: "ignore",
 		timeout: timeoutMs,
 		reject: false,
 		stripFinalNewline: true,
+		// A command that outlives us ends by itself; listeners for our own end would cost more than the command.
+		cleanup: false,
 	});
 	if (!result.failed) return { kind: "ok", out: result.stdout ?? "" };
 	if (result.timedOut) return { kind: "failed", why: `tmux did not answer in ${timeoutMs} ms` };

@@ -1,7 +1,7 @@
 import { namesakeElsewhere } from "./namesake.ts";
 import { PANE_FORMAT, parsePanes } from "./panes.ts";
 import { plainFormat, quoteWords } from "./quote.ts";
-import { runTmux, serverWords, type TmuxAnswer, type TmuxServer } from "./run.ts";
+import { serverWords, type TmuxAnswer, type TmuxServer, tmuxRunner } from "./run.ts";
 import type { PaneExpected, PaneLaunch, PaneLook, Pressed, Started, Tmux } from "./tmux.ts";
 
 const FENCED = "CCL-FENCED";
@@ -24,7 +24,7 @@ export function systemTmux(
 	identity: TmuxIdentity,
 	environment: NodeJS.ProcessEnv,
 ): Tmux {
-	const run = (args: readonly string[]): Promise<TmuxAnswer> => runTmux(server, args, environment);
+	const run = tmuxRunner(server, environment);
 	const raiseEpoch = raiseEpochWords(identity.epoch);
 	const mine = `#{==:#{@ccl_epoch},${identity.epoch}}`;
 	return {

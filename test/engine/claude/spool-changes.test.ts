@@ -1,6 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
 import { SpoolChanges } from "../../../src/engine/claude/spool-changes.ts";
-import { systemFiles } from "../../../src/engine/ports/files.ts";
 import { type ManualClock, manualClock } from "../../support/manual-clock.ts";
 
 const NOBODY: ReadonlySet<string> = new Set();
@@ -13,14 +12,9 @@ let changes: SpoolChanges;
 beforeEach(() => {
 	changedAt = new Map([["/spool/life-1", 1_000]]);
 	clock = manualClock();
-	const lstat = async (path: string) => {
-		const mtimeMs = changedAt.get(path);
-		if (mtimeMs === undefined) throw Object.assign(new Error(path), { code: "ENOENT" });
-		return { ...(await systemFiles.lstat("/")), mtimeMs } as Awaited<
-			ReturnType<typeof systemFiles.lstat>
-		>;
-	};
-	changes = new SpoolChanges({ ...systemFiles, lstat }, clock);
+	const times = async (paths: readonly string[]) =>
+		paths.map((path) => changedAt.get(path) ?? null);
+	changes = new SpoolChanges({ changedAt: times }, clock);
 });
 
 /** Looks, reads what is to be read, and gives what was left out. */

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { RepositoryLooks } from "../../../src/engine/checkpoint/repository-looks.ts";
 import type { Config } from "../../../src/engine/config/config.ts";
 import { loadConfigText } from "../../../src/engine/config/load.ts";
 import { fencedFiles, fencedProcesses } from "../../../src/engine/fence.ts";
@@ -274,6 +275,7 @@ function partsOf(
 	if (recorder.state().active === null) {
 		recorder.commit({ type: "account.activated", account: "a" });
 	}
+	const environment = { PATH: process.env.PATH, HOME: root };
 	let ids = readdirSync(root).length * 1_000 + recorder.store.getState().seq;
 	return {
 		config,
@@ -282,8 +284,9 @@ function partsOf(
 		files: fencedFiles(systemFiles, recorder),
 		processes: fencedProcesses(machine.processes, recorder),
 		commands: runCommand,
+		repositories: new RepositoryLooks({ commands: runCommand, environment, clock }),
 		tmux: machine.tmux("me"),
-		environment: { PATH: process.env.PATH, HOME: root },
+		environment,
 		newId: () => {
 			ids += 1;
 			return `00000000-0000-4000-8000-${String(ids).padStart(12, "0")}`;

@@ -47,6 +47,7 @@ export class MemoryDisk {
 		return {
 			stat: (path) => gate.look(() => reads.stat(path)),
 			lstat: (path) => gate.look(() => reads.lstat(path)),
+			changedAt: (paths) => gate.look(() => paths.map((path) => reads.changedAt(path))),
 			readdir: (path) => gate.look(() => reads.readdir(path)),
 			entries: (path) => gate.look(() => reads.entries(path)),
 			readlink: (path) => gate.look(() => reads.readlink(path)),

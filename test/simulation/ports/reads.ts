@@ -28,6 +28,14 @@ export class Reads {
 		return new Info("", this.there("lstat", path, "keep").node);
 	}
 
+	changedAt(path: string): number | null {
+		const found = walk(this.#tree.root, path, "keep");
+		if (typeof found === "string" && found !== "ENOENT" && found !== "ENOTDIR") {
+			throw systemError(found, "lstat", path);
+		}
+		return typeof found === "string" ? null : (found.node?.mtimeMs ?? null);
+	}
+
 	readdir(path: string): readonly string[] {
 		return namesIn(this.#folder(path));
 	}
