@@ -1,11 +1,6 @@
 import type { Event } from "./events.ts";
-import type { Account, QuotaWindow, State } from "./model.ts";
-
-/** Two readings of one window whose reset times differ by less than this belong to one period. */
-const SAME_PERIOD_MS = 90_000;
-
-type QuotaRead = Extract<Event, { type: "quota.read" }>;
-type LimitHit = Extract<Event, { type: "limit.hit" }>;
+import type { Account, State } from "./model.ts";
+import { hitLimit, readQuota } from "./quota.ts";
 
 /** Applies an account event. Unknown accounts are left alone: a late fact must not create one. */
 export function reduceAccounts(state: State, event: Event, at: number): State {
@@ -66,59 +61,4 @@ function change(state: State, name: string, by: (account: Account) => Account): 
 	const account = state.accounts[name];
 	if (account === undefined) return state;
 	return { ...state, accounts: { ...state.accounts, [name]: by(account) } };
-}
-
-function readQuota(account: Account, event: QuotaRead): Account {
-	const windows = { ...account.windows };
-	for (const reading of event.windows) {
-		const next: QuotaWindow = {
-			...reading,
-			source: event.source,
-			observedAt: event.observedAt,
-			incarnation: event.incarnation,
-			spent: reading.usedRatio >= 1,
-		};
-		windows[reading.window] = newerReading(windows[reading.window], next);
-	}
-	const told = { at: event.observedAt, incarnation: event.incarnation };
-	return { ...account, windows, told, trouble: troubleAfterAnswer(account, event.observedAt) };
-}
-
-/** Who tells a quota has a login that works. */
-function troubleAfterAnswer(account: Account, at: number): Account["trouble"] {
-	const { trouble } = account;
-	return trouble?.cause === "login-needed" && at > trouble.since ? null : trouble;
-}
-
-/**
- * Chooses between two readings of one window. Every process shows the limits of its own last answer, so within one
- * period (same reset) the higher ratio is the newer one; a later reset is a newer period; a reading of an older
- * period is void.
- */
-export function newerReading(known: QuotaWindow | undefined, next: QuotaWindow): QuotaWindow {
-	if (known === undefined || known.resetsAt === null || next.resetsAt === null) {
-		return known !== undefined && known.observedAt > next.observedAt ? known : next;
-	}
-	const later = next.resetsAt - known.resetsAt;
-	if (later > SAME_PERIOD_MS) return next;
-	if (later < -SAME_PERIOD_MS) return known;
-	if (next.usedRatio >= known.usedRatio) return { ...next, spent: next.spent || known.spent };
-	return known;
-}
-
-function hitLimit(account: Account, event: LimitHit): Account {
-	const next: QuotaWindow = {
-		window: event.window,
-		usedRatio: 1,
-		resetsAt: event.resetsAt,
-		source: "limit-event",
-		observedAt: event.observedAt,
-		incarnation: event.incarnation,
-		spent: true,
-	};
-	const windows = {
-		...account.windows,
-		[event.window]: newerReading(account.windows[event.window], next),
-	};
-	return { ...account, windows };
 }

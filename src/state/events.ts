@@ -69,8 +69,12 @@ export type AccountEvent =
 				readonly window: string;
 				readonly usedRatio: number;
 				readonly resetsAt: number | null;
+				/** The model family whose use alone it counts, where the source tells one. */
+				readonly model?: string | null;
 			}[];
 			readonly observedAt: number;
+			/** The answer that it tells came after this (epoch ms); absent or `null`: not known. */
+			readonly answeredSince?: number | null;
 	  }
 	| {
 			readonly type: "limit.hit";
@@ -251,6 +255,8 @@ export type SwitchEvent =
 			readonly force?: boolean;
 			/** The first switch of the failover that it is a part of; absent: itself. */
 			readonly failover?: string;
+			/** Only sessions of this model family go. */
+			readonly model?: string;
 			/** The scheduled switch that it carries out. */
 			readonly scheduled?: string;
 			readonly moves: readonly {

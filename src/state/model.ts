@@ -16,7 +16,13 @@ export type AccountState =
 	| "unknown";
 
 /** Where a reading came from, best first. */
-export type ReadingSource = "limit-event" | "statusline" | "usage-poll" | "local-count";
+export type ReadingSource =
+	| "limit-event"
+	/** Both come with an answer of the provider. */
+	| "statusline"
+	| "rate-limit-event"
+	| "usage-poll"
+	| "local-count";
 
 /** One quota window of an account as last read. `five_hour`, `seven_day`, … is an open list. */
 export interface QuotaWindow {
@@ -29,6 +35,8 @@ export interface QuotaWindow {
 	readonly incarnation: string | null;
 	/** Proven spent by a limit event. Holds until `resetsAt`, or until fresher evidence says otherwise. */
 	readonly spent: boolean;
+	/** The model family whose use alone it counts, where its source told one; else its name tells (`windows.ts`). */
+	readonly model?: string | null;
 }
 
 /** Why an account cannot be used although it has quota. */
@@ -156,6 +164,12 @@ export interface Session {
 	/** The last thing it was seen doing, in words. */
 	readonly doing: string | null;
 	readonly contextUsedRatio: number | null;
+	/** Tokens of its conversation's context; absent or `null`: not known. */
+	readonly contextTokens?: number | null;
+	/** Whether the next request finds its prompt cached; absent or `null`: not known. */
+	readonly cacheWarm?: boolean | null;
+	/** Id of the model that it uses; absent or `null`: not known. */
+	readonly model?: string | null;
 	readonly turnsDone: number;
 	/** Turns in a row that an API failure other than a limit ended. */
 	readonly failedTurns: number;
@@ -249,6 +263,8 @@ export interface Switch {
 	readonly force: boolean;
 	/** The first switch of the failover that it is a part of; absent: itself. */
 	readonly failover?: string;
+	/** Only sessions of this model family go: the account is left by nobody else. Absent: of any. */
+	readonly model?: string;
 	readonly begunAt: number;
 	readonly committedAt: number | null;
 	readonly endedAt: number | null;

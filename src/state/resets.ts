@@ -25,14 +25,21 @@ export function goesOn(state: State, session: Session, now: number): Ready | nul
 	const held = session.pinned ?? session.bound?.account;
 	const bound = held ?? (parked && session.move === "auto" ? null : session.account);
 	const own = accounts[bound ?? ""];
-	return firstReady(state, own === undefined ? Object.values(accounts) : [own], now);
+	const among = own === undefined ? Object.values(accounts) : [own];
+	return firstReady(state, among, now, session.model ?? null);
 }
 
-function firstReady(state: State, accounts: readonly Account[], now: number): Ready | null {
-	const usable = accounts.filter((a) => !UNUSABLE.has(accountState(a, state.policy, now)));
-	if (usable.some((a) => accountState(a, state.policy, now) !== "spent")) return null;
+function firstReady(
+	state: State,
+	accounts: readonly Account[],
+	now: number,
+	model: string | null = null,
+): Ready | null {
+	const stateOf = (a: Account): string => accountState(a, state.policy, now, model);
+	const usable = accounts.filter((a) => !UNUSABLE.has(stateOf(a)));
+	if (usable.some((a) => stateOf(a) !== "spent")) return null;
 	const [first] = usable
-		.map((a) => ({ account: a.name, at: readyAt(a, now) }))
+		.map((a) => ({ account: a.name, at: readyAt(a, now, model) }))
 		.filter((r): r is Ready => r.at !== null)
 		.toSorted((a, b) => a.at - b.at || a.account.localeCompare(b.account));
 	return first ?? null;

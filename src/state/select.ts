@@ -1,4 +1,5 @@
 import type { Account, AccountState, Policy, QuotaWindow, Session, State, Task } from "./model.ts";
+import { binds, isWeekly } from "./windows.ts";
 
 /** Kinds that cannot be asked for their quota: never (keys, clouds), or not before their first turn (tokens). */
 const UNMETERED = new Set(["oauth_token", "api_key", "bedrock", "vertex"]);
@@ -13,30 +14,55 @@ export function isCurrent(window: QuotaWindow, now: number): boolean {
 
 /** The threshold (ratio 0..1) of a window. Weekly windows of any model share one. */
 export function thresholdOf(policy: Policy, window: string): number {
-	return window.startsWith("seven_day") ? policy.thresholdWeek : policy.threshold5h;
+	return isWeekly(window) ? policy.thresholdWeek : policy.threshold5h;
 }
 
-/** Windows of an account that are spent now. */
-export function spentWindows(account: Account, now: number): readonly QuotaWindow[] {
-	return Object.values(account.windows).filter((w) => w.spent && isCurrent(w, now));
+/** Windows that count now for a session that uses `model`; by default those that count for every session. */
+export function currentWindows(
+	account: Account,
+	now: number,
+	model: string | null = null,
+): readonly QuotaWindow[] {
+	return Object.values(account.windows).filter((w) => isCurrent(w, now) && binds(w, model));
 }
 
-/** Windows of an account at or over their threshold now. */
-export function nearWindows(account: Account, policy: Policy, now: number): readonly QuotaWindow[] {
-	return Object.values(account.windows).filter(
-		(w) => isCurrent(w, now) && w.usedRatio >= thresholdOf(policy, w.window),
+/** Windows of an account that are spent now, for every session or for one that uses `model`. */
+export function spentWindows(
+	account: Account,
+	now: number,
+	model: string | null = null,
+): readonly QuotaWindow[] {
+	return currentWindows(account, now, model).filter((w) => w.spent);
+}
+
+/** Windows of an account at or over their threshold now, for every session or for one that uses `model`. */
+export function nearWindows(
+	account: Account,
+	policy: Policy,
+	now: number,
+	model: string | null = null,
+): readonly QuotaWindow[] {
+	return currentWindows(account, now, model).filter(
+		(w) => w.usedRatio >= thresholdOf(policy, w.window),
 	);
 }
 
-/** The state of an account as shown to people. */
-export function accountState(account: Account, policy: Policy, now: number): AccountState {
+/**
+ * The state of an account as shown to people: `spent` and `near` are about windows that count for every session. With a
+ * model: as it is for a session that uses that one.
+ */
+export function accountState(
+	account: Account,
+	policy: Policy,
+	now: number,
+	model: string | null = null,
+): AccountState {
 	if (!account.enabled || account.withheld) return "disabled";
 	if (account.trouble?.cause === "login-needed") return "login-needed";
 	if (account.trouble !== null) return "quarantined";
-	if (spentWindows(account, now).length > 0) return "spent";
-	if (nearWindows(account, policy, now).length > 0) return "near";
-	const current = Object.values(account.windows).some((w) => isCurrent(w, now));
-	if (current) return "ok";
+	if (spentWindows(account, now, model).length > 0) return "spent";
+	if (nearWindows(account, policy, now, model).length > 0) return "near";
+	if (currentWindows(account, now, model).length > 0) return "ok";
 	return UNMETERED.has(account.kind) ? "unmetered" : "unknown";
 }
 
@@ -46,19 +72,16 @@ export function selectAccountState(state: State, account: Account, now: number):
 }
 
 /** When a spent account can be used again: the latest reset among its spent windows; `null` when not known. */
-export function readyAt(account: Account, now: number): number | null {
-	const resets = spentWindows(account, now).map((w) => w.resetsAt);
+export function readyAt(account: Account, now: number, model: string | null = null): number | null {
+	const resets = spentWindows(account, now, model).map((w) => w.resetsAt);
 	if (resets.length === 0) return now;
 	if (resets.some((r) => r === null)) return null;
 	return Math.max(...(resets as number[]));
 }
 
 /** Most used ratio among the current windows, 0 when nothing is known. */
-export function usedRatio(account: Account, now: number): number {
-	const ratios = Object.values(account.windows)
-		.filter((w) => isCurrent(w, now))
-		.map((w) => w.usedRatio);
-	return Math.max(0, ...ratios);
+export function usedRatio(account: Account, now: number, model: string | null = null): number {
+	return Math.max(0, ...currentWindows(account, now, model).map((w) => w.usedRatio));
 }
 
 /** Accounts by priority, then name. */

@@ -73,6 +73,7 @@ function begin(state: State, event: Extract<Event, { type: "switch.begun" }>, at
 		why,
 		force: event.force ?? false,
 		...(event.failover !== undefined && { failover: event.failover }),
+		...(event.model !== undefined && { model: event.model }),
 		begunAt: at,
 		committedAt: null,
 		endedAt: null,
@@ -115,7 +116,9 @@ function step(
 function commit(state: State, id: string, at: number): State {
 	const next = ofOpen(state, id, (s) => ({ ...s, committedAt: at }));
 	if (next === state || next.openSwitch === null) return state;
-	const { from, to, moves } = next.openSwitch;
+	const { from, to, moves, model } = next.openSwitch;
+	// The others stay, and new ones start where they did.
+	if (model !== undefined) return next;
 	const accounts = { ...next.accounts };
 	for (const name of new Set([from, ...moves.map((m) => m.from ?? from)])) {
 		const left = accounts[name];

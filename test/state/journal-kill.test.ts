@@ -87,4 +87,4 @@ test(`T6: ${KILLS} kills of a process that writes the journal: it stays whole, a
 	}
 	expect(acknowledged.length).toBeGreaterThan(KILLS);
 	process.stdout.write(`T6: ${KILLS} kills, ${acknowledged.length} acknowledged, 0 lost\n`);
-});
+}, 180_000);

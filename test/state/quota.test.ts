@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { newerReading } from "../../src/state/accounts.ts";
 import type { Event } from "../../src/state/events.ts";
 import type { State } from "../../src/state/model.ts";
+import { fuse } from "../../src/state/quota.ts";
 import { accountState, spentWindows } from "../../src/state/select.ts";
 import {
 	account,
@@ -20,11 +20,17 @@ const RESET = NOW + 2 * HOUR;
 const read = (
 	name: string,
 	usedRatio: number,
-	over: { resetsAt?: number | null; at?: number; incarnation?: string | null } = {},
+	over: {
+		resetsAt?: number | null;
+		at?: number;
+		incarnation?: string | null;
+		answeredSince?: number;
+		source?: "statusline" | "usage-poll";
+	} = {},
 ): Event => ({
 	type: "quota.read",
 	account: name,
-	source: "statusline",
+	source: over.source ?? "statusline",
 	incarnation: over.incarnation ?? null,
 	windows: [
 		{
@@ -34,6 +40,7 @@ const read = (
 		},
 	],
 	observedAt: over.at ?? NOW,
+	answeredSince: over.answeredSince ?? null,
 });
 
 const hit = (name: string, resetsAt: number | null = RESET): Event => ({
@@ -54,33 +61,57 @@ describe("two readings of one window", () => {
 	test("in one period the fuller one is the newer, whenever it was seen", () => {
 		const fuller = quota("five_hour", 0.8, { observedAt: NOW - HOUR });
 		const stale = quota("five_hour", 0.3, { observedAt: NOW });
-		expect(newerReading(fuller, stale)).toBe(fuller);
-		expect(newerReading(stale, fuller).usedRatio).toBe(0.8);
+		expect(fuse(fuller, stale, null)).toBe(fuller);
+		expect(fuse(stale, fuller, null).usedRatio).toBe(0.8);
+	});
+
+	test("in one period a lower one counts when its answer came after the fuller one", () => {
+		const fuller = quota("five_hour", 0.8, { observedAt: NOW });
+		const taken = quota("five_hour", 0.3, { observedAt: NOW + MINUTE });
+		expect(fuse(fuller, taken, NOW + SECOND)).toBe(taken);
+		expect(fuse(fuller, taken, NOW - SECOND)).toBe(fuller);
+	});
+
+	test("of two that are equal the more trusted one stays, of equal trust the fresher", () => {
+		const poll = quota("five_hour", 0.5, { source: "usage-poll", observedAt: NOW + MINUTE });
+		const told = quota("five_hour", 0.5);
+		const again = quota("five_hour", 0.5, { observedAt: NOW + SECOND });
+		expect(fuse(told, poll, NOW + MINUTE)).toBe(told);
+		expect(fuse(poll, told, null)).toMatchObject({ source: "statusline" });
+		expect(fuse(told, again, null)).toMatchObject({ observedAt: NOW + SECOND });
 	});
 
 	test("a later period replaces an older one, however full that was", () => {
 		const spent = quota("five_hour", 1);
 		const fresh = quota("five_hour", 0.02, { resetsAt: RESET + 5 * HOUR });
-		expect(newerReading(spent, fresh)).toBe(fresh);
+		expect(fuse(spent, fresh, null)).toBe(fresh);
 	});
 
 	test("a reading of an older period is void", () => {
 		const fresh = quota("five_hour", 0.02, { resetsAt: RESET + 5 * HOUR });
 		const old = quota("five_hour", 0.99, { observedAt: NOW + MINUTE });
-		expect(newerReading(fresh, old)).toBe(fresh);
+		expect(fuse(fresh, old, NOW + MINUTE)).toBe(fresh);
 	});
 
 	test("resets that differ by some seconds are of one period", () => {
 		const fuller = quota("five_hour", 0.8);
 		const jitter = quota("five_hour", 0.79, { resetsAt: RESET + 40 * SECOND });
-		expect(newerReading(fuller, jitter)).toBe(fuller);
+		expect(fuse(fuller, jitter, null)).toBe(fuller);
 	});
 
-	test("without a reset time the later look counts", () => {
-		const earlier = quota("five_hour", 0.8, { resetsAt: null });
+	test("one without a reset time is of the period that is known", () => {
+		const fuller = quota("five_hour", 0.8, { resetsAt: null });
 		const later = quota("five_hour", 0.3, { resetsAt: null, observedAt: NOW + MINUTE });
-		expect(newerReading(earlier, later)).toBe(later);
-		expect(newerReading(later, earlier)).toBe(later);
+		expect(fuse(fuller, later, null)).toBe(fuller);
+		expect(fuse(fuller, later, NOW + SECOND)).toBe(later);
+	});
+
+	test("counts of our own go down as well: their period moves on", () => {
+		const count = { source: "local-count" } as const;
+		const more = quota("hourly_msgs", 0.8, count);
+		const fewer = quota("hourly_msgs", 0.3, { ...count, observedAt: NOW + MINUTE });
+		expect(fuse(more, fewer, null)).toBe(fewer);
+		expect(fuse(fewer, more, null)).toBe(fewer);
 	});
 });
 
@@ -101,6 +132,27 @@ describe("a limit event", () => {
 		const state = replay(two(), hit("a"), read("a", 0.01, { resetsAt: RESET + 5 * HOUR }));
 		const a = state.accounts.a;
 		expect(a && spentWindows(a, NOW)).toEqual([]);
+	});
+
+	test("is not taken back by an answer that was under way when it was hit", () => {
+		const late = { at: NOW + MINUTE, answeredSince: NOW + 30 * SECOND };
+		const state = replay(two(), hit("a"), read("a", 0.98, late));
+		expect(state.accounts.a?.windows.five_hour).toMatchObject({ spent: true });
+	});
+
+	test("is taken back by an answer from long after it, or by asking", () => {
+		const at = NOW + 20 * MINUTE;
+		const told = replay(two(), hit("a"), read("a", 0.4, { at, answeredSince: NOW + 15 * MINUTE }));
+		expect(told.accounts.a?.windows.five_hour).toMatchObject({ spent: false, usedRatio: 0.4 });
+		const asked = replay(two(), hit("a"), read("a", 0.4, { at, source: "usage-poll" }));
+		expect(asked.accounts.a?.windows.five_hour).toMatchObject({ spent: false, usedRatio: 0.4 });
+	});
+
+	test("without a reset time is not taken back by a process that repeats what it heard before", () => {
+		const state = replay(two(), hit("a", null), read("a", 0.5, { at: NOW + MINUTE }));
+		const a = state.accounts.a;
+		expect(a && accountState(a, state.policy, NOW + 2 * MINUTE)).toBe("spent");
+		expect(a && accountState(a, state.policy, NOW + 2 * HOUR)).toBe("unknown");
 	});
 
 	test("of a past period cannot spend the present one", () => {
@@ -191,4 +243,37 @@ describe("accounts of the configuration", () => {
 			null,
 		);
 	});
+});
+
+describe("a window of one model", () => {
+	const a = account("a", [quota("five_hour", 0.2), quota("seven_day_opus", 1)]);
+	const policy = two().policy;
+
+	test("says nothing of the account as a whole", () => {
+		expect(accountState(a, policy, NOW)).toBe("ok");
+	});
+
+	test("binds the sessions of that model, and no others", () => {
+		expect(accountState(a, policy, NOW, "claude-opus-5-5")).toBe("spent");
+		expect(accountState(a, policy, NOW, "claude-sonnet-5-5")).toBe("ok");
+	});
+
+	test("may be told by its source under a name that nobody has seen yet", () => {
+		const novel = account("a", [quota("seven_day_muse_5", 1, { model: "muse" })]);
+		expect(accountState(novel, policy, NOW, "claude-muse-5")).toBe("spent");
+		expect(accountState(novel, policy, NOW)).toBe("unknown");
+	});
+
+	test("whose model nobody told counts for all: who was cut by it must not go on", () => {
+		const novel = account("a", [quota("seven_day_other", 1)]);
+		expect(accountState(novel, policy, NOW)).toBe("spent");
+	});
+});
+
+test("paid use beyond the subscription is kept, and decides nothing", () => {
+	const event = read("a", 0.2);
+	const paid = { window: "extra_usage", usedRatio: 1.2, resetsAt: null };
+	const state = replay(two(), { ...event, windows: [paid] } as Event);
+	expect(state.accounts.a?.windows["extra_usage"]).toMatchObject({ spent: false });
+	expect(state.accounts.a && accountState(state.accounts.a, state.policy, NOW)).toBe("unknown");
 });

@@ -24,8 +24,10 @@ describe("the state of an account", () => {
 	test.each([
 		["ok", account("a", [quota("five_hour", 0.89)])],
 		["near", account("a", [nearly])],
-		["near", account("a", [quota("seven_day_opus", 0.95)])],
-		["ok", account("a", [quota("seven_day_opus", 0.94)])],
+		["near", account("a", [quota("seven_day", 0.95)])],
+		["ok", account("a", [quota("seven_day", 0.94)])],
+		["ok", account("a", [quota("five_hour", 0.1), quota("seven_day_opus", 1)])],
+		["unknown", account("a", [quota("seven_day_opus", 1)])],
 		["spent", account("a", [nearly, full])],
 		["login-needed", account("a", [full], { trouble: trouble("login-needed") })],
 		["quarantined", account("a", [full], { trouble: trouble("links") })],

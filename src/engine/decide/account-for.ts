@@ -12,9 +12,10 @@ export function mayMove(session: Session): boolean {
  * session that has nothing to go on with is placed anew.
  */
 export function accountFor(state: State, session: Session, now: number): Account | null {
+	const model = session.model ?? null;
 	const usable = (name: string | null): Account | null => {
 		const account = name === null ? undefined : state.accounts[name];
-		return account !== undefined && canStartOn(state, account, now) ? account : null;
+		return account !== undefined && canStartOn(state, account, now, model) ? account : null;
 	};
 	if (session.pinned != null) return usable(session.pinned);
 	if (session.bound != null) return usable(session.bound.account);
@@ -24,5 +25,5 @@ export function accountFor(state: State, session: Session, now: number): Account
 	const fresh = session.kind === "autonomous" && session.task === null && session.owed === null;
 	if (own !== null && !(isSpread(state) && fresh)) return own;
 	if (!isSpread(state)) return usable(state.active);
-	return bestPlace(state, startableAccounts(state, now), loadOf(state), now);
+	return bestPlace(state, startableAccounts(state, now, model), loadOf(state), now);
 }

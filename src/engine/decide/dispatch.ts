@@ -62,7 +62,9 @@ export function canTakeTask(state: State, session: Session, now: number): boolea
 	if (isMoving(state, session.name) || isKeptFree(state, session, now)) return false;
 	const account = session.account === null ? undefined : state.accounts[session.account];
 	if (account === undefined) return false;
-	return ["ok", "unmetered", "unknown"].includes(accountState(account, state.policy, now));
+	return ["ok", "unmetered", "unknown"].includes(
+		accountState(account, state.policy, now, session.model ?? null),
+	);
 }
 
 /** Something of it is still to be gone on with. A turn that failed too often is not. */

@@ -1,5 +1,5 @@
 import type { Account, State } from "../../state/model.ts";
-import { accountState, isCurrent, selectAccounts, thresholdOf } from "../../state/select.ts";
+import { accountState, currentWindows, selectAccounts, thresholdOf } from "../../state/select.ts";
 
 /** Accounts whose headroom differs by no more than this (ratio) count as equal. */
 const EQUAL = 0.05;
@@ -22,15 +22,24 @@ export function isSpread(state: State): boolean {
 
 const STARTABLE: ReadonlySet<string> = new Set(["ok", "near", "unknown", "unmetered"]);
 
-/** Whether a process may be started on an account now. */
-export function canStartOn(state: State, account: Account, now: number): boolean {
-	return STARTABLE.has(accountState(account, state.policy, now));
+/** Whether a process that uses `model` (`null`: not known) may be started on an account now. */
+export function canStartOn(
+	state: State,
+	account: Account,
+	now: number,
+	model: string | null = null,
+): boolean {
+	return STARTABLE.has(accountState(account, state.policy, now, model));
 }
 
-/** The accounts that a session which has a choice may be started on now, by priority. */
-export function startableAccounts(state: State, now: number): readonly Account[] {
+/** The accounts that a session which has a choice, and uses `model`, may be started on now, by priority. */
+export function startableAccounts(
+	state: State,
+	now: number,
+	model: string | null = null,
+): readonly Account[] {
 	return selectAccounts(state).filter(
-		(a) => canStartOn(state, a, now) && undoneRecently(state, a.name, now) === null,
+		(a) => canStartOn(state, a, now, model) && undoneRecently(state, a.name, now) === null,
 	);
 }
 
@@ -96,7 +105,7 @@ export function bestPlace(
 
 /** How far an account is from the nearest of its thresholds (ratio). */
 export function headroom(state: State, account: Account, now: number): number {
-	const windows = Object.values(account.windows).filter((w) => isCurrent(w, now));
+	const windows = currentWindows(account, now);
 	return Math.min(1, ...windows.map((w) => thresholdOf(state.policy, w.window) - w.usedRatio));
 }
 
@@ -133,7 +142,7 @@ function byHeadroom(
 const NEVER = Number.MAX_SAFE_INTEGER;
 
 function soonestReset(account: Account, now: number): number {
-	const current = Object.values(account.windows).filter((w) => isCurrent(w, now));
+	const current = currentWindows(account, now);
 	return Math.min(NEVER, ...current.map((w) => w.resetsAt ?? NEVER));
 }
 

@@ -1,5 +1,6 @@
 import type { Account, Session, State } from "../../state/model.ts";
 import { accountState, byName, isMoving } from "../../state/select.ts";
+import { periodOf } from "../../state/windows.ts";
 import { mayMove } from "./account-for.ts";
 import { addTo, bestPlace, canStartOn, loadOf, startableAccounts } from "./placement.ts";
 
@@ -79,13 +80,6 @@ function isFresh(session: Session, account: Account, now: number): boolean {
 	return !bounds.some((bound) => at < bound && bound <= now);
 }
 
-const HOUR_MS = 3_600_000;
-
-/** How long a period of a window is (ms). */
-function periodOf(window: string): number {
-	return window.startsWith("seven_day") ? 7 * 24 * HOUR_MS : 5 * HOUR_MS;
-}
-
 function startingOn(state: State, account: string | null, now: number): number {
 	const unconfirmed = livesOf(state, account).filter((life) => life.confirmedAt === null);
 	return unconfirmed.filter((life) => now - life.launchedAt < SLOW_START_MS).length;
@@ -149,14 +143,15 @@ function standsAtLimit(session: Session, account: Account | undefined, now: numb
 
 /** Where it may go on. Only one that is parked, or whose account is not to be used, looks beyond its own. */
 function placesFor(state: State, session: Session, now: number): readonly Account[] {
+	const model = session.model ?? null;
 	const usable = (name: string | null): readonly Account[] => {
 		const account = name === null ? undefined : state.accounts[name];
-		return account !== undefined && canStartOn(state, account, now) ? [account] : [];
+		return account !== undefined && canStartOn(state, account, now, model) ? [account] : [];
 	};
 	if (session.pinned != null) return usable(session.pinned);
 	if (session.bound != null) return usable(session.bound.account);
 	const own = state.accounts[session.account ?? ""];
 	const out = own !== undefined && accountState(own, state.policy, now) === "disabled";
 	const anywhere = mayMove(session) && (session.state === "parked" || out);
-	return anywhere ? startableAccounts(state, now) : usable(session.account);
+	return anywhere ? startableAccounts(state, now, model) : usable(session.account);
 }

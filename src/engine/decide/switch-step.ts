@@ -228,7 +228,8 @@ export function readinessIn(
 	if (open === null) throw new Error(`no switch is open that ${name} could be ready for`);
 	const session = sessions[name];
 	const account = accounts[session?.account ?? ""];
-	const atWall = account !== undefined && spentWindows(account, now).length > 0;
+	const atWall =
+		account !== undefined && spentWindows(account, now, session?.model ?? null).length > 0;
 	return readinessOf(session, atWall ? { ...open, reason: "limit" } : open, rules, now);
 }
 

@@ -189,7 +189,9 @@ function startedUnderSpent(
 ): boolean {
 	const account = state.accounts[life.account];
 	const carries = life.carries !== "nothing" && session.turn === null && session.owed !== null;
-	return carries && account !== undefined && spentWindows(account, now).length > 0;
+	return (
+		carries && account !== undefined && spentWindows(account, now, session.model ?? null).length > 0
+	);
 }
 
 async function limitedAtStart(
@@ -201,6 +203,7 @@ async function limitedAtStart(
 	const spent = spentWindows(
 		parts.recorder.state().accounts[life.account] ?? noAccount(life.account),
 		parts.clock.now(),
+		session.model ?? null,
 	)[0];
 	return [
 		{

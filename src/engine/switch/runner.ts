@@ -235,7 +235,8 @@ export class SwitchRunner {
 		const { recorder, clock } = this.#parts;
 		const state = recorder.state();
 		const account = state.accounts[open.to];
-		if (account === undefined || spentWindows(account, clock.now()).length > 0) {
+		const model = session.model ?? null;
+		if (account === undefined || spentWindows(account, clock.now(), model).length > 0) {
 			return this.#rollBack(open, `${open.to} is spent as well`);
 		}
 		if (session.state === "limited") return this.#rollBack(open, `${open.to} refused the work`);
@@ -291,7 +292,7 @@ export class SwitchRunner {
 		const session = state.sessions[name];
 		const from = state.accounts[home];
 		if (session === undefined || from === undefined) return "failed";
-		if (spentWindows(from, clock.now()).length > 0) {
+		if (spentWindows(from, clock.now(), session.model ?? null).length > 0) {
 			const note = `neither ${open.to} nor ${home} can take it; it waits for a reset`;
 			recorder.commit({ type: "session.set-aside", session: name, state: "parked", note });
 			return "parked";

@@ -1,0 +1,99 @@
+import type { Event } from "./events.ts";
+import type { Account, QuotaWindow, ReadingSource } from "./model.ts";
+import { isPaid } from "./windows.ts";
+
+/** Two readings of one window whose reset times differ by less than this belong to one period. */
+const SAME_PERIOD_MS = 90_000;
+
+/**
+ * A limit event is taken back within its period only by what a process was told this long (ms) after it: an answer that
+ * was under way when the limit was hit carries the use of before, and answers take minutes.
+ */
+const UNDERWAY_MS = 10 * 60_000;
+
+/** Best first. Those that come with an answer of the provider itself are equal. */
+const TRUST: Readonly<Record<ReadingSource, number>> = {
+	"limit-event": 3,
+	statusline: 2,
+	"rate-limit-event": 2,
+	"usage-poll": 1,
+	"local-count": 0,
+};
+
+/** These ask the provider themselves: what they say is as new as they are. */
+const ASKED: ReadonlySet<ReadingSource> = new Set(["usage-poll", "rate-limit-event"]);
+
+type QuotaRead = Extract<Event, { type: "quota.read" }>;
+type LimitHit = Extract<Event, { type: "limit.hit" }>;
+
+/** An account after a source told its windows. */
+export function readQuota(account: Account, event: QuotaRead): Account {
+	const { source, observedAt, incarnation } = event;
+	const since = ASKED.has(source) ? observedAt : (event.answeredSince ?? null);
+	const windows = { ...account.windows };
+	for (const { window, usedRatio, resetsAt, model } of event.windows) {
+		const next: QuotaWindow = {
+			...{ window, usedRatio, resetsAt, source, observedAt, incarnation },
+			// A soft cap of our own cuts no turn, and paid use has no wall.
+			spent: usedRatio >= 1 && source !== "local-count" && !isPaid(window),
+			...(model != null && { model }),
+		};
+		windows[window] = fuse(windows[window], next, since);
+	}
+	const told = { at: observedAt, incarnation };
+	return { ...account, windows, told, trouble: troubleAfterAnswer(account, since ?? observedAt) };
+}
+
+/** An account after a limit event proved that a window is spent. */
+export function hitLimit(account: Account, event: LimitHit): Account {
+	const { window, resetsAt, observedAt, incarnation } = event;
+	const next: QuotaWindow = {
+		...{ window, resetsAt, observedAt, incarnation },
+		usedRatio: 1,
+		source: "limit-event",
+		spent: true,
+	};
+	const known = account.windows[window];
+	return { ...account, windows: { ...account.windows, [window]: fuse(known, next, observedAt) } };
+}
+
+/** Who tells a quota has a login that works. */
+function troubleAfterAnswer(account: Account, at: number): Account["trouble"] {
+	const { trouble } = account;
+	return trouble?.cause === "login-needed" && at > trouble.since ? null : trouble;
+}
+
+/**
+ * Chooses between what is known of a window and a new reading. A later reset is a newer period, and a reading of an
+ * older period is void. Within one period use only grows, and every process shows the limits of its own last answer:
+ * the higher ratio is the newer one, whoever told it, and of two that are equal the more trusted one stays. A lower
+ * one counts only when its answer is known to be newer (`answeredSince`, epoch ms): then the provider took something
+ * back.
+ */
+export function fuse(
+	known: QuotaWindow | undefined,
+	next: QuotaWindow,
+	answeredSince: number | null,
+): QuotaWindow {
+	if (known === undefined) return next;
+	// Counts of our own are of a period that moves on with every message.
+	if (next.source === "local-count") return next.observedAt >= known.observedAt ? next : known;
+	const later = laterBy(known, next);
+	if (later > SAME_PERIOD_MS) return next;
+	if (later < -SAME_PERIOD_MS) return known;
+	if (next.usedRatio > known.usedRatio) return { ...next, spent: next.spent || known.spent };
+	if (next.usedRatio < known.usedRatio) return isNewer(known, answeredSince) ? next : known;
+	if (TRUST[known.source] > TRUST[next.source]) return known;
+	return { ...next, spent: next.spent || known.spent };
+}
+
+/** How much later (ms) the period of `next` ends. One that names no reset belongs to the period that is known. */
+function laterBy(known: QuotaWindow, next: QuotaWindow): number {
+	if (known.resetsAt !== null && next.resetsAt !== null) return next.resetsAt - known.resetsAt;
+	return 0;
+}
+
+function isNewer(known: QuotaWindow, answeredSince: number | null): boolean {
+	if (answeredSince === null) return false;
+	return answeredSince >= known.observedAt + (known.spent ? UNDERWAY_MS : 0);
+}

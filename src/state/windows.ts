@@ -1,0 +1,43 @@
+import type { QuotaWindow } from "./model.ts";
+
+/** Model families that the program's own window names tell (`seven_day_opus`, seen on 2.1.330). */
+const FAMILIES = ["opus", "sonnet", "haiku", "fable"] as const;
+
+const OF_MODEL = new RegExp(`^(?:five_hour|seven_day)_(${FAMILIES.join("|")})$`);
+
+/** Paid use beyond the subscription: it says nothing of the windows that the subscription has. */
+const PAID: ReadonlySet<string> = new Set(["extra_usage", "spend_limit"]);
+
+/**
+ * The model family whose use alone a window counts, by its name; `null`: it counts all use. Names that nobody has seen
+ * yet count all: who was cut by such a window must not be taken for one that may go on.
+ */
+export function modelOfWindow(window: string): string | null {
+	return OF_MODEL.exec(window)?.[1] ?? null;
+}
+
+/** Whether a window counts what is paid for beyond the subscription. It is shown, and nothing is decided by it. */
+export function isPaid(window: string): boolean {
+	return PAID.has(window);
+}
+
+/** Whether a session that uses `model` (an id or a family) is bound by a window. `null`: only by those of all models. */
+export function binds(window: QuotaWindow, model: string | null): boolean {
+	if (isPaid(window.window)) return false;
+	const family = window.model ?? modelOfWindow(window.window);
+	if (family === null) return true;
+	return (model ?? "").toLowerCase().includes(family);
+}
+
+/** Windows that count whole weeks share one threshold. */
+export function isWeekly(window: string): boolean {
+	return window.startsWith("seven_day") || window.startsWith("weekly");
+}
+
+const HOUR_MS = 3_600_000;
+
+/** How long a period of a window is (ms). */
+export function periodOf(window: string): number {
+	if (isWeekly(window)) return 7 * 24 * HOUR_MS;
+	return window.startsWith("hourly") ? HOUR_MS : 5 * HOUR_MS;
+}
