@@ -10,6 +10,7 @@ import type {
 import type { Session } from "../state/model.ts";
 import { setUse } from "./accounts/use.ts";
 import { localCheckpoints } from "./checkpoint/local-checkpoints.ts";
+import { explainNow } from "./explain.ts";
 import type { EngineParts } from "./parts.ts";
 import type { Pool } from "./pool/pool.ts";
 import { beginSwitch } from "./switch/begin.ts";
@@ -27,6 +28,7 @@ export function localClient(parts: EngineParts, pool: Pool): EngineClient {
 	return {
 		store: recorder.store,
 		link: createStore<Link>(() => ({ kind: "here" })),
+		explain: async () => explainNow(parts),
 		planSwitch: (ask) => plan(parts, plans, ask),
 		async runSwitch(planId) {
 			const reply = await run(parts, plans, planId);

@@ -2,7 +2,9 @@ import type { StoreApi } from "zustand/vanilla";
 import type { CheckpointContent } from "./checkpoint-content.ts";
 import type { EventRecord } from "./events.ts";
 
-import type { Checkpoint, State, SwitchReason, Withheld } from "./model.ts";
+import type { Candidate, Checkpoint, Grounds, State, SwitchReason, Withheld } from "./model.ts";
+
+export type { Candidate };
 
 /** What the store holds: the state after event `seq`, and the last events, oldest first. */
 export interface Snapshot {
@@ -22,12 +24,6 @@ export interface PlannedMove {
 	readonly canary: boolean;
 	/** Its turn is under way and is not waited for. */
 	readonly cut?: boolean;
-}
-
-export interface Candidate {
-	readonly account: string;
-	readonly ok: boolean;
-	readonly why: string;
 }
 
 export interface Precondition {
@@ -51,6 +47,8 @@ export interface Plan {
 	readonly force: boolean;
 	/** The first switch of the failover that it goes on with; absent: it begins one. */
 	readonly failover?: string;
+	/** Only sessions of this model family go; absent: any. */
+	readonly model?: string;
 	readonly moves: readonly PlannedMove[];
 	readonly left: readonly { readonly session: string; readonly why: string }[];
 	readonly candidates: readonly Candidate[];
@@ -59,6 +57,23 @@ export interface Plan {
 	readonly runnable: boolean;
 	/** For the purpose `run`: how this differs from the plan that was shown, which is the one that was asked for. */
 	readonly changed?: string;
+}
+
+/** What the engine would do by itself now, and why. */
+export interface Explanation {
+	readonly at: number;
+	/** `hold`: it would switch, but something says not now. */
+	readonly kind: "none" | "hold" | "switch";
+	readonly why: string;
+	/** The account that would be left; `null`: none. */
+	readonly from: string | null;
+	readonly to: string | null;
+	/** Only sessions of this model family would go; `null`: any. */
+	readonly model: string | null;
+	/** When what holds it lets go by itself (epoch ms); `null`: nobody knows. */
+	readonly until: number | null;
+	readonly sessions: readonly string[];
+	readonly grounds: Grounds;
 }
 
 /** What a person wants to know or to have. */
@@ -178,6 +193,8 @@ export type Link =
 export interface EngineClient {
 	readonly store: StoreApi<Snapshot>;
 	readonly link: StoreApi<Link>;
+	/** Decides without doing anything: what would happen by itself now, and why. */
+	explain(): Promise<Explanation>;
 	/** Plans a switch without doing anything. `to: null` lets the engine choose. */
 	planSwitch(ask: PlanAsk): Promise<Plan>;
 	/** Runs a plan that `planSwitch` made; refused when what it rests on has changed since. */

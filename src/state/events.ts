@@ -2,12 +2,14 @@ import type {
 	AccountKind,
 	AccountTrouble,
 	Checkpoint,
+	Grounds,
 	Incarnation,
 	MoveOutcome,
 	MovePolicy,
 	MoveReadiness,
 	MoveStep,
 	Policy,
+	Proposal,
 	ReadingSource,
 	SessionKind,
 	SessionState,
@@ -257,6 +259,7 @@ export type SwitchEvent =
 			readonly failover?: string;
 			/** Only sessions of this model family go. */
 			readonly model?: string;
+			readonly grounds?: Grounds;
 			/** The scheduled switch that it carries out. */
 			readonly scheduled?: string;
 			readonly moves: readonly {
@@ -307,7 +310,10 @@ export type SwitchEvent =
 			readonly how: "cancelled" | "refused" | "missed";
 			readonly why: string;
 	  }
-	| { readonly type: "verdict.reached"; readonly why: string };
+	| { readonly type: "verdict.reached"; readonly why: string; readonly grounds?: Grounds }
+	/** With `switch.policy: ask`: a person is to say yes. */
+	| ({ readonly type: "switch.proposed" } & Omit<Proposal, "at">)
+	| { readonly type: "switch.proposal-withdrawn"; readonly id: string; readonly why: string };
 
 export type CheckpointEvent =
 	| { readonly type: "checkpoint.taken"; readonly checkpoint: Checkpoint }

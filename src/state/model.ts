@@ -231,6 +231,49 @@ export type MoveOutcome = "moved" | "timed-out" | "left" | "returned" | "parked"
  */
 export type MoveReadiness = "boundary" | "limit" | "question" | "forced" | "not-running";
 
+/** Whether an account can take over, and why. */
+export interface Candidate {
+	readonly account: string;
+	readonly ok: boolean;
+	readonly why: string;
+	/** When the reason against it may end by itself (epoch ms); absent or `null`: nobody knows. */
+	readonly until?: number | null;
+}
+
+/** What was known of an account when a decision was made. */
+export interface GroundsOfAccount {
+	readonly account: string;
+	readonly state: AccountState;
+	readonly windows: readonly (Pick<
+		QuotaWindow,
+		"window" | "usedRatio" | "resetsAt" | "source" | "spent"
+	> & {
+		/** How old the reading was (ms). */
+		readonly ageMs: number;
+		/** Its reset had passed, and nothing newer was known. */
+		readonly past: boolean;
+	})[];
+}
+
+/** What a decision to switch, or not to, rested on. */
+export interface Grounds {
+	readonly accounts: readonly GroundsOfAccount[];
+	readonly candidates: readonly Candidate[];
+	/** What would have led to another answer, in words. */
+	readonly wouldChange: readonly string[];
+}
+
+/** A switch that waits for a person's yes. */
+export interface Proposal {
+	readonly id: string;
+	readonly from: string;
+	readonly to: string;
+	readonly reason: SwitchReason;
+	readonly why: string;
+	readonly sessions: readonly string[];
+	readonly at: number;
+}
+
 /** What became of one session in a switch. */
 export interface Move {
 	readonly session: string;
@@ -271,6 +314,8 @@ export interface Switch {
 	readonly outcome: SwitchOutcome | null;
 	readonly note: string | null;
 	readonly moves: readonly Move[];
+	/** Absent: an older version began it. */
+	readonly grounds?: Grounds;
 }
 
 /** A switch that the operator put off to a time of day. */
@@ -354,7 +399,13 @@ export interface State {
 	readonly dispatch: Dispatch;
 	readonly loops: Readonly<Record<string, LoopHealth>>;
 	/** Why the last look at quotas led to a switch or to none. */
-	readonly verdict: { readonly why: string; readonly at: number } | null;
+	readonly verdict: {
+		readonly why: string;
+		readonly at: number;
+		readonly grounds?: Grounds;
+	} | null;
+	/** With `switch.policy: ask`, what waits for a person; absent or `null`: nothing. */
+	readonly proposal?: Proposal | null;
 }
 
 /** State before the first event. */

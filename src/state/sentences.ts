@@ -140,6 +140,12 @@ const speakers: Speakers = {
 		info("switch", `to ${e.to ?? "the best account"} is scheduled; the status tells when`),
 	"switch.unscheduled": (e) =>
 		(e.how === "cancelled" ? info : warn)("switch", `the scheduled one was ${e.how}: ${e.why}`),
+	"switch.proposed": (e) =>
+		warn(
+			"quota",
+			`a switch ${e.from} → ${e.to} waits for your yes (${e.why}); press s in the control room, or run: claude-failover switch --to ${e.to}`,
+		),
+	"switch.proposal-withdrawn": (e) => info("quota", `no switch waits for a yes any more: ${e.why}`),
 	"verdict.reached": (e) => info("quota", e.why),
 	"checkpoint.taken": (e) => info(e.checkpoint.session, `checkpoint taken: ${e.checkpoint.why}`),
 	"checkpoint.pruned": (e) => info("janitor", `${e.ids.length} old checkpoints removed`),

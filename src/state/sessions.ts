@@ -1,5 +1,6 @@
 import type { Event } from "./events.ts";
 import type { Session, State } from "./model.ts";
+import { modelOfWindow } from "./windows.ts";
 
 /** Unplanned ends older than this do not count for the restart intensity. */
 const DEATHS_KEPT_MS = 10 * 60_000;
@@ -35,6 +36,8 @@ export function reduceSessions(state: State, event: Event, at: number): State {
 			);
 		case "session.context-seen":
 			return ofLife(state, event, (s) => ({ ...s, contextUsedRatio: event.contextUsedRatio }));
+		case "limit.hit":
+			return ofLife(state, event, (s) => ({ ...s, model: s.model ?? modelOfWindow(event.window) }));
 		case "session.attended": {
 			const { typedAt: attendedAt, draft } = event;
 			return ofLife(state, event, (s) => ({ ...s, attendedAt, draft }));

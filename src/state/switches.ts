@@ -1,5 +1,5 @@
 import type { Event } from "./events.ts";
-import type { Account, Move, ScheduledSwitch, State, Switch } from "./model.ts";
+import type { Account, Move, Proposal, ScheduledSwitch, State, Switch } from "./model.ts";
 import { nearWindows } from "./select.ts";
 
 /** Ended switches kept in state; older ones are in the event log. */
@@ -35,10 +35,23 @@ export function reduceSwitches(state: State, event: Event, at: number): State {
 		case "switch.unscheduled":
 			return state.scheduled?.id === event.id ? { ...state, scheduled: null } : state;
 		case "verdict.reached":
-			return { ...state, verdict: { why: event.why, at } };
+			return { ...state, verdict: { ...verdictOf(event), at } };
+		case "switch.proposed":
+			return { ...state, proposal: proposalOf(event, at) };
+		case "switch.proposal-withdrawn":
+			return state.proposal?.id === event.id ? { ...state, proposal: null } : state;
 		default:
 			return state;
 	}
+}
+
+function verdictOf({ why, grounds }: Extract<Event, { type: "verdict.reached" }>) {
+	return { why, ...(grounds !== undefined && { grounds }) };
+}
+
+function proposalOf(event: Extract<Event, { type: "switch.proposed" }>, at: number): Proposal {
+	const { type: _type, ...proposal } = event;
+	return { ...proposal, at };
 }
 
 function scheduledBy(
@@ -74,6 +87,7 @@ function begin(state: State, event: Extract<Event, { type: "switch.begun" }>, at
 		force: event.force ?? false,
 		...(event.failover !== undefined && { failover: event.failover }),
 		...(event.model !== undefined && { model: event.model }),
+		...(event.grounds !== undefined && { grounds: event.grounds }),
 		begunAt: at,
 		committedAt: null,
 		endedAt: null,
@@ -85,7 +99,8 @@ function begin(state: State, event: Extract<Event, { type: "switch.begun" }>, at
 	const scheduled = waiting?.id === event.scheduled ? null : waiting;
 	// What goes on with a failover does not begin another stay.
 	const lastSwitchAt = event.failover === undefined ? at : state.lastSwitchAt;
-	return { ...state, openSwitch, scheduled, lastSwitchAt };
+	// Whatever was proposed: another look is due when this one has ended.
+	return { ...state, openSwitch, scheduled, lastSwitchAt, proposal: null };
 }
 
 function ofOpen(state: State, id: string, by: (open: Switch) => Switch): State {

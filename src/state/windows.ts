@@ -24,8 +24,17 @@ export function isPaid(window: string): boolean {
 /** Whether a session that uses `model` (an id or a family) is bound by a window. `null`: only by those of all models. */
 export function binds(window: QuotaWindow, model: string | null): boolean {
 	if (isPaid(window.window)) return false;
-	const family = window.model ?? modelOfWindow(window.window);
-	if (family === null) return true;
+	const family = familyOf(window);
+	return family === null || isOfFamily(model, family);
+}
+
+/** The model family whose use alone a window counts; `null`: it counts all use. */
+export function familyOf(window: QuotaWindow): string | null {
+	return window.model ?? modelOfWindow(window.window);
+}
+
+/** Whether a model (by its id, such as `claude-opus-5-5`) is of a family. What is not known is of none. */
+export function isOfFamily(model: string | null, family: string): boolean {
 	return (model ?? "").toLowerCase().includes(family);
 }
 

@@ -148,6 +148,20 @@ export const everyEvent: EveryEvent = {
 		how: "missed",
 		why: "no engine ran at its time",
 	},
+	"switch.proposed": {
+		type: "switch.proposed",
+		id: "s1",
+		from: "a",
+		to: "b",
+		reason: "threshold",
+		why: "a: five_hour is at 92 %",
+		sessions: ["ccl-0"],
+	},
+	"switch.proposal-withdrawn": {
+		type: "switch.proposal-withdrawn",
+		id: "s1",
+		why: "a is ok",
+	},
 	"verdict.reached": { type: "verdict.reached", why: "a: five_hour is spent" },
 	"switch.begun": {
 		type: "switch.begun",

@@ -77,6 +77,7 @@ function policyForm({ quota, switch: policy }: Config): object {
 			candidate_max: policy.candidateMax,
 			min_dwell: formatDuration(policy.minDwellMs),
 			max_per_hour: policy.maxPerHour,
+			wait_for_reset: formatDuration(policy.waitForResetMs),
 			cross_account_resume: policy.crossAccountResume,
 		},
 	};

@@ -95,6 +95,8 @@ export interface SwitchConfig {
 	readonly candidateMax: number;
 	readonly minDwellMs: number;
 	readonly maxPerHour: number;
+	/** An account that is reset so soon is waited for where that is cheaper than a switch; 0: never. */
+	readonly waitForResetMs: number;
 	readonly crossAccountResume: "ask" | "copy" | "refuse";
 }
 

@@ -6,7 +6,6 @@ export function inertOptions(config: Config): readonly string[] {
 	const limited = accounts.some((a) => a.limits.hourlyMsgs > 0 || a.limits.weeklyMsgs > 0);
 	const options: readonly (readonly [string, boolean])[] = [
 		["accounts[].limits", limited],
-		["switch.failback: idle", config.switch.failback === "idle"],
 		["dispatch.context: keep", dispatch.context === "keep"],
 		["notify.telegram", notify.telegram !== null],
 		["notify.webhook", notify.webhook.length > 0],

@@ -2,6 +2,7 @@ import { createStore } from "zustand/vanilla";
 import type {
 	ActReply,
 	EngineClient,
+	Explanation,
 	Link,
 	Plan,
 	ScheduleReply,
@@ -73,6 +74,7 @@ type Requests = Pick<
 	| "scheduleSwitch"
 	| "cancelSwitch"
 	| "setUse"
+	| "explain"
 	| "planSwitch"
 	| "runSwitch"
 	| "pause"
@@ -90,6 +92,10 @@ function requests(call: Call, socketPath: string): Requests {
 		return { kind: "done" };
 	};
 	return {
+		async explain() {
+			const answer = await call({ method: "GET", path: "/v1/explain" });
+			return (answer as { decision: Explanation }).decision;
+		},
 		async planSwitch({ to, sessions, force, purpose }) {
 			const body = { dryRun: true, to, sessions, force, ...(purpose ? { purpose } : {}) };
 			const answer = await call({ method: "POST", path: "/v1/switch", body });

@@ -3,6 +3,8 @@ import type { State, Switch, SwitchReason } from "../../state/model.ts";
 /** What says not now, and whether a person must be told. */
 export interface Brake {
 	readonly because: string;
+	/** When it lets go by itself (epoch ms); `null`: not by itself, or nobody knows. */
+	readonly until: number | null;
 	readonly alert: { readonly what: string; readonly remedy: string } | null;
 }
 
@@ -13,6 +15,8 @@ export interface BrakeRules {
 }
 
 const HOUR_MS = 3_600_000;
+
+const BY_ITSELF: ReadonlySet<SwitchReason> = new Set(["threshold", "limit", "failback"]);
 
 /**
  * What holds a failover back. The operator's own order to drain is held by nothing. At the wall there is nothing to
@@ -27,27 +31,36 @@ export function brakeOf(
 	if (reason === "drain") return null;
 	if (rules.policy === "off") return quietly("switch.policy is off");
 	if (reason === "limit") return tooManyWalls(state, rules, now);
-	const recent = failoversSince(state, now - HOUR_MS, new Set(["threshold", "limit"]));
-	if (recent >= rules.maxPerHour) return quietly(tooMany(recent, "switches", rules));
+	const recent = failoversSince(state, now - HOUR_MS, BY_ITSELF);
+	if (recent.count >= rules.maxPerHour) {
+		return quietly(tooMany(recent.count, "switches", rules), recent.first + HOUR_MS);
+	}
 	const since = state.lastSwitchAt === null ? null : now - state.lastSwitchAt;
 	if (since === null || since >= rules.minDwellMs) return null;
-	const minutes = Math.ceil((rules.minDwellMs - since) / 60_000);
-	return quietly(`the last switch was too recent, ${minutes} min of switch.min_dwell are left`);
+	const left = rules.minDwellMs - since;
+	const minutes = Math.ceil(left / 60_000);
+	const because = `the last switch was too recent, ${minutes} min of switch.min_dwell are left`;
+	return quietly(because, now + left);
 }
 
 function tooManyWalls(state: State, rules: BrakeRules, now: number): Brake | null {
 	const walls = failoversSince(state, now - HOUR_MS, new Set(["limit"]));
-	if (walls < rules.maxPerHour) return null;
-	const because = tooMany(walls, "switches at a limit", rules);
+	if (walls.count < rules.maxPerHour) return null;
+	const because = tooMany(walls.count, "switches at a limit", rules);
 	const what = `${because}: sessions at a limit wait where they are for the reset`;
 	const remedy = "look at `claude-failover history`; `claude-failover switch` moves them by hand";
-	return { because, alert: { what, remedy } };
+	return { because, until: walls.first + HOUR_MS, alert: { what, remedy } };
 }
 
-/** The switches of one failover count as one. */
-function failoversSince(state: State, since: number, reasons: ReadonlySet<SwitchReason>): number {
+/** The switches of one failover count as one. `first`: when the earliest of them began. */
+function failoversSince(
+	state: State,
+	since: number,
+	reasons: ReadonlySet<SwitchReason>,
+): { readonly count: number; readonly first: number } {
 	const counted = state.switches.filter((s) => s.begunAt > since && reasons.has(s.reason));
-	return new Set(counted.map(failoverOf)).size;
+	const first = Math.min(...counted.map((s) => s.begunAt));
+	return { count: new Set(counted.map(failoverOf)).size, first };
 }
 
 /** The failover that a switch is a part of, by the id of its first switch. */
@@ -59,6 +72,7 @@ function tooMany(count: number, what: string, rules: BrakeRules): string {
 	return `${count} ${what} in the last hour, switch.max_per_hour is ${rules.maxPerHour}`;
 }
 
-function quietly(because: string): Brake {
-	return { because, alert: null };
+/** A brake that nobody has to be told of. */
+export function quietly(because: string, until: number | null = null): Brake {
+	return { because, until, alert: null };
 }

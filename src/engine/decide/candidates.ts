@@ -2,11 +2,13 @@ import type { Candidate } from "../../state/client.ts";
 import type { Account, State, SwitchReason } from "../../state/model.ts";
 import {
 	accountState,
-	isCurrent,
+	currentWindows,
+	readyAt,
 	selectAccounts,
 	thresholdOf,
 	usedRatio,
 } from "../../state/select.ts";
+import { isWeekly } from "../../state/windows.ts";
 import { bestPlace, isSpread, loadOf, undoneRecently } from "./placement.ts";
 
 /** The rules that a candidate is judged by. */
@@ -17,6 +19,14 @@ export interface CandidateRules {
 	readonly reactivateCooldownMs: number;
 }
 
+/** What is left, and why. */
+export interface Leaving {
+	readonly from: Account;
+	readonly reason: SwitchReason;
+	/** Only sessions of this model family go; `null` or absent: any. */
+	readonly model?: string | null;
+}
+
 /** A candidate's weekly window must be this far under its threshold. */
 const WEEKLY_MARGIN = 0.05;
 
@@ -25,28 +35,37 @@ const ROUNDING = 1e-9;
 
 const BAD = new Set(["disabled", "login-needed", "quarantined", "spent"]);
 
+/** These begin nothing that could not wait: a candidate must have room, and rest after it was left. */
+const WITHOUT_HURRY: ReadonlySet<SwitchReason> = new Set(["threshold", "failback"]);
+
+/** Why an account cannot take over. `until`: when that may end by itself (epoch ms). */
+interface Refusal {
+	readonly why: string;
+	readonly until: number | null;
+}
+
 /** Judges every account but the one that is left, with the reason for each. */
 export function judgeCandidates(
 	state: State,
-	from: Account,
-	reason: SwitchReason,
+	leaving: Leaving,
 	rules: CandidateRules,
 	now: number,
 ): readonly Candidate[] {
 	return selectAccounts(state)
-		.filter((a) => a.name !== from.name)
+		.filter((a) => a.name !== leaving.from.name)
 		.map((account) => {
-			const refusal = refusalOf(state, account, from, reason, rules, now);
-			const why = refusal ?? `can take over, ${shareOf(account, now)}`;
-			return { account: account.name, ok: refusal === null, why };
+			const refusal = refusalOf(state, account, leaving, rules, now);
+			if (refusal !== null) return { account: account.name, ok: false, ...refusal };
+			const why = `can take over, ${shareOf(account, leaving.model ?? null, now)}`;
+			return { account: account.name, ok: true, why };
 		});
 }
 
 /** How much of it is used, as far as known. */
-function shareOf(account: Account, now: number): string {
-	const shares = Object.values(account.windows)
-		.filter((w) => isCurrent(w, now))
-		.map((w) => `${Math.round(w.usedRatio * 100)} % of ${w.window}`);
+function shareOf(account: Account, model: string | null, now: number): string {
+	const shares = currentWindows(account, now, model).map(
+		(w) => `${Math.round(w.usedRatio * 100)} % of ${w.window}`,
+	);
 	return shares.length === 0 ? "its use is not known" : `${shares.join(" and ")} used`;
 }
 
@@ -56,19 +75,21 @@ export function goodCandidates(state: State, candidates: readonly Candidate[]): 
 }
 
 /**
- * Under `spread` the best place for one session more. Else priority first; at the same priority the one with more headroom. Those that are near their own limit come last,
- * most headroom first: a switch to one of them would soon be followed by another.
+ * Under `spread` the best place for one session more. Else priority first; at the same priority the one with more
+ * headroom. Those that are near their own limit come last, most headroom first: a switch to one of them would soon be
+ * followed by another.
  */
 export function pickCandidate(
 	state: State,
 	candidates: readonly Candidate[],
 	now: number,
+	model: string | null = null,
 ): string | null {
 	const good = goodCandidates(state, candidates);
 	if (isSpread(state)) return bestPlace(state, good, loadOf(state), now)?.name ?? null;
-	const isNear = (a: Account): boolean => accountState(a, state.policy, now) === "near";
+	const isNear = (a: Account): boolean => accountState(a, state.policy, now, model) === "near";
 	const [best] = good.toSorted((a, b) => {
-		const headroom = usedRatio(a, now) - usedRatio(b, now);
+		const headroom = usedRatio(a, now, model) - usedRatio(b, now, model);
 		if (isNear(a) !== isNear(b)) return isNear(a) ? 1 : -1;
 		return isNear(a) ? headroom : a.priority - b.priority || headroom;
 	});
@@ -78,38 +99,39 @@ export function pickCandidate(
 function refusalOf(
 	state: State,
 	account: Account,
-	from: Account,
-	reason: SwitchReason,
+	{ from, reason, model = null }: Leaving,
 	rules: CandidateRules,
 	now: number,
-): string | null {
-	const condition = accountState(account, state.policy, now);
-	if (BAD.has(condition)) return `is ${account.withheld ?? condition}`;
+): Refusal | null {
+	const condition = accountState(account, state.policy, now, model);
+	if (BAD.has(condition)) {
+		const until = condition === "spent" ? readyAt(account, now, model) : null;
+		return { why: `is ${account.withheld ?? condition}`, until };
+	}
 	if (account.uuid !== null && account.uuid === from.uuid)
-		return "is the same account as the one left";
+		return { why: "is the same account as the one left", until: null };
 	const undone = undoneRecently(state, account.name, now);
-	if (undone !== null) return undone;
-	if (reason !== "threshold") return null;
-	if (condition === "unknown") return "has no reading yet";
-	return tooUsed(state, account, rules, now) ?? tooSoon(account, rules, now);
+	if (undone !== null) return { why: undone, until: null };
+	if (!WITHOUT_HURRY.has(reason)) return null;
+	if (condition === "unknown") return { why: "has no reading yet", until: null };
+	return tooUsed(state, account, model, rules, now) ?? tooSoon(account, rules, now);
 }
 
 function tooUsed(
 	state: State,
 	account: Account,
+	model: string | null,
 	rules: CandidateRules,
 	now: number,
-): string | null {
-	for (const window of Object.values(account.windows)) {
-		if (!isCurrent(window, now)) continue;
-		const weekly = window.window.startsWith("seven_day");
-		const most = weekly
-			? thresholdOf(state.policy, window.window) - WEEKLY_MARGIN
+): Refusal | null {
+	for (const { window, usedRatio: ratio, resetsAt } of currentWindows(account, now, model)) {
+		const most = isWeekly(window)
+			? thresholdOf(state.policy, window) - WEEKLY_MARGIN
 			: rules.candidateMax;
-		if (window.usedRatio > most + ROUNDING) {
-			const [used, allowed] = [window.usedRatio, most].map((r) => Math.round(r * 100));
-			return `has used ${used} % of ${window.window}, at most ${allowed} % is allowed`;
-		}
+		if (ratio <= most + ROUNDING) continue;
+		const [used, allowed] = [ratio, most].map((r) => Math.round(r * 100));
+		const why = `has used ${used} % of ${window}, at most ${allowed} % is allowed`;
+		return { why, until: resetsAt };
 	}
 	return null;
 }
@@ -118,15 +140,17 @@ function tooUsed(
  * An account that a switch left rests until what it was left for is reset, and a while longer. That a reading of the
  * new period is there is asked elsewhere: without one it is `unknown`.
  */
-function tooSoon(account: Account, rules: CandidateRules, now: number): string | null {
+function tooSoon(account: Account, rules: CandidateRules, now: number): Refusal | null {
 	const { leftAt, leftUntil } = account;
 	if (leftAt === null) return null;
 	const reset = leftUntil ?? null;
 	if (reset !== null && now < reset) {
-		return `was left until its reset in ${Math.ceil((reset - now) / 60_000)} min`;
+		const why = `was left until its reset in ${Math.ceil((reset - now) / 60_000)} min`;
+		return { why, until: reset };
 	}
 	const since = now - (reset ?? leftAt);
 	if (since >= rules.reactivateCooldownMs) return null;
 	const what = reset === null ? "was left" : "was reset";
-	return `${what} ${Math.round(since / 1000)} s ago (quota.reactivate_cooldown)`;
+	const why = `${what} ${Math.round(since / 1000)} s ago (quota.reactivate_cooldown)`;
+	return { why, until: now + rules.reactivateCooldownMs - since };
 }

@@ -1,7 +1,9 @@
 import type { Move, Session, State, SwitchReason } from "../../state/model.ts";
 import { sessionsOn } from "../../state/select.ts";
 import { leftBy } from "./follow-up.ts";
+import { isSpread } from "./placement.ts";
 import { readyNow, urgency } from "./switch-step.ts";
+import { costOfMove } from "./wait-for-reset.ts";
 
 /**
  * Sessions that a switch which nobody looks at may move off an account, those that lose time or can go at once first.
@@ -27,7 +29,12 @@ export function movableSessions(
 				hasSomethingToMove(s) &&
 				(reason === "manual" ? leftBy(state, s) !== null : !wasLeftBehind(state, s, retryMs, now)),
 		)
-		.toSorted((a, b) => rank(a) - rank(b));
+		.toSorted((a, b) => rank(a) - rank(b) || (isSpread(state) ? cost(a) - cost(b) : 0));
+}
+
+/** Where sessions part, those go first that have little to be read anew; what is not known costs most. */
+function cost(session: Session): number {
+	return costOfMove(session) ?? Number.MAX_SAFE_INTEGER;
 }
 
 /** A drain is an operator's own order: those that ask to be asked go along. */

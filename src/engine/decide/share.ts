@@ -1,6 +1,7 @@
 import type { Account, MoveOutcome, State } from "../../state/model.ts";
 import { failoverOf } from "./brakes.ts";
 import { addTo, bestPlace, loadOf } from "./placement.ts";
+import type { Trigger } from "./triggers.ts";
 
 /** A switch that begins this soon (ms) after the last one of the same account ended goes on with its failover. */
 const FOLLOWS_MS = 5 * 60_000;
@@ -20,13 +21,13 @@ const TRIED: ReadonlySet<MoveOutcome | null> = new Set(["moved", "timed-out", "f
  */
 export function failoverUnderway(
 	state: State,
-	from: string,
-	sessions: readonly string[],
+	{ account, sessions, model }: Pick<Trigger, "account" | "sessions" | "model">,
 	now: number,
 ): Underway | null {
 	const [last] = state.switches;
 	if (state.policy.strategy !== "spread" || last === undefined) return null;
-	if (last.from !== from || last.reason === "manual") return null;
+	if (last.from !== account.name || last.reason === "manual") return null;
+	if ((last.model ?? null) !== model) return null;
 	if (now - (last.endedAt ?? now) > FOLLOWS_MS) return null;
 	const id = failoverOf(last);
 	const parts = state.switches.filter((s) => failoverOf(s) === id);

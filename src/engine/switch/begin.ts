@@ -1,4 +1,5 @@
 import type { Plan } from "../../state/client.ts";
+import { groundsOf } from "../decide/grounds.ts";
 import type { EngineParts } from "../parts.ts";
 
 /**
@@ -6,12 +7,13 @@ import type { EngineParts } from "../parts.ts";
  * another switch is open: there is only one at a time. `scheduled`: the scheduled switch that it carries out.
  */
 export function beginSwitch(
-	parts: Pick<EngineParts, "recorder">,
+	parts: Pick<EngineParts, "recorder" | "clock">,
 	plan: Plan,
 	scheduled?: string,
 ): string | null {
 	if (plan.to === null || !plan.runnable) throw new Error(`plan ${plan.id} cannot run`);
-	const { sessions, openSwitch } = parts.recorder.state();
+	const state = parts.recorder.state();
+	const { sessions, openSwitch } = state;
 	// A plan takes a moment to make; another switch may have begun meanwhile. Nothing is awaited from here on.
 	if (openSwitch !== null) return null;
 	parts.recorder.commit({
@@ -23,7 +25,9 @@ export function beginSwitch(
 		why: plan.why,
 		force: plan.force,
 		...(plan.failover !== undefined && { failover: plan.failover }),
+		...(plan.model !== undefined && { model: plan.model }),
 		...(scheduled !== undefined && { scheduled }),
+		grounds: groundsOf(state, plan.candidates, [], parts.clock.now()),
 		moves: plan.moves.map(({ session, from }) => ({
 			session,
 			...(from !== undefined && { from }),

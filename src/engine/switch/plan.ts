@@ -57,8 +57,13 @@ export async function planManual(
 	const [from] = froms;
 	if (from === undefined) return emptyPlan(parts, nothingToLeave(state, ask));
 	const leaving = new Set(froms.map((a) => a.name));
-	const candidates = judgeCandidates(state, from, "manual", failoverRules(parts.config), now).map(
-		(c) => (leaving.has(c.account) ? { ...c, ok: false, why: "is one of those to be left" } : c),
+	const candidates = judgeCandidates(
+		state,
+		{ from, reason: "manual" },
+		failoverRules(parts.config),
+		now,
+	).map((c) =>
+		leaving.has(c.account) ? { ...c, ok: false, why: "is one of those to be left" } : c,
 	);
 	const to = ask.to ?? pickCandidate(state, candidates, now);
 	const named = ask.sessions === null ? null : new Set(ask.sessions);
@@ -95,6 +100,7 @@ interface Draft {
 	/** Sessions that go elsewhere in a switch that follows. */
 	readonly later?: readonly string[];
 	readonly failover?: string | null;
+	readonly model?: string | null;
 }
 
 async function assemble(parts: Parts, wanted: Draft): Promise<Plan> {
@@ -133,6 +139,7 @@ async function assemble(parts: Parts, wanted: Draft): Promise<Plan> {
 		why,
 		force,
 		...(draft.failover != null && { failover: draft.failover }),
+		...(draft.model != null && { model: draft.model }),
 		moves: sessions.map((session) => ({
 			...plannedMove(session, how, session === canary, force),
 			...(session.account !== from && session.account !== null && { from: session.account }),

@@ -5,9 +5,10 @@ import type { SwitchRules } from "../decide/switch-step.ts";
 
 /** The failover rules of a configuration. */
 export function failoverRules(config: Config): FailoverRules {
-	const { policy, minDwellMs, maxPerHour, candidateMax } = config.switch;
+	const { policy, minDwellMs, maxPerHour, candidateMax, failback, waitForResetMs } = config.switch;
 	const { reactivateCooldownMs } = config.quota;
-	return { policy, minDwellMs, maxPerHour, candidateMax, reactivateCooldownMs };
+	const when = { failback, waitForResetMs };
+	return { policy, minDwellMs, maxPerHour, candidateMax, reactivateCooldownMs, ...when };
 }
 
 /** The rules for waking those that wait for a quota. */

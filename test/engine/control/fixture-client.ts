@@ -1,12 +1,17 @@
 import { createStore } from "zustand/vanilla";
+import { decideFailover, type FailoverRules } from "../../../src/engine/decide/failover.ts";
+import { groundsOf } from "../../../src/engine/decide/grounds.ts";
+import { wouldChange } from "../../../src/engine/decide/would-change.ts";
 import type {
 	EngineClient,
+	Explanation,
 	Link,
 	Plan,
 	RestartReply,
 	SwitchReply,
 } from "../../../src/state/client.ts";
 import type { Event } from "../../../src/state/events.ts";
+import type { State } from "../../../src/state/model.ts";
 import { applyRecords, createSnapshotStore } from "../../../src/state/store.ts";
 import { type FixtureCheckpoints, fixtureCheckpoints } from "./fixture-checkpoints.ts";
 
@@ -39,6 +44,7 @@ export function fixtureClient(): Fixture {
 			store,
 			link: createStore<Link>(() => ({ kind: "here" })),
 			checkpoints,
+			explain: async () => explanationOf(store.getState().state, fixture.now()),
 			planSwitch: async (ask) => {
 				fixture.asked.push(ask);
 				return fixture.plan(ask);
@@ -218,3 +224,22 @@ export function refusePlans(fixture: Fixture): void {
 		runnable: false,
 	});
 }
+
+/** As the engine makes it, by the default rules. */
+function explanationOf(state: State, at: number): Explanation {
+	const decision = decideFailover(state, RULES, at);
+	const { kind, why, candidates } = decision;
+	const grounds = groundsOf(state, candidates, wouldChange(state, decision, at), at);
+	const none = { from: null, to: null, model: null, until: null, sessions: [] };
+	return { ...none, ...decision, at, kind, why, grounds };
+}
+
+const RULES: FailoverRules = {
+	policy: "auto",
+	minDwellMs: 15 * 60_000,
+	maxPerHour: 4,
+	candidateMax: 0.6,
+	reactivateCooldownMs: 0,
+	failback: "never",
+	waitForResetMs: 0,
+};

@@ -18,7 +18,7 @@ const from = account("a", [quota("five_hour", 0.95)]);
 
 function judge(b: Account, reason: SwitchReason, over: Partial<State> = {}): string {
 	const state = stateOf({ accounts: [from, b], sessions: [session("ccl-auto-11")] }, over);
-	const [candidate] = judgeCandidates(state, from, reason, rules, NOW);
+	const [candidate] = judgeCandidates(state, { from, reason }, rules, NOW);
 	expect(candidate?.account).toBe("b");
 	expect(candidate?.ok).toBe(candidate?.why.startsWith("can take over, "));
 	return candidate?.why ?? "";
@@ -60,7 +60,9 @@ describe("accounts without an identity are not taken for each other", () => {
 		const token = account("a", [quota("five_hour", 1)], { uuid: null });
 		const other = account("b", [], { uuid: null, kind: "api_key" });
 		const state = stateOf({ accounts: [token, other] });
-		expect(judgeCandidates(state, token, "limit", rules, NOW)[0]?.why).toEqual(CAN);
+		expect(judgeCandidates(state, { from: token, reason: "limit" }, rules, NOW)[0]?.why).toEqual(
+			CAN,
+		);
 	});
 });
 
@@ -72,10 +74,10 @@ describe("at the threshold there is time to be choosy", () => {
 
 	test("a weekly window must be five points under its threshold", () => {
 		const weekly = (ratio: number): Account =>
-			account("b", [quota("five_hour", 0.1), quota("seven_day_opus", ratio)]);
+			account("b", [quota("five_hour", 0.1), quota("seven_day", ratio)]);
 		expect(judge(weekly(0.9), "threshold")).toEqual(CAN);
 		expect(judge(weekly(0.92), "threshold")).toBe(
-			"has used 92 % of seven_day_opus, at most 90 % is allowed",
+			"has used 92 % of seven_day, at most 90 % is allowed",
 		);
 	});
 
@@ -118,7 +120,7 @@ describe("at the wall anyone will do who is not spent", () => {
 describe("among the good ones", () => {
 	const picked = (...others: readonly Account[]): string | null => {
 		const state = stateOf({ accounts: [from, ...others] });
-		return pickCandidate(state, judgeCandidates(state, from, "limit", rules, NOW), NOW);
+		return pickCandidate(state, judgeCandidates(state, { from, reason: "limit" }, rules, NOW), NOW);
 	};
 
 	test("priority decides", () => {

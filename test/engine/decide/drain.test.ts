@@ -21,6 +21,8 @@ const rules: FailoverRules = {
 	maxPerHour: 1,
 	candidateMax: 0.6,
 	reactivateCooldownMs: 5 * MINUTE,
+	failback: "never",
+	waitForResetMs: 0,
 };
 const drained = account("a", [quota("five_hour", 0.2)], { withheld: "drained" });
 const b = account("b", [quota("five_hour", 0.8)], { priority: 2 });

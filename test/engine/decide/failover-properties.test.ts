@@ -25,6 +25,8 @@ const rules: FailoverRules = {
 	maxPerHour: 4,
 	candidateMax: 0.6,
 	reactivateCooldownMs: 5 * MINUTE,
+	failback: "never",
+	waitForResetMs: 0,
 };
 
 function someWindow(roll: Dice, window: string): QuotaWindow {

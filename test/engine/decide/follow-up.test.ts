@@ -22,6 +22,8 @@ const rules: FailoverRules = {
 	maxPerHour: 4,
 	candidateMax: 0.6,
 	reactivateCooldownMs: 5 * MINUTE,
+	failback: "never",
+	waitForResetMs: 0,
 };
 
 /** A switch a → b that moved one session two minutes ago and waited for another in vain. */

@@ -23,6 +23,8 @@ const rules: FailoverRules = {
 	maxPerHour: 4,
 	candidateMax: 0.6,
 	reactivateCooldownMs: 5 * MINUTE,
+	failback: "never",
+	waitForResetMs: 0,
 };
 const spread = {
 	threshold5h: 0.9,

@@ -175,6 +175,8 @@ describe("errors of the server are never a limit", () => {
 		maxPerHour: 1_000,
 		candidateMax: 0.6,
 		reactivateCooldownMs: 0,
+		failback: "never",
+		waitForResetMs: 0,
 	};
 	const pool = (): State =>
 		stateOf({

@@ -37,6 +37,7 @@ const automatic = (): Promise<Plan> =>
 		sessions: movableSessions(state(), "a", "threshold", 0, rig.clock.now()).map((s) => s.name),
 		later: [],
 		failover: null,
+		model: null,
 	});
 const names = (plan: Plan): readonly string[] => plan.moves.map((m) => m.session);
 const spend = (account: string): void =>

@@ -380,6 +380,11 @@ export function testClient(
 		nextPlan: plan(),
 		nextReply: { kind: "started", switchId: "sw-1" },
 		previewLines: ["> run the tests", "all 14 tests pass"],
+		async explain() {
+			const grounds = { accounts: [], candidates: [], wouldChange: [] };
+			const none = { from: null, to: null, model: null, until: null, sessions: [] };
+			return { ...none, at: NOW, kind: "none", why: "work-1 is ok", grounds };
+		},
 		async planSwitch({ to }) {
 			client.calls.push(`plan ${to}`);
 			return to === null ? client.nextPlan : { ...client.nextPlan, id: `plan-${to}`, to };

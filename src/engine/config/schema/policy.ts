@@ -56,6 +56,9 @@ export const switchSection = z
 		max_per_hour: count(1, 60)
 			.prefault(4)
 			.describe("More failovers than that are held; at the limit, a person is told as well."),
+		wait_for_reset: duration("0s", "1h")
+			.prefault("6m")
+			.describe("An account that is reset so soon is waited for if that is cheaper; 0s: never."),
 		cross_account_resume: choice("ask", "copy", "refuse")
 			.prefault("ask")
 			.describe("When Claude asks whether a conversation may go on under another account."),
@@ -75,6 +78,7 @@ export const switchSection = z
 			candidateMax: raw.candidate_max,
 			minDwellMs: raw.min_dwell,
 			maxPerHour: raw.max_per_hour,
+			waitForResetMs: raw.wait_for_reset,
 			crossAccountResume: raw.cross_account_resume,
 		};
 	})

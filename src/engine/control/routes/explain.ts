@@ -11,8 +11,9 @@ export const explainRoute = route({
 	query: z.strictObject({}),
 	body: null,
 	async handle({ context }) {
-		const planning = await planNow(context.client);
-		return json(explainView(context.client.store.getState().state, planning, context.now()));
+		const { client } = context;
+		const [decision, planning] = [await client.explain(), await planNow(client)];
+		return json(explainView(client.store.getState().state, decision, planning, context.now()));
 	},
 });
 

@@ -1,7 +1,6 @@
-import type { Candidate, Plan, Precondition } from "../../../state/client.ts";
-import type { Account, Policy, ScheduledSwitch, State } from "../../../state/model.ts";
+import type { Candidate, Explanation, Plan, Precondition } from "../../../state/client.ts";
+import type { Grounds, Policy, ScheduledSwitch, State, Switch } from "../../../state/model.ts";
 import { nextReset, type Ready } from "../../../state/resets.ts";
-import { isCurrent, thresholdOf } from "../../../state/select.ts";
 import { type AccountView, accountsView } from "./accounts.ts";
 import { SCHEMA_VERSION, type Versioned } from "./schema-version.ts";
 
@@ -9,8 +8,12 @@ import { SCHEMA_VERSION, type Versioned } from "./schema-version.ts";
 export interface ExplainView extends Versioned {
 	readonly at: number;
 	readonly active: string | null;
-	/** What the last look at the quotas came to. */
-	readonly verdict: { readonly why: string; readonly at: number } | null;
+	/** What the last look at the quotas came to, and what it rested on. */
+	readonly verdict: State["verdict"];
+	/** What the engine would do by itself now. */
+	readonly decision: Explanation;
+	/** The last switch that ended, and what it rested on. */
+	readonly lastSwitch: LastSwitchView | null;
 	/** The account that is ready first, when every one is spent. */
 	readonly nextReset: Ready | null;
 	readonly inputs: {
@@ -30,18 +33,30 @@ export interface ExplainView extends Versioned {
 	readonly wouldChange: readonly string[];
 }
 
+export type LastSwitchView = Pick<
+	Switch,
+	"id" | "from" | "to" | "reason" | "why" | "begunAt" | "outcome"
+> & { readonly grounds: Grounds | null };
+
 export type Planning =
 	| { readonly kind: "ok"; readonly plan: Plan }
 	| { readonly kind: "failed"; readonly why: string };
 
 /** Explains the present answer from the state and from what a switch would do now. */
-export function explainView(state: State, planning: Planning, now: number): ExplainView {
+export function explainView(
+	state: State,
+	decision: Explanation,
+	planning: Planning,
+	now: number,
+): ExplainView {
 	const plan = planning.kind === "ok" ? planning.plan : null;
 	return {
 		schemaVersion: SCHEMA_VERSION,
 		at: now,
 		active: state.active,
 		verdict: state.verdict,
+		decision,
+		lastSwitch: lastSwitch(state),
 		nextReset: nextReset(state, now),
 		inputs: {
 			policy: state.policy,
@@ -52,10 +67,21 @@ export function explainView(state: State, planning: Planning, now: number): Expl
 		},
 		plan: plan === null ? null : { ...plan, why: whyOf(plan) },
 		planProblem: planning.kind === "failed" ? planning.why : null,
-		candidates: plan?.candidates ?? [],
+		candidates: candidatesOf(decision, plan),
 		preconditions: plan?.preconditions ?? [],
-		wouldChange: [...automaticChanges(state, now), ...(plan ? planChanges(plan) : [])],
+		wouldChange: [...decision.grounds.wouldChange, ...(plan ? planChanges(plan) : [])],
 	};
+}
+
+/** Of the engine's own decision; where it looked at none, of a switch by hand. */
+function candidatesOf({ grounds }: Explanation, plan: Plan | null): readonly Candidate[] {
+	return grounds.candidates.length > 0 ? grounds.candidates : (plan?.candidates ?? []);
+}
+
+function lastSwitch({ switches: [last] }: State): LastSwitchView | null {
+	if (last === undefined) return null;
+	const { id, from, to, reason, why, begunAt, outcome, grounds = null } = last;
+	return { id, from, to, reason, why, begunAt, outcome, grounds };
 }
 
 /** Nobody asked for this plan: it was made for the explanation. */
@@ -64,49 +90,10 @@ function whyOf({ from, to, why }: Plan): string {
 	return to === null ? "no account can take over" : "what a switch by hand would do";
 }
 
-/** What keeps the engine from switching by itself. */
-function automaticChanges(state: State, now: number): readonly string[] {
-	const changes: string[] = [];
-	if (state.openSwitch !== null) changes.push("the open switch ends");
-	if (state.dispatch.all) changes.push("automatic switching goes on: claude-failover resume");
-	if (state.policy.switchPolicy !== "auto") {
-		changes.push(`switch.policy in the configuration is auto (it is ${state.policy.switchPolicy})`);
-	}
-	for (const { name, withheld } of Object.values(state.accounts)) {
-		if (withheld)
-			changes.push(`${name} is not ${withheld} any more: claude-failover accounts enable`);
-	}
-	const ready = nextReset(state, now);
-	if (ready !== null) {
-		const minutes = Math.ceil((ready.at - now) / 60_000);
-		changes.push(`${ready.account} is reset, in ${minutes} min: no account is ready before`);
-	}
-	const active = state.active === null ? undefined : state.accounts[state.active];
-	if (active !== undefined) changes.push(...thresholdChanges(active, state.policy, now));
-	return changes;
-}
-
-function thresholdChanges(active: Account, policy: Policy, now: number): readonly string[] {
-	const current = Object.values(active.windows).filter((w) => isCurrent(w, now));
-	if (current.length === 0) return [`a reading of ${active.name}'s quota arrives`];
-	return current
-		.filter((w) => !w.spent && w.usedRatio < thresholdOf(policy, w.window))
-		.map((w) => {
-			const threshold = percent(thresholdOf(policy, w.window));
-			return `${active.name} reaches ${threshold} of ${w.window} (now ${percent(w.usedRatio)})`;
-		});
-}
-
 /** What stands against the plan. */
 function planChanges(plan: Plan): readonly string[] {
 	const conditions = plan.preconditions
 		.filter((condition) => !condition.ok)
 		.map((condition) => `${condition.name}: ${condition.remedy ?? condition.detail}`);
-	if (plan.to !== null) return conditions;
-	const refused = plan.candidates.filter((candidate) => !candidate.ok);
-	return [...conditions, ...refused.map((c) => `${c.account} can take over (now: ${c.why})`)];
-}
-
-function percent(ratio: number): string {
-	return `${Math.round(ratio * 100)} %`;
+	return conditions;
 }

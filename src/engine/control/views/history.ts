@@ -1,4 +1,4 @@
-import type { Move, MoveReadiness, State, Switch } from "../../../state/model.ts";
+import type { Grounds, Move, MoveReadiness, State, Switch } from "../../../state/model.ts";
 import { SCHEMA_VERSION, type Versioned } from "./schema-version.ts";
 
 /** What became of one session. */
@@ -31,6 +31,8 @@ export interface SwitchView {
 	readonly total: number;
 	readonly sessions: readonly SwitchedSessionView[];
 	readonly moves: readonly Move[];
+	/** What it rested on; `null`: an older version began it. */
+	readonly grounds: Grounds | null;
 }
 
 export interface HistoryView extends Versioned {
@@ -60,6 +62,7 @@ export function switchView(of: Switch): SwitchView {
 		total: of.moves.length,
 		sessions: of.moves.map(sessionView),
 		moves: of.moves,
+		grounds: of.grounds ?? null,
 	};
 }
 

@@ -1,4 +1,11 @@
-import type { ScheduledSwitch, Session, State, Switch, TaskState } from "../../../state/model.ts";
+import type {
+	Proposal,
+	ScheduledSwitch,
+	Session,
+	State,
+	Switch,
+	TaskState,
+} from "../../../state/model.ts";
 import { goesOn, nextReset, type Ready } from "../../../state/resets.ts";
 import { selectQueueCounts } from "../../../state/select.ts";
 import { type AccountView, accountsView } from "./accounts.ts";
@@ -35,6 +42,8 @@ export interface StatusView extends Versioned {
 	readonly switch: {
 		readonly open: OpenSwitchView | null;
 		readonly scheduled: ScheduledSwitch | null;
+		/** What waits for a person's yes (`switch.policy: ask`). */
+		readonly proposal: Proposal | null;
 	};
 }
 
@@ -79,7 +88,11 @@ export function statusView(state: State, now: number): StatusView {
 		})),
 		queue: selectQueueCounts(state),
 		dispatch: { paused: state.dispatch.paused, all: state.dispatch.all },
-		switch: { open: openSwitchView(state), scheduled: state.scheduled ?? null },
+		switch: {
+			open: openSwitchView(state),
+			scheduled: state.scheduled ?? null,
+			proposal: state.proposal ?? null,
+		},
 	};
 }
 
