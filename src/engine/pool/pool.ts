@@ -3,13 +3,21 @@ import type { Checkpoint, Incarnation, Session } from "../../state/model.ts";
 import { takeCheckpoint } from "../checkpoint/take.ts";
 import { findTranscript } from "../claude/transcript-find.ts";
 import type { EngineParts } from "../parts.ts";
-import type { Pane, PaneLaunch, Started } from "../tmux/tmux.ts";
-import { adoptPanes } from "./adopt.ts";
+import type { Pane, PaneLaunch, PaneList, Started } from "../tmux/tmux.ts";
 import { incarnationOf, type LaunchRecord, writeLaunchRecord } from "./launch-record.ts";
 import { launchWords } from "./launch-words.ts";
-import { type LaunchAsk, type Launched, type Refused, refused, refusedByTmux } from "./launched.ts";
+import {
+	type LaunchAsk,
+	type Launched,
+	type NotKnown,
+	notKnown,
+	type Refused,
+	refused,
+	refusedByTmux,
+} from "./launched.ts";
 import { obstacleTo } from "./obstacles.ts";
 import { endOrphans } from "./orphans.ts";
+import { UnrecordedStarts } from "./unrecorded.ts";
 
 /** `busy`: a turn began just before the stop; nothing was done. */
 export type Stopped = "gone" | "still-there" | "not-running" | "busy";
@@ -40,8 +48,7 @@ export class Pool {
 	/** The pane of a process that we ended and proved gone, until the next start in it. */
 	readonly #vacated = new Map<string, Pick<Pane, "id" | "pid">>();
 	readonly #launching = new Set<string>();
-	/** Process lives that were started and could not be recorded. */
-	readonly #unrecorded = new Set<string>();
+	readonly #unrecorded = new UnrecordedStarts();
 	#absorb: () => Promise<void> = async () => {};
 	#notWritten: string | null = null;
 
@@ -71,16 +78,11 @@ export class Pool {
 	}
 
 	/**
-	 * Takes up what was started and could not be recorded (a full disk): it lives, and must not be started twice. False
-	 * while nobody can tell whether it does.
+	 * Takes up what was started and is not recorded: it lives, and must not be started twice. False while nobody can tell
+	 * whether it does.
 	 */
-	async takeUpUnrecorded(): Promise<boolean> {
-		if (this.#unrecorded.size === 0) return true;
-		const known = [...this.#unrecorded];
-		const isLaunching = (incarnation: string): boolean => this.#launching.has(incarnation);
-		if (!(await adoptPanes(this.#parts, isLaunching))) return false;
-		for (const incarnation of known) this.#unrecorded.delete(incarnation);
-		return true;
+	takeUpUnrecorded(): Promise<boolean> {
+		return this.#unrecorded.takeUp(this.#parts, (incarnation) => this.#launching.has(incarnation));
 	}
 
 	/** Starts a process for a session that has none. Resumes the conversation when its transcript exists. */
@@ -92,6 +94,8 @@ export class Pool {
 			const why = `${ask.account} or ${ask.session} is not configured`;
 			return refused(why, "check the configuration");
 		}
+		const open = await this.#openStartOf(ask.session);
+		if (open !== null) return open;
 		const transcript = await findTranscript(files, config.pool.sharedProjectsDir, ask.conversation);
 		const obstacle =
 			(await endOrphans(this.#parts, session)) ??
@@ -116,18 +120,28 @@ export class Pool {
 		const { incarnation, project: cwd } = record;
 		this.#launching.add(incarnation);
 		try {
-			return await this.#start(record, {
+			const launched = await this.#start(record, {
 				name: ask.session,
 				cwd,
 				argv: prepared.argv,
 				incarnation,
 			});
+			if (launched.kind === "not-known") this.#unrecorded.add(incarnation, ask.session);
+			return launched;
 		} catch (error) {
-			this.#unrecorded.add(incarnation);
+			this.#unrecorded.add(incarnation, ask.session);
 			throw error;
 		} finally {
 			this.#launching.delete(incarnation);
 		}
+	}
+
+	/** An earlier start of the session of which nobody knows yet, or that turned out to live: nothing is put beside it. */
+	async #openStartOf(session: string): Promise<NotKnown | null> {
+		if (!this.#unrecorded.isOpen(session)) return null;
+		if (!(await this.takeUpUnrecorded())) return notKnown(session, "tmux does not tell its panes");
+		const lives = this.#parts.recorder.state().sessions[session]?.incarnation ?? null;
+		return lives === null ? null : notKnown(session, "an earlier start of it was found just now");
 	}
 
 	/**
@@ -215,8 +229,7 @@ export class Pool {
 	}
 
 	/** The pane of a session if it is ours. */
-	async paneOf(name: string): Promise<Pane | null> {
-		const list = await this.#parts.tmux.listPanes();
+	#ownPane(list: PaneList, name: string): Pane | null {
 		if (list.kind !== "ok") return null;
 		return list.panes.find((p) => p.session === name && p.owner === this.#parts.owner) ?? null;
 	}
@@ -227,6 +240,7 @@ export class Pool {
 			(await this.#startInVacated(launch)) ?? (await this.#startWhereItBelongs(launch));
 		if (answer.kind === "refused") return answer;
 		const started = answer.kind === "failed" ? await this.#startedAfterAll(answer, launch) : answer;
+		if (started.kind === "not-known") return started;
 		if (started.kind === "fenced") return recorder.giveWay();
 		if (started.kind !== "ok") return refusedByTmux(started, launch.name);
 		const startTime = (await processes.startTime(started.pid)) ?? "gone";
@@ -246,19 +260,23 @@ export class Pool {
 	 * In the pane whose process we just ended, without asking tmux for all its panes first: the server itself checks
 	 * that it is ours and still has that process. `null`: there is no such pane, look for it.
 	 */
-	async #startInVacated(launch: PaneLaunch): Promise<Started | null> {
+	async #startInVacated(launch: PaneLaunch): Promise<Started | NotKnown | null> {
 		const pane = this.#vacated.get(launch.name);
 		if (pane === undefined) return null;
 		this.#vacated.delete(launch.name);
 		const answer = await this.#parts.tmux.respawn(pane.id, pane.pid, launch);
 		if (answer.kind !== "failed") return answer.kind === "changed" ? null : answer;
 		const started = await this.#startedAfterAll(answer, launch);
-		return started.kind === "ok" ? started : null;
+		return started.kind === "failed" ? null : started;
 	}
 
 	async #startWhereItBelongs(launch: PaneLaunch): Promise<Started | Refused> {
 		const { tmux, processes } = this.#parts;
-		const pane = await this.paneOf(launch.name);
+		const list = await tmux.listPanes();
+		if (list.kind === "failed") {
+			return refused(`tmux does not tell its panes: ${list.why}`, "nothing: it is tried again");
+		}
+		const pane = this.#ownPane(list, launch.name);
 		// tmux may notice the end of a process a moment after us; a pid without a process is an end as well.
 		const lives = pane !== null && (await processes.startTime(pane.pid)) !== null;
 		if (pane !== null && !pane.dead && lives) {
@@ -267,12 +285,14 @@ export class Pool {
 		return pane ? tmux.respawn(pane.id, pane.pid, launch) : tmux.start(launch);
 	}
 
-	/** tmux may have done what it did not answer in time: the pane says which launch runs in it. */
+	/** tmux may have done, or be about to do, what it did not answer in time: the pane says which launch runs in it. */
 	async #startedAfterAll(
 		answer: Extract<Started, { kind: "failed" }>,
 		launch: PaneLaunch,
-	): Promise<Started> {
-		const pane = await this.paneOf(launch.name);
+	): Promise<Extract<Started, { kind: "ok" | "failed" }> | NotKnown> {
+		const list = await this.#parts.tmux.listPanes();
+		if (list.kind === "failed") return notKnown(launch.name, answer.why);
+		const pane = this.#ownPane(list, launch.name);
 		if (pane === null || pane.dead || pane.incarnation !== launch.incarnation) return answer;
 		return { kind: "ok", pane: pane.id, pid: pane.pid };
 	}

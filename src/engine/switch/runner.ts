@@ -194,6 +194,8 @@ export class SwitchRunner {
 		if (launched.kind === "ok") {
 			return this.#stepped(open, move, "launched", { toIncarnation: launched.incarnation.id });
 		}
+		// It may come up yet: the move waits for word of it.
+		if (launched.kind === "not-known") return false;
 		return this.#fail(open, session.name, launched.why);
 	}
 

@@ -109,6 +109,16 @@ describe("a launch that is under way", () => {
 		expect([id === "", pool.isLaunching(id)]).toEqual([false, false]);
 	});
 
+	test("is refused, and nothing is asked of tmux, while tmux does not list its panes", async () => {
+		rig.machine.hang();
+		expect(await launch()).toMatchObject({
+			kind: "refused",
+			why: "tmux does not tell its panes: tmux did not answer in 10000 ms",
+		});
+		rig.machine.goOn("started");
+		expect(rig.machine.launches).toEqual([]);
+	});
+
 	test("is under way until the panes were looked at when nobody knows whether it started", async () => {
 		let id = "";
 		const { tmux } = rig.parts;
@@ -371,6 +381,15 @@ describe("after a crash between a start and its record", () => {
 		await adoptPanes(rig.parts);
 		const types = rig.parts.recorder.store.getState().recent.map((r) => r.event.type);
 		expect(types.filter((type) => type === "session.launched")).toHaveLength(1);
+	});
+
+	test("it is still taken up when tmux does not list its panes at first", async () => {
+		await crash();
+		rig.machine.trouble = { kind: "failed", why: "tmux is slow" };
+		expect(await rig.pool.takeUpUnrecorded()).toBe(false);
+		rig.machine.trouble = null;
+		expect(await rig.pool.takeUpUnrecorded()).toBe(true);
+		expect(rig.session(NAME).conversation).toBe(CONVERSATION);
 	});
 
 	test("a pane whose process ended meanwhile is not", async () => {
