@@ -293,7 +293,8 @@ export class Pool {
 		const list = await this.#parts.tmux.listPanes();
 		if (list.kind === "failed") return notKnown(launch.name, answer.why);
 		const pane = this.#ownPane(list, launch.name);
-		if (pane === null || pane.dead || pane.incarnation !== launch.incarnation) return answer;
+		// Also one that has ended by now was started, and may have taken its prompt.
+		if (pane?.incarnation !== launch.incarnation) return answer;
 		return { kind: "ok", pane: pane.id, pid: pane.pid };
 	}
 }

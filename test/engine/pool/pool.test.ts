@@ -109,6 +109,18 @@ describe("a launch that is under way", () => {
 		expect([id === "", pool.isLaunching(id)]).toEqual([false, false]);
 	});
 
+	test("has started when its pane says so, although tmux gave no answer and it has ended since", async () => {
+		const { tmux } = rig.parts;
+		const start: typeof tmux.start = async (asked) => {
+			const started = await tmux.start(asked);
+			if (started.kind === "ok") rig.machine.end(started.pid, 1);
+			return { kind: "failed", why: "tmux did not answer in 10000 ms" };
+		};
+		const pool = new Pool({ ...rig.parts, tmux: { ...tmux, start } });
+		expect((await pool.launch(rig.ask(NAME))).kind).toBe("ok");
+		expect(rig.session(NAME).incarnation).not.toBeNull();
+	});
+
 	test("is refused, and nothing is asked of tmux, while tmux does not list its panes", async () => {
 		rig.machine.hang();
 		expect(await launch()).toMatchObject({
