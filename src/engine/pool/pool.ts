@@ -3,20 +3,12 @@ import type { Checkpoint, Incarnation, Session } from "../../state/model.ts";
 import { takeCheckpoint } from "../checkpoint/take.ts";
 import { findTranscript } from "../claude/transcript-find.ts";
 import type { EngineParts } from "../parts.ts";
-import type { Pane, PaneLaunch, PaneList, Started } from "../tmux/tmux.ts";
-import { incarnationOf, type LaunchRecord, writeLaunchRecord } from "./launch-record.ts";
+import { type LaunchRecord, writeLaunchRecord } from "./launch-record.ts";
 import { launchWords } from "./launch-words.ts";
-import {
-	type LaunchAsk,
-	type Launched,
-	type NotKnown,
-	notKnown,
-	type Refused,
-	refused,
-	refusedByTmux,
-} from "./launched.ts";
+import { type LaunchAsk, type Launched, type NotKnown, notKnown, refused } from "./launched.ts";
 import { obstacleTo } from "./obstacles.ts";
 import { endOrphans } from "./orphans.ts";
+import { PaneStarts } from "./pane-starts.ts";
 import { UnrecordedStarts } from "./unrecorded.ts";
 
 /** `busy`: a turn began just before the stop; nothing was done. */
@@ -45,8 +37,7 @@ type PoolParts = Pick<
 export class Pool {
 	readonly #parts: PoolParts;
 	readonly #busy = new Set<string>();
-	/** The pane of a process that we ended and proved gone, until the next start in it. */
-	readonly #vacated = new Map<string, Pick<Pane, "id" | "pid">>();
+	readonly #starts: PaneStarts;
 	readonly #launching = new Set<string>();
 	readonly #unrecorded = new UnrecordedStarts();
 	#absorb: () => Promise<void> = async () => {};
@@ -54,6 +45,7 @@ export class Pool {
 
 	constructor(parts: PoolParts) {
 		this.#parts = parts;
+		this.#starts = new PaneStarts(parts);
 	}
 
 	/** Sets what reads all facts that are waiting; called between the end of a process and the record of it. */
@@ -120,7 +112,7 @@ export class Pool {
 		const { incarnation, project: cwd } = record;
 		this.#launching.add(incarnation);
 		try {
-			const launched = await this.#start(record, {
+			const launched = await this.#starts.start(record, {
 				name: ask.session,
 				cwd,
 				argv: prepared.argv,
@@ -197,7 +189,7 @@ export class Pool {
 		// Should we end before it does, the next life must know whose doing its end is.
 		recorder.commit({ type: "session.stopping", session: name, incarnation: life.id });
 		if ((await this.#end(life)) === "still-there") return "still-there";
-		this.#vacated.set(name, { id: life.pane, pid: life.pid });
+		this.#starts.vacated(name, { id: life.pane, pid: life.pid });
 		// Its last hooks may say that the turn was finished: they count before its end does.
 		await this.#absorb();
 		recorder.commit({
@@ -226,75 +218,5 @@ export class Pool {
 		const end = await processes.terminate(life.pid, life.startTime, wait);
 		if (end === "gone" || forceKillAfterMs === null) return end;
 		return processes.kill(life.pid, life.startTime, STOP_WAIT_MS);
-	}
-
-	/** The pane of a session if it is ours. */
-	#ownPane(list: PaneList, name: string): Pane | null {
-		if (list.kind !== "ok") return null;
-		return list.panes.find((p) => p.session === name && p.owner === this.#parts.owner) ?? null;
-	}
-
-	async #start(record: LaunchRecord, launch: PaneLaunch): Promise<Launched> {
-		const { processes, recorder } = this.#parts;
-		const answer =
-			(await this.#startInVacated(launch)) ?? (await this.#startWhereItBelongs(launch));
-		if (answer.kind === "refused") return answer;
-		const started = answer.kind === "failed" ? await this.#startedAfterAll(answer, launch) : answer;
-		if (started.kind === "not-known") return started;
-		if (started.kind === "fenced") return recorder.giveWay();
-		if (started.kind !== "ok") return refusedByTmux(started, launch.name);
-		const startTime = (await processes.startTime(started.pid)) ?? "gone";
-		const incarnation = incarnationOf(record, started.pane, started.pid, startTime);
-		recorder.commit({
-			type: "session.launched",
-			session: launch.name,
-			incarnation,
-			why: record.why,
-			task: record.task,
-			project: record.project,
-		});
-		return { kind: "ok", incarnation };
-	}
-
-	/**
-	 * In the pane whose process we just ended, without asking tmux for all its panes first: the server itself checks
-	 * that it is ours and still has that process. `null`: there is no such pane, look for it.
-	 */
-	async #startInVacated(launch: PaneLaunch): Promise<Started | NotKnown | null> {
-		const pane = this.#vacated.get(launch.name);
-		if (pane === undefined) return null;
-		this.#vacated.delete(launch.name);
-		const answer = await this.#parts.tmux.respawn(pane.id, pane.pid, launch);
-		if (answer.kind !== "failed") return answer.kind === "changed" ? null : answer;
-		const started = await this.#startedAfterAll(answer, launch);
-		return started.kind === "failed" ? null : started;
-	}
-
-	async #startWhereItBelongs(launch: PaneLaunch): Promise<Started | Refused> {
-		const { tmux, processes } = this.#parts;
-		const list = await tmux.listPanes();
-		if (list.kind === "failed") {
-			return refused(`tmux does not tell its panes: ${list.why}`, "nothing: it is tried again");
-		}
-		const pane = this.#ownPane(list, launch.name);
-		// tmux may notice the end of a process a moment after us; a pid without a process is an end as well.
-		const lives = pane !== null && (await processes.startTime(pane.pid)) !== null;
-		if (pane !== null && !pane.dead && lives) {
-			return refused(`pane ${pane.id} of ${launch.name} still runs process ${pane.pid}`, "stop it");
-		}
-		return pane ? tmux.respawn(pane.id, pane.pid, launch) : tmux.start(launch);
-	}
-
-	/** tmux may have done, or be about to do, what it did not answer in time: the pane says which launch runs in it. */
-	async #startedAfterAll(
-		answer: Extract<Started, { kind: "failed" }>,
-		launch: PaneLaunch,
-	): Promise<Extract<Started, { kind: "ok" | "failed" }> | NotKnown> {
-		const list = await this.#parts.tmux.listPanes();
-		if (list.kind === "failed") return notKnown(launch.name, answer.why);
-		const pane = this.#ownPane(list, launch.name);
-		// Also one that has ended by now was started, and may have taken its prompt.
-		if (pane?.incarnation !== launch.incarnation) return answer;
-		return { kind: "ok", pane: pane.id, pid: pane.pid };
 	}
 }
