@@ -8,7 +8,6 @@ import { ownerQuestions } from "./loops/owner-questions.ts";
 import { quotaMonitor } from "./loops/quota-monitor.ts";
 import { SessionWatcher } from "./loops/session-watcher.ts";
 import type { EngineParts } from "./parts.ts";
-import { adoptPanes } from "./pool/adopt.ts";
 import { Pool } from "./pool/pool.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Loop, LoopReport } from "./supervisor.ts";
@@ -53,7 +52,7 @@ export function makeLoops(parts: EngineParts, sinks: readonly Sink[]): Loops {
 		pool,
 		all: loops.map((loop) => withClock(parts.recorder, loop)),
 		async recover(signal) {
-			await adoptPanes(parts);
+			await pool.takeUpUnrecorded();
 			const seen = await watcher.observe();
 			if (seen) await runner.advance(signal);
 		},

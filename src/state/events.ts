@@ -151,6 +151,12 @@ export type SessionEvent =
 			readonly session: string;
 			readonly incarnation: string;
 	  }
+	/** Its process was seen alive long after we had asked it to end: what ends it now is not our stop. */
+	| {
+			readonly type: "session.stop-outlived";
+			readonly session: string;
+			readonly incarnation: string;
+	  }
 	| {
 			readonly type: "session.ended";
 			readonly session: string;

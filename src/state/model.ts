@@ -105,7 +105,7 @@ export interface Incarnation {
 	readonly carries: "nothing" | "continue" | "task";
 	/** When its first prompt was accepted; absent or `null`: not yet. */
 	readonly promptedAt?: number | null;
-	/** When we asked it to end; absent or `null`: we did not. */
+	/** When we asked it to end; absent or `null`: we did not, or it did not heed it. */
 	readonly stoppingAt?: number | null;
 	/** Its own SessionStart hook was seen, with the conversation that was asked for. */
 	readonly confirmedAt: number | null;

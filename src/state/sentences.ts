@@ -89,6 +89,7 @@ const speakers: Speakers = {
 	"session.context-seen": (e) => info(e.session, `context ${percent(e.contextUsedRatio)} used`),
 	"session.attended": (e) => info(e.session, e.draft ? "has text in its input box" : "is attended"),
 	"session.stopping": (e) => info(e.session, "is asked to end"),
+	"session.stop-outlived": (e) => info(e.session, "goes on although it was asked to end"),
 	"session.ended": (e) =>
 		e.how === "death"
 			? warn(e.session, `died${e.note ? `: ${e.note}` : ""}`)

@@ -44,6 +44,8 @@ export function reduceSessions(state: State, event: Event, at: number): State {
 		}
 		case "session.stopping":
 			return ofLife(state, event, (s) => askedToEnd(s, at));
+		case "session.stop-outlived":
+			return ofLife(state, event, (s) => askedToEnd(s, null));
 		case "session.ended":
 			return ofLife(state, event, (s) => end(s, event, at));
 		case "session.set-aside":
@@ -279,7 +281,7 @@ function wasAskedTo(s: Session, { how }: Extract<Event, { type: "session.ended" 
 	return how === "death" && s.incarnation?.stoppingAt != null;
 }
 
-function askedToEnd(s: Session, at: number): Session {
+function askedToEnd(s: Session, at: number | null): Session {
 	return s.incarnation === null ? s : { ...s, incarnation: { ...s.incarnation, stoppingAt: at } };
 }
 

@@ -31,6 +31,8 @@ export function reduceTasks(state: State, event: Event, at: number): State {
 			);
 		case "turn.ended":
 			return answer(state, event, at);
+		case "session.launched":
+			return followLaunch(state, event);
 		case "session.confirmed":
 			return followCopy(state, event);
 		case "task.carried-over":
@@ -94,6 +96,14 @@ function answer(state: State, event: Extract<Event, { type: "turn.ended" }>, at:
 	if (event.outcome !== "done" || event.backgroundTasks > 0 || !ofThisLife) return state;
 	if (task?.acceptedAt == null || task.state !== "running") return state;
 	return change(state, task.id, (t) => ({ ...t, answeredAt: at }));
+}
+
+/** A start that is told by its pane alone may have put the task into a conversation of which nobody had heard. */
+function followLaunch(state: State, event: Extract<Event, { type: "session.launched" }>): State {
+	const task = event.task === null ? undefined : state.tasks[event.task];
+	if (task?.state !== "running" || task.session !== event.session) return state;
+	const { conversation } = event.incarnation;
+	return change(state, task.id, (t) => ({ ...t, conversation }));
 }
 
 /** Its conversation was copied: what becomes of the task is told by the copy from now on. */

@@ -77,6 +77,15 @@ export function planChaos(
 		sometime(() => setClock(world, host, dice.pick(-3_600_000, 3_600_000)));
 	}
 	if (dice.chance(0.08)) sometime(() => tamper(world, dice.pick(...accountsOf(shape))));
+	if (dice.chance(0.2)) {
+		const { machine } = world;
+		spell(
+			"a tmux that hangs",
+			30_000,
+			() => machine.hang(),
+			() => machine.goOn(),
+		);
+	}
 	world.startFate = () => startFate(dice);
 }
 
@@ -87,6 +96,7 @@ export function calm(world: World, host: Host, strikes: Strikes, shape: PoolShap
 	strikes.freeze = false;
 	setStorm(world, false);
 	setFull(world, false);
+	world.machine.goOn();
 	for (const life of host.lives) life.thaw();
 	for (const account of accountsOf(shape)) {
 		const link = join(ROOT, "homes", account, "projects");

@@ -203,6 +203,7 @@ export const everyEvent: EveryEvent = {
 	},
 	"session.attended": { type: "session.attended", ...ofLife, typedAt: 1_000, draft: null },
 	"session.stopping": { type: "session.stopping", ...ofLife },
+	"session.stop-outlived": { type: "session.stop-outlived", ...ofLife },
 	"session.ended": { type: "session.ended", ...ofLife, how: "stop", note: "moves to b" },
 	"switch.committed": { type: "switch.committed", id: "s1", proof: "b told its quota" },
 	"move.ended": {

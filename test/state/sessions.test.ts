@@ -268,6 +268,15 @@ describe("the end of a process that we asked to end", () => {
 		expect(the(state).resumesFailed ?? 0).toBe(0);
 	});
 
+	test("is none of ours when it lived on long after it was asked", () => {
+		const outlived: Event = { type: "session.stop-outlived", ...own };
+		const late = { at: NOW + 30 * MINUTE, event: ended("death") };
+		expect(the(replay(cut(), stopping, outlived, late))).toMatchObject({
+			deaths: [late.at],
+			owed: { cause: "death", since: late.at },
+		});
+	});
+
 	test("without having been asked it is a death", () => {
 		expect(the(replay(cut(), ended("death")))).toMatchObject({
 			deaths: [NOW],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Event } from "../../src/state/events.ts";
 import type { State, Task } from "../../src/state/model.ts";
-import { account, NOW, replay, session, stateOf, task } from "../support/state-builder.ts";
+import { account, life, NOW, replay, session, stateOf, task } from "../support/state-builder.ts";
 
 const name = "ccl-auto-11";
 const INBOX = "/srv/app/.agent-queue/inbox/one.md";
@@ -103,6 +103,27 @@ describe("a running task", () => {
 			note: null,
 			nonce: "ccl:app.one:2",
 		});
+	});
+});
+
+describe("the conversation of a running task", () => {
+	const launched = (of: string, conversation: string): Event => ({
+		type: "session.launched",
+		session: of,
+		incarnation: life("next", { conversation }),
+		why: "taken up again",
+		task: "app.one",
+	});
+
+	test("is the one that its session was started with, be it told by its pane alone", () => {
+		expect(one(replay(running(), launched(name, "anew")))?.conversation).toBe("anew");
+	});
+
+	test("stays what it is when another session is started, or the task has ended", () => {
+		const before = one(running())?.conversation;
+		const ended = running({ state: "uncertain" });
+		expect(one(replay(ended, launched(name, "anew")))?.conversation).toBe(before);
+		expect(one(replay(running(), launched("other", "anew")))?.conversation).toBe(before);
 	});
 });
 

@@ -47,7 +47,7 @@ async function bringBack(
 		project: plan.cwd,
 		why,
 	});
-	if (launched.kind === "refused") return launched;
+	if (launched.kind !== "ok") return refused(launched.why, launched.remedy);
 	return { kind: "done", session: name, account, conversation };
 }
 

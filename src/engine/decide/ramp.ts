@@ -141,6 +141,12 @@ function standsAtLimit(session: Session, account: Account | undefined, now: numb
 	return resets.some((reset) => life.launchedAt < reset && reset <= now);
 }
 
+/** Whether a session may go on there, looked at right before it does: nobody else moves it, the account can be used. */
+export function mayGoOnAt(state: State, session: Session, account: string, now: number): boolean {
+	const places = placesFor(state, session, now);
+	return !isMoving(state, session.name) && places.some((a) => a.name === account);
+}
+
 /** Where it may go on. Only one that is parked, or whose account is not to be used, looks beyond its own. */
 function placesFor(state: State, session: Session, now: number): readonly Account[] {
 	const model = session.model ?? null;

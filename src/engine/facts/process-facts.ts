@@ -30,6 +30,9 @@ const PANE_WAIT_MS = 3_000;
 /** Since when a process life is seen to be gone while its pane does not say so. */
 export type GoneSince = Map<string, number>;
 
+/** One that lives so long after we asked it to end does not heed it: claude took 1.6 s at most on 2.1.330. */
+const HEEDED_MS = 60_000;
+
 /** What the pane, the process and Claude's own registry say of one session, as events. */
 export async function processFacts(
 	parts: Parts,
@@ -42,7 +45,10 @@ export async function processFacts(
 	if (life === null) return [];
 	const pane = panes.find((p) => p.id === life.pane && p.incarnation === life.id);
 	const alive = (await parts.processes.startTime(life.pid)) === life.startTime;
-	if (alive) return pane === undefined || pane.dead ? [] : registryFacts(parts, session, life);
+	if (alive) {
+		const facts = pane === undefined || pane.dead ? [] : await registryFacts(parts, session, life);
+		return [...outlived(session, life, parts.clock.now()), ...facts];
+	}
 	const now = parts.clock.monotonic();
 	const since = goneSince.get(life.id) ?? now;
 	goneSince.set(life.id, since);
@@ -50,6 +56,11 @@ export async function processFacts(
 	if (pane !== undefined && !tellsHow(pane) && now - since < PANE_WAIT_MS) return [];
 	goneSince.delete(life.id);
 	return [ended(session, life, pane, lost)];
+}
+
+function outlived(session: Session, life: Incarnation, now: number): readonly Event[] {
+	if (life.stoppingAt == null || now - life.stoppingAt < HEEDED_MS) return [];
+	return [{ type: "session.stop-outlived", session: session.name, incarnation: life.id }];
 }
 
 /** A pane is dead a moment before its status is known (seen on tmux 3.3a). */

@@ -23,6 +23,8 @@ export async function adoptPanes(
 		const record = await readLaunchRecord(files, folders.launches, pane.incarnation);
 		const startTime = await processes.startTime(pane.pid);
 		if (record === null || record.session !== session.name || startTime === null) continue;
+		// Somebody else may have taken it up in the meantime.
+		if (recorder.state().sessions[session.name]?.incarnation?.id === pane.incarnation) continue;
 		recorder.commit({
 			type: "session.launched",
 			session: session.name,

@@ -16,12 +16,32 @@ export interface LaunchAsk {
 
 export type Refused = { readonly kind: "refused"; readonly why: string; readonly remedy: string };
 
+/** Nobody can tell whether it was started. Until that is known the pool starts nothing in its session. */
+export type NotKnown = {
+	readonly kind: "not-known";
+	readonly why: string;
+	readonly remedy: string;
+};
+
 /** What came of a launch. */
-export type Launched = { readonly kind: "ok"; readonly incarnation: Incarnation } | Refused;
+export type Launched =
+	| { readonly kind: "ok"; readonly incarnation: Incarnation }
+	| Refused
+	| NotKnown;
 
 /** A refusal: what is in the way, and what to do about it. */
 export function refused(why: string, remedy: string): Refused {
 	return { kind: "refused", why, remedy };
+}
+
+/** tmux neither said that it started a session nor tells its panes. */
+export function notKnown(name: string, why: string): NotKnown {
+	const what = `it is not known yet whether ${name} was started: ${why}`;
+	return {
+		kind: "not-known",
+		why: what,
+		remedy: "nothing: it is looked for as soon as tmux answers",
+	};
 }
 
 /** What tmux answered, in words for the operator. */

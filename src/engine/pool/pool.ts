@@ -3,13 +3,13 @@ import type { Checkpoint, Incarnation, Session } from "../../state/model.ts";
 import { takeCheckpoint } from "../checkpoint/take.ts";
 import { findTranscript } from "../claude/transcript-find.ts";
 import type { EngineParts } from "../parts.ts";
-import type { Pane, PaneLaunch, Started } from "../tmux/tmux.ts";
-import { adoptPanes } from "./adopt.ts";
-import { incarnationOf, type LaunchRecord, writeLaunchRecord } from "./launch-record.ts";
+import { type LaunchRecord, writeLaunchRecord } from "./launch-record.ts";
 import { launchWords } from "./launch-words.ts";
-import { type LaunchAsk, type Launched, type Refused, refused, refusedByTmux } from "./launched.ts";
+import { type LaunchAsk, type Launched, type NotKnown, notKnown, refused } from "./launched.ts";
 import { obstacleTo } from "./obstacles.ts";
 import { endOrphans } from "./orphans.ts";
+import { PaneStarts } from "./pane-starts.ts";
+import { UnrecordedStarts } from "./unrecorded.ts";
 
 /** `busy`: a turn began just before the stop; nothing was done. */
 export type Stopped = "gone" | "still-there" | "not-running" | "busy";
@@ -37,16 +37,15 @@ type PoolParts = Pick<
 export class Pool {
 	readonly #parts: PoolParts;
 	readonly #busy = new Set<string>();
-	/** The pane of a process that we ended and proved gone, until the next start in it. */
-	readonly #vacated = new Map<string, Pick<Pane, "id" | "pid">>();
+	readonly #starts: PaneStarts;
 	readonly #launching = new Set<string>();
-	/** Process lives that were started and could not be recorded. */
-	readonly #unrecorded = new Set<string>();
+	readonly #unrecorded = new UnrecordedStarts();
 	#absorb: () => Promise<void> = async () => {};
 	#notWritten: string | null = null;
 
 	constructor(parts: PoolParts) {
 		this.#parts = parts;
+		this.#starts = new PaneStarts(parts);
 	}
 
 	/** Sets what reads all facts that are waiting; called between the end of a process and the record of it. */
@@ -71,16 +70,11 @@ export class Pool {
 	}
 
 	/**
-	 * Takes up what was started and could not be recorded (a full disk): it lives, and must not be started twice. False
-	 * while nobody can tell whether it does.
+	 * Takes up what was started and is not recorded: it lives, and must not be started twice. False while nobody can tell
+	 * whether it does.
 	 */
-	async takeUpUnrecorded(): Promise<boolean> {
-		if (this.#unrecorded.size === 0) return true;
-		const known = [...this.#unrecorded];
-		const isLaunching = (incarnation: string): boolean => this.#launching.has(incarnation);
-		if (!(await adoptPanes(this.#parts, isLaunching))) return false;
-		for (const incarnation of known) this.#unrecorded.delete(incarnation);
-		return true;
+	takeUpUnrecorded(): Promise<boolean> {
+		return this.#unrecorded.takeUp(this.#parts, (incarnation) => this.#launching.has(incarnation));
 	}
 
 	/** Starts a process for a session that has none. Resumes the conversation when its transcript exists. */
@@ -92,6 +86,8 @@ export class Pool {
 			const why = `${ask.account} or ${ask.session} is not configured`;
 			return refused(why, "check the configuration");
 		}
+		const open = await this.#openStartOf(ask.session);
+		if (open !== null) return open;
 		const transcript = await findTranscript(files, config.pool.sharedProjectsDir, ask.conversation);
 		const obstacle =
 			(await endOrphans(this.#parts, session)) ??
@@ -116,18 +112,28 @@ export class Pool {
 		const { incarnation, project: cwd } = record;
 		this.#launching.add(incarnation);
 		try {
-			return await this.#start(record, {
+			const launched = await this.#starts.start(record, {
 				name: ask.session,
 				cwd,
 				argv: prepared.argv,
 				incarnation,
 			});
+			if (launched.kind === "not-known") this.#unrecorded.add(incarnation, ask.session);
+			return launched;
 		} catch (error) {
-			this.#unrecorded.add(incarnation);
+			this.#unrecorded.add(incarnation, ask.session);
 			throw error;
 		} finally {
 			this.#launching.delete(incarnation);
 		}
+	}
+
+	/** An earlier start of the session of which nobody knows yet, or that turned out to live: nothing is put beside it. */
+	async #openStartOf(session: string): Promise<NotKnown | null> {
+		if (!this.#unrecorded.isOpen(session)) return null;
+		if (!(await this.takeUpUnrecorded())) return notKnown(session, "tmux does not tell its panes");
+		const lives = this.#parts.recorder.state().sessions[session]?.incarnation ?? null;
+		return lives === null ? null : notKnown(session, "an earlier start of it was found just now");
 	}
 
 	/**
@@ -183,7 +189,7 @@ export class Pool {
 		// Should we end before it does, the next life must know whose doing its end is.
 		recorder.commit({ type: "session.stopping", session: name, incarnation: life.id });
 		if ((await this.#end(life)) === "still-there") return "still-there";
-		this.#vacated.set(name, { id: life.pane, pid: life.pid });
+		this.#starts.vacated(name, { id: life.pane, pid: life.pid });
 		// Its last hooks may say that the turn was finished: they count before its end does.
 		await this.#absorb();
 		recorder.commit({
@@ -212,68 +218,5 @@ export class Pool {
 		const end = await processes.terminate(life.pid, life.startTime, wait);
 		if (end === "gone" || forceKillAfterMs === null) return end;
 		return processes.kill(life.pid, life.startTime, STOP_WAIT_MS);
-	}
-
-	/** The pane of a session if it is ours. */
-	async paneOf(name: string): Promise<Pane | null> {
-		const list = await this.#parts.tmux.listPanes();
-		if (list.kind !== "ok") return null;
-		return list.panes.find((p) => p.session === name && p.owner === this.#parts.owner) ?? null;
-	}
-
-	async #start(record: LaunchRecord, launch: PaneLaunch): Promise<Launched> {
-		const { processes, recorder } = this.#parts;
-		const answer =
-			(await this.#startInVacated(launch)) ?? (await this.#startWhereItBelongs(launch));
-		if (answer.kind === "refused") return answer;
-		const started = answer.kind === "failed" ? await this.#startedAfterAll(answer, launch) : answer;
-		if (started.kind === "fenced") return recorder.giveWay();
-		if (started.kind !== "ok") return refusedByTmux(started, launch.name);
-		const startTime = (await processes.startTime(started.pid)) ?? "gone";
-		const incarnation = incarnationOf(record, started.pane, started.pid, startTime);
-		recorder.commit({
-			type: "session.launched",
-			session: launch.name,
-			incarnation,
-			why: record.why,
-			task: record.task,
-			project: record.project,
-		});
-		return { kind: "ok", incarnation };
-	}
-
-	/**
-	 * In the pane whose process we just ended, without asking tmux for all its panes first: the server itself checks
-	 * that it is ours and still has that process. `null`: there is no such pane, look for it.
-	 */
-	async #startInVacated(launch: PaneLaunch): Promise<Started | null> {
-		const pane = this.#vacated.get(launch.name);
-		if (pane === undefined) return null;
-		this.#vacated.delete(launch.name);
-		const answer = await this.#parts.tmux.respawn(pane.id, pane.pid, launch);
-		if (answer.kind !== "failed") return answer.kind === "changed" ? null : answer;
-		const started = await this.#startedAfterAll(answer, launch);
-		return started.kind === "ok" ? started : null;
-	}
-
-	async #startWhereItBelongs(launch: PaneLaunch): Promise<Started | Refused> {
-		const { tmux, processes } = this.#parts;
-		const pane = await this.paneOf(launch.name);
-		// tmux may notice the end of a process a moment after us; a pid without a process is an end as well.
-		const lives = pane !== null && (await processes.startTime(pane.pid)) !== null;
-		if (pane !== null && !pane.dead && lives) {
-			return refused(`pane ${pane.id} of ${launch.name} still runs process ${pane.pid}`, "stop it");
-		}
-		return pane ? tmux.respawn(pane.id, pane.pid, launch) : tmux.start(launch);
-	}
-
-	/** tmux may have done what it did not answer in time: the pane says which launch runs in it. */
-	async #startedAfterAll(
-		answer: Extract<Started, { kind: "failed" }>,
-		launch: PaneLaunch,
-	): Promise<Started> {
-		const pane = await this.paneOf(launch.name);
-		if (pane === null || pane.dead || pane.incarnation !== launch.incarnation) return answer;
-		return { kind: "ok", pane: pane.id, pid: pane.pid };
 	}
 }

@@ -1,4 +1,10 @@
-import { decideWakeUps, dueReason, type RampRules, type WakeUp } from "../decide/ramp.ts";
+import {
+	decideWakeUps,
+	dueReason,
+	mayGoOnAt,
+	type RampRules,
+	type WakeUp,
+} from "../decide/ramp.ts";
 import { oweContinuation } from "../decide/relaunch.ts";
 import type { EngineParts } from "../parts.ts";
 import { rampRules } from "../switch/rules.ts";
@@ -46,9 +52,13 @@ export class WakeUps {
 		const before = recorder.state();
 		const still = before.sessions[name];
 		if (still === undefined || dueReason(before, still, rules, clock.now()) === null) return false;
+		if (!mayGoOnAt(before, still, account, clock.now())) return false;
 		const stopped = await this.#pool.stop(name, why);
-		const session = recorder.state().sessions[name];
+		const after = recorder.state();
+		const session = after.sessions[name];
 		if (stopped === "still-there" || stopped === "busy" || session === undefined) return false;
+		// So does the stop. Without a process it starts where and when it can.
+		if (!mayGoOnAt(after, session, account, clock.now())) return false;
 		const ask = { account, continues: oweContinuation(session), why };
 		const launched = await restart(this.#parts, this.#pool, session, ask);
 		this.#say(name, launched);

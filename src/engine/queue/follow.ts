@@ -4,7 +4,7 @@ import { findTranscript } from "../claude/transcript-find.ts";
 import { readAllLines } from "../claude/transcript-lines.ts";
 import { type TranscriptTurn, turnsOf } from "../claude/transcript-turns.ts";
 import type { EngineParts } from "../parts.ts";
-import { backInInbox, exists, freeName } from "./free-name.ts";
+import { backInInbox, exists, freeName, lastTakenName } from "./free-name.ts";
 import { queueFolders } from "./inbox.ts";
 
 type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files">;
@@ -103,7 +103,7 @@ function sessionOf(state: State, task: Task): Session | null {
 	return session ?? null;
 }
 
-/** Moves the file first: a crash in between is seen by the file that already lies there. */
+/** Moves the file first: after a crash in between it is gone from where it was, and already lies there. */
 async function endTask(
 	parts: Parts,
 	task: Task,
@@ -114,9 +114,9 @@ async function endTask(
 	const folder = queueFolders(task.project)[outcome];
 	const name = basename(task.file).replace(/\.dispatched$/, "");
 	await files.makeFolder(folder, 0o777);
-	const file = await freeName(files, join(folder, name));
-	const there = await exists(files, task.file);
-	if (there) await files.renameDurably(task.file, file);
+	const waits = await exists(files, task.file);
+	const file = await (waits ? freeName : lastTakenName)(files, join(folder, name));
+	if (waits) await files.renameDurably(task.file, file);
 	recorder.commit({ type: "task.ended", task: task.id, outcome, file, note });
 }
 

@@ -3,10 +3,23 @@ import type { Files } from "../ports/files.ts";
 
 /** `file`, or that name with a number when something lies there: nothing is ever run over. */
 export async function freeName(files: Files, file: string): Promise<string> {
-	for (let n = 1; ; n++) {
-		const candidate = n === 1 ? file : file.replace(/\.md$/, `.${n}.md`);
-		if (!(await exists(files, candidate))) return candidate;
-	}
+	const taken = await countTaken(files, file);
+	return numbered(file, taken + 1);
+}
+
+/** Where a file lies that was moved to a free name before: under the last one that is taken. */
+export async function lastTakenName(files: Files, file: string): Promise<string> {
+	const taken = await countTaken(files, file);
+	return numbered(file, Math.max(1, taken));
+}
+
+/** How many of the names that come one after the other are taken, up to the first that is free. */
+async function countTaken(files: Files, file: string): Promise<number> {
+	for (let n = 1; ; n++) if (!(await exists(files, numbered(file, n)))) return n - 1;
+}
+
+function numbered(file: string, n: number): string {
+	return n === 1 ? file : file.replace(/\.md$/, `.${n}.md`);
 }
 
 /** Whether anything has this name, be it a link to nothing. */

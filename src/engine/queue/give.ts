@@ -70,6 +70,6 @@ async function deliver(
 		project: task.project,
 		why: `task ${id}`,
 	});
-	if (launched.kind === "ok") return true;
-	return back(launched.why);
+	// It may run, or yet begin to: it stays given out until that is known.
+	return launched.kind === "refused" ? back(launched.why) : true;
 }

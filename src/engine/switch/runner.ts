@@ -1,5 +1,4 @@
-import type { Event } from "../../state/events.ts";
-import type { Move, MoveReadiness, Session, Switch } from "../../state/model.ts";
+import type { Move, Session, Switch } from "../../state/model.ts";
 import { spentWindows } from "../../state/select.ts";
 import { readRegistry } from "../claude/registry.ts";
 import { oweContinuation } from "../decide/relaunch.ts";
@@ -11,12 +10,14 @@ import {
 	type SwitchAction,
 	VERIFY_MS,
 } from "../decide/switch-step.ts";
-import { attendanceFacts } from "../facts/attendance.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pool } from "../pool/pool.ts";
 import { hasNoWork, restart, startFresh } from "../pool/restart.ts";
+import { lookForItsOperator } from "./last-look.ts";
+import { endMove, stepMove } from "./move-record.ts";
 import { isRefusedThere, mayStillAsk } from "./owner.ts";
 import { askForProof, OWN_PROOF_MS, proofInState } from "./prove.ts";
+import { goBack, rollBack } from "./roll-back.ts";
 import { switchRules } from "./rules.ts";
 
 type Parts = Pick<
@@ -115,9 +116,9 @@ export class SwitchRunner {
 		if (move === undefined) return false;
 		switch (action.kind) {
 			case "note-draining":
-				return this.#stepped(open, move, "draining", { note: action.note });
+				return stepMove(this.#parts, open, move, "draining", { note: action.note });
 			case "end-move":
-				return this.#endMove(open, action.session, action.outcome, action.note);
+				return endMove(this.#parts, open, action.session, action.outcome, action.note);
 			case "stop":
 				return session === undefined ? false : this.#stop(open, move, session);
 			case "launch":
@@ -135,13 +136,13 @@ export class SwitchRunner {
 		const { recorder } = this.#parts;
 		if (move.step !== "checkpointed") {
 			if (await isRefusedThere(this.#parts, session, open.to)) return this.#leave(open, session);
-			const { news, screen } = await this.#lookForItsOperator(session);
+			const { news, screen } = await lookForItsOperator(this.#parts, session);
 			if (this.#readiness(session.name).kind !== "ready") return news;
 			const checkpoint = await this.#pool.checkpoint(session, `before ${open.to}`, screen);
 			await this.#absorb();
 			const still = this.#readiness(session.name);
 			if (still.kind !== "ready") return news;
-			this.#stepped(open, move, "checkpointed", {
+			stepMove(this.#parts, open, move, "checkpointed", {
 				...(checkpoint !== null && { checkpoint: checkpoint.id }),
 				readiness: still.how,
 			});
@@ -154,7 +155,7 @@ export class SwitchRunner {
 		}
 		const after = recorder.state().sessions[session.name];
 		const owed = after !== undefined && oweContinuation(after);
-		return this.#stepped(open, move, "stopped", { owed });
+		return stepMove(this.#parts, open, move, "stopped", { owed });
 	}
 
 	#readiness(name: string): Readiness {
@@ -162,38 +163,30 @@ export class SwitchRunner {
 		return readinessIn(recorder.state(), name, switchRules(config, cores), clock.now());
 	}
 
-	/** The last look before a stop: what the watcher saw is seconds old. Whether there is news, and what its pane shows. */
-	async #lookForItsOperator(
-		session: Session,
-	): Promise<{ readonly news: boolean; readonly screen: readonly string[] | null }> {
-		const { recorder, tmux } = this.#parts;
-		const pane = session.incarnation?.pane;
-		const seen = session.kind === "dedicated" && pane !== undefined ? await tmux.look(pane) : null;
-		if (seen === null) return { news: false, screen: null };
-		const capture = async (): Promise<readonly string[]> => seen.rows;
-		const events = await attendanceFacts({ recorder, tmux: { capture } }, session, [seen.pane]);
-		recorder.commit(...events);
-		return { news: events.length > 0, screen: seen.rows };
-	}
-
 	/** It is not even stopped: the target is known to refuse its conversation. */
 	#leave(open: Switch, { name, account }: Session): boolean {
 		const why = refusedAt(open.to);
 		this.#parts.recorder.commit({ type: "session.bound", session: name, account, why });
-		return this.#endMove(open, name, "left", why);
+		return endMove(this.#parts, open, name, "left", why);
 	}
 
 	async #launch(open: Switch, move: Move, session: Session): Promise<boolean> {
 		if (session.incarnation !== null && session.account === open.to) {
-			return this.#stepped(open, move, "launched", { toIncarnation: session.incarnation.id });
+			return stepMove(this.#parts, open, move, "launched", {
+				toIncarnation: session.incarnation.id,
+			});
 		}
 		const continues = oweContinuation(session);
 		const why = `moved from ${move.from ?? open.from}`;
 		const ask = { account: open.to, continues, why };
 		const launched = await restart(this.#parts, this.#pool, session, ask);
 		if (launched.kind === "ok") {
-			return this.#stepped(open, move, "launched", { toIncarnation: launched.incarnation.id });
+			return stepMove(this.#parts, open, move, "launched", {
+				toIncarnation: launched.incarnation.id,
+			});
 		}
+		// It may come up yet: the move waits for word of it.
+		if (launched.kind === "not-known") return false;
 		return this.#fail(open, session.name, launched.why);
 	}
 
@@ -213,7 +206,7 @@ export class SwitchRunner {
 			return this.#fail(open, session.name, `${home} does not list it with its conversation`);
 		}
 		if (await mayStillAsk(this.#parts, session, home, entry)) return false;
-		return this.#stepped(open, move, "verified", {});
+		return stepMove(this.#parts, open, move, "verified", {});
 	}
 
 	/** It asks about the owner of its conversation, and the configuration says no: nothing of it goes on there. */
@@ -223,12 +216,16 @@ export class SwitchRunner {
 			const fresh = await startFresh(this.#parts, this.#pool, session, open.to);
 			if (fresh.kind === "ok") {
 				const note = "with a new conversation: the old one belongs to another account";
-				return this.#stepped(open, move, "launched", { toIncarnation: fresh.incarnation.id, note });
+				return stepMove(this.#parts, open, move, "launched", {
+					toIncarnation: fresh.incarnation.id,
+					note,
+				});
 			}
 		}
 		const why = refusedAt(open.to);
 		if (open.committedAt === null) return this.#rollBack(open, `${name}: ${why}`);
-		return this.#endMove(open, name, await this.#goBack(open, name, move.fromIncarnation), why);
+		const outcome = await goBack(this.#parts, this.#pool, open, name, move.fromIncarnation);
+		return endMove(this.#parts, open, name, outcome, why);
 	}
 
 	async #commit(open: Switch, session: Session): Promise<boolean> {
@@ -254,85 +251,16 @@ export class SwitchRunner {
 	/** What goes wrong before the commit undoes the switch; after it, it ends this move alone. */
 	#fail(open: Switch, session: string, note: string): Promise<boolean> | boolean {
 		if (open.committedAt === null) return this.#rollBack(open, `${session}: ${note}`);
-		return this.#endMove(open, session, "failed", note);
+		return endMove(this.#parts, open, session, "failed", note);
 	}
 
-	/** Before the commit only: the canary goes back, the others never left. */
-	async #rollBack(open: Switch, why: string): Promise<boolean> {
-		const { recorder } = this.#parts;
-		const moves = recorder.state().openSwitch?.moves ?? [];
-		const events: Event[] = [];
-		for (const { session, canary, fromIncarnation } of moves.filter((m) => m.outcome === null)) {
-			const outcome = canary ? await this.#goBack(open, session, fromIncarnation) : "left";
-			events.push({ type: "move.ended", id: open.id, session, outcome, note: why });
-		}
-		// All at once: what is left of a half undone switch would go on.
-		const over = { type: "switch.ended", id: open.id, outcome: "rolled-back", note: why } as const;
-		recorder.commit(...events, over);
-		return true;
-	}
-
-	async #goBack(
-		open: Switch,
-		name: string,
-		fromIncarnation: string | null,
-	): Promise<"returned" | "parked" | "failed"> {
-		const { recorder, clock } = this.#parts;
-		const there = recorder.state().sessions[name];
-		const isNew = there?.incarnation && there.incarnation.id !== fromIncarnation;
-		const home = open.moves.find((m) => m.session === name)?.from ?? open.from;
-		if (isNew && there.account === home) return "returned";
-		if (there?.question === "owner") {
-			const why = `${open.to} may not go on with its conversation (switch.cross_account_resume)`;
-			recorder.commit({ type: "session.bound", session: name, account: home, why });
-		}
-		const stopped = await this.#pool.stop(name, `goes back to ${home}`, "also-in-turn");
-		if (stopped === "still-there") return "failed";
-		const state = recorder.state();
-		const session = state.sessions[name];
-		const from = state.accounts[home];
-		if (session === undefined || from === undefined) return "failed";
-		if (spentWindows(from, clock.now(), session.model ?? null).length > 0) {
-			const note = `neither ${open.to} nor ${home} can take it; it waits for a reset`;
-			recorder.commit({ type: "session.set-aside", session: name, state: "parked", note });
-			return "parked";
-		}
-		const continues = oweContinuation(session);
-		const ask = { account: home, continues, why: `the switch to ${open.to} was undone` };
-		const launched = await restart(this.#parts, this.#pool, session, ask);
-		return launched.kind === "ok" ? "returned" : "failed";
+	#rollBack(open: Switch, why: string): Promise<boolean> {
+		return rollBack(this.#parts, this.#pool, open, why);
 	}
 
 	#end(open: Switch): boolean {
 		const { outcome, note } = decideOutcome(open.moves);
 		this.#parts.recorder.commit({ type: "switch.ended", id: open.id, outcome, note });
-		return true;
-	}
-
-	#endMove(
-		open: Switch,
-		session: string,
-		outcome: NonNullable<Move["outcome"]>,
-		note: string | null,
-	): boolean {
-		this.#parts.recorder.commit({ type: "move.ended", id: open.id, session, outcome, note });
-		return true;
-	}
-
-	#stepped(
-		open: Switch,
-		move: Move,
-		step: Move["step"],
-		more: {
-			readonly note?: string;
-			readonly owed?: boolean;
-			readonly checkpoint?: string;
-			readonly readiness?: MoveReadiness;
-			readonly toIncarnation?: string;
-		},
-	): boolean {
-		const { session } = move;
-		this.#parts.recorder.commit({ type: "move.stepped", id: open.id, session, step, ...more });
 		return true;
 	}
 }

@@ -136,6 +136,48 @@ describe("the dispatcher", () => {
 	});
 });
 
+describe("a task whose start tmux did not answer, and whose panes it does not list", () => {
+	const queue = () => rig.queue(rig.projects.app);
+
+	beforeEach(async () => {
+		await rig.up(AUTO);
+		await tick();
+		rig.drop(rig.projects.app, "one");
+		rig.machine.hang();
+		await tick();
+	});
+
+	test("stays given out, to nobody else, for as long as nobody can tell", async () => {
+		for (let n = 0; n < 3; n++) await tick();
+		expect([stateOfTask("app.one"), queue()]).toEqual(["running", ["inbox/one.md.dispatched"]]);
+		expect(rig.machine.launches).toHaveLength(1);
+	});
+
+	test("runs once when tmux starts it after all", async () => {
+		rig.machine.goOn("started");
+		await tick();
+		expect([stateOfTask("app.one"), rig.session(AUTO).task]).toEqual(["running", "app.one"]);
+		expect(rig.machine.launches).toHaveLength(2);
+	});
+
+	test("waits again once tmux lists its panes, and none is of it", async () => {
+		rig.machine.goOn("lost");
+		await tick();
+		expect([stateOfTask("app.one"), queue()]).toEqual(["waiting", ["inbox/one.md"]]);
+	});
+
+	test("keeps its session from any other start until then", async () => {
+		expect(await rig.pool.launch(rig.ask(AUTO))).toMatchObject({
+			kind: "not-known",
+			why: expect.stringMatching(/^it is not known yet whether ccl-auto-11 was started/),
+		});
+		rig.machine.goOn("started");
+		expect((await rig.pool.launch(rig.ask(AUTO))).kind).toBe("not-known");
+		expect(rig.session(AUTO).task).toBe("app.one");
+		expect(rig.machine.launches).toHaveLength(2);
+	});
+});
+
 describe("a task whose process was started, but could not be recorded", () => {
 	beforeEach(async () => {
 		await rig.up(AUTO);

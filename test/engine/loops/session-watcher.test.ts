@@ -131,6 +131,23 @@ describe("a session that ends", () => {
 		expect(rig.session("ccl-0").incarnation).toMatchObject({ resumed: true, carries: "continue" });
 	});
 
+	test.each([
+		["soon after a stop that it did not heed in time is our stop", 59 * SECOND, "stop"],
+		["by a crash long after a stop that it did not heed is a death", MINUTE, "death"],
+	])("%s", async (_what, later, cause) => {
+		await rig.up("ccl-0");
+		commit({ type: "turn.started", ...who("ccl-0"), promptId: null, nonce: null });
+		const pid = rig.session("ccl-0").incarnation?.pid ?? 0;
+		rig.machine.stubborn.add(pid);
+		expect(await rig.pool.stop("ccl-0", null, "also-in-turn")).toBe("still-there");
+		rig.clock.jump(later);
+		await tick();
+		rig.machine.end(pid, 1);
+		await watcher.observe();
+		expect(rig.session("ccl-0").owed?.cause).toBe(cause);
+		expect(rig.session("ccl-0").deaths).toHaveLength(cause === "death" ? 1 : 0);
+	});
+
 	test("by a death comes back after a pause, in its own conversation", async () => {
 		await rig.up("ccl-0");
 		const { conversation } = rig.session("ccl-0");

@@ -109,6 +109,28 @@ describe("a launch that is under way", () => {
 		expect([id === "", pool.isLaunching(id)]).toEqual([false, false]);
 	});
 
+	test("has started when its pane says so, although tmux gave no answer and it has ended since", async () => {
+		const { tmux } = rig.parts;
+		const start: typeof tmux.start = async (asked) => {
+			const started = await tmux.start(asked);
+			if (started.kind === "ok") rig.machine.end(started.pid, 1);
+			return { kind: "failed", why: "tmux did not answer in 10000 ms" };
+		};
+		const pool = new Pool({ ...rig.parts, tmux: { ...tmux, start } });
+		expect((await pool.launch(rig.ask(NAME))).kind).toBe("ok");
+		expect(rig.session(NAME).incarnation).not.toBeNull();
+	});
+
+	test("is refused, and nothing is asked of tmux, while tmux does not list its panes", async () => {
+		rig.machine.hang();
+		expect(await launch()).toMatchObject({
+			kind: "refused",
+			why: "tmux does not tell its panes: tmux did not answer in 10000 ms",
+		});
+		rig.machine.goOn("started");
+		expect(rig.machine.launches).toEqual([]);
+	});
+
 	test("is under way until the panes were looked at when nobody knows whether it started", async () => {
 		let id = "";
 		const { tmux } = rig.parts;
@@ -371,6 +393,15 @@ describe("after a crash between a start and its record", () => {
 		await adoptPanes(rig.parts);
 		const types = rig.parts.recorder.store.getState().recent.map((r) => r.event.type);
 		expect(types.filter((type) => type === "session.launched")).toHaveLength(1);
+	});
+
+	test("it is still taken up when tmux does not list its panes at first", async () => {
+		await crash();
+		rig.machine.trouble = { kind: "failed", why: "tmux is slow" };
+		expect(await rig.pool.takeUpUnrecorded()).toBe(false);
+		rig.machine.trouble = null;
+		expect(await rig.pool.takeUpUnrecorded()).toBe(true);
+		expect(rig.session(NAME).conversation).toBe(CONVERSATION);
 	});
 
 	test("a pane whose process ended meanwhile is not", async () => {

@@ -29,6 +29,8 @@ import type { Session } from "../../../src/state/model.ts";
 import { type ManualClock, manualClock } from "../../support/manual-clock.ts";
 import { NOW } from "../../support/state-builder.ts";
 
+const HUNG = { kind: "failed", why: "tmux did not answer in 10000 ms" } as const;
+
 /** Panes and processes in memory. Nothing runs in them: a test says what becomes of them. */
 export class MemoryMachine {
 	panes: readonly Pane[] = [];
@@ -55,6 +57,22 @@ export class MemoryMachine {
 		| { readonly kind: "failed"; readonly why: string }
 		| null = null;
 	#pids = 4_000_000;
+	/** What tmux was asked to start while it hangs; `null`: it does not hang. */
+	#queued: (() => void)[] | null = null;
+
+	/** From here on tmux answers nothing in time, and keeps what it is asked to start. */
+	hang(): void {
+		this.#queued = [];
+		this.trouble = HUNG;
+	}
+
+	/** It does now what it was asked to start, unless that was lost, and answers again. */
+	goOn(what: "started" | "lost"): void {
+		const queued = this.#queued ?? [];
+		this.#queued = null;
+		this.trouble = null;
+		if (what === "started") for (const start of queued) start();
+	}
 
 	readonly processes = {
 		startTime: async (pid: number) => this.alive.get(pid) ?? null,
@@ -82,11 +100,12 @@ export class MemoryMachine {
 		return {
 			claim: async () => "ok",
 			listPanes: async () => this.trouble ?? { kind: "ok", panes: this.panes },
-			start: async (launch) => this.#start(owner, launch, null),
-			respawn: async (pane, oldPid, launch) => {
-				const same = this.panes.some((p) => p.id === pane && p.pid === oldPid);
-				return same ? this.#start(owner, launch, pane) : { kind: "changed" };
-			},
+			start: async (launch) => this.#inTime(() => this.#start(owner, launch, null)),
+			respawn: async (pane, oldPid, launch) =>
+				this.#inTime(() => {
+					const same = this.panes.some((p) => p.id === pane && p.pid === oldPid);
+					return same ? this.#start(owner, launch, pane) : { kind: "changed" };
+				}),
 			remove: async (pane) => {
 				this.panes = this.panes.filter((p) => p.id !== pane);
 			},
@@ -119,6 +138,12 @@ export class MemoryMachine {
 		this.panes = this.panes.map((p) =>
 			p.pid === pid ? { ...p, dead: true, deadStatus: status } : p,
 		);
+	}
+
+	#inTime(start: () => Started): Started {
+		if (this.#queued === null) return start();
+		this.#queued.push(start);
+		return HUNG;
 	}
 
 	#start(owner: string, launch: PaneLaunch, respawned: string | null): Started {

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { decideDispatch } from "../../../src/engine/decide/dispatch.ts";
@@ -213,6 +213,31 @@ describe("a running task", () => {
 		expect(rig.queue(rig.projects.app)).toEqual(["done/one.2.md", "done/one.md"]);
 		expect(task().file).toBe(join(rig.projects.app, ".agent-queue", "done", "one.2.md"));
 		expect(readFileSync(task().file, "utf8")).toBe("The second of that name.");
+	});
+
+	test.each([
+		["in done/", [], "one.md"],
+		["in done/, under the name that was free", ["one.md"], "one.2.md"],
+	])("that the engine ended over is told where its file lies: %s", async (_where, older, name) => {
+		await started();
+		const done = join(rig.projects.app, ".agent-queue", "done");
+		mkdirSync(done);
+		for (const other of older) writeFileSync(join(done, other), "An older one.");
+		turn("done");
+		const { recorder } = rig.parts;
+		const commitAs = recorder.commit.bind(recorder);
+		const dying = {
+			...recorder,
+			commit: (...events: readonly Event[]) => {
+				if (events[0]?.type === "task.ended") throw new Error("killed");
+				commitAs(...events);
+			},
+		};
+		await expect(followTasks({ ...rig.parts, recorder: dying })).rejects.toThrow("killed");
+		rig.restartEngine();
+		await follow();
+		expect(task()).toMatchObject({ state: "done", file: join(done, name) });
+		expect(readFileSync(task().file, "utf8")).toBe("Do one.\n");
 	});
 
 	test("is done although somebody took its file away", async () => {

@@ -83,6 +83,32 @@ async function proveCanary(): Promise<string> {
 	return canary;
 }
 
+describe("a switch whose tmux hangs while the canary is started", () => {
+	beforeEach(async () => {
+		rig.machine.hang();
+		await advance();
+		await advance();
+	});
+	const canary = (): string | undefined => open()?.moves.find((m) => m.canary)?.step;
+
+	test("waits: nobody knows whether the canary runs there, so it is not sent back", async () => {
+		expect([canary(), rig.machine.launches.length]).toEqual(["stopped", 3]);
+	});
+
+	test("goes on with the process that tmux started after all", async () => {
+		rig.machine.goOn("started");
+		await advance();
+		await advance();
+		expect([canary(), rig.machine.launches.length]).toEqual(["launched", 4]);
+	});
+
+	test("starts it again when tmux never did", async () => {
+		rig.machine.goOn("lost");
+		await advance();
+		expect([canary(), rig.machine.launches.length]).toEqual(["launched", 4]);
+	});
+});
+
 describe("a switch that goes well", () => {
 	test("moves one session alone, commits by what its account says, then moves the others", async () => {
 		await advance();

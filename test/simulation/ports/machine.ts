@@ -46,6 +46,11 @@ interface Server {
 	epoch: number;
 }
 
+/** Who asks a tmux server that hangs gives up after this long. */
+const GIVE_UP_MS = 10_000;
+
+const HUNG = { kind: "failed", why: `tmux did not answer in ${GIVE_UP_MS} ms` } as const;
+
 /** The processes of a machine and the tmux server that they run in. */
 export class Machine {
 	readonly processes = new Map<number, Process>();
@@ -54,6 +59,8 @@ export class Machine {
 	/** `false`: the server lets every epoch act. Only for the proof that the checks find what the fence prevents. */
 	fence = true;
 	server: Server | null = null;
+	/** What the server is asked while it hangs, in order; `null`: it does not hang. */
+	#asked: (() => void)[] | null = null;
 	readonly #timeline: Timeline;
 	readonly #start: StartProgram;
 	readonly #watch: MachineWatch;
@@ -89,8 +96,33 @@ export class Machine {
 	/** The server dies, and all that runs in it gets SIGHUP, the tools as well. */
 	killServer(): void {
 		this.server = null;
+		this.#asked = null;
 		for (const { pid } of this.living()) this.kill(pid);
 		for (const tool of this.#orphans.values()) tool.running = false;
+	}
+
+	/** From here on the server answers nobody. */
+	hang(): void {
+		this.#asked ??= [];
+	}
+
+	/** It does all that it was asked meanwhile, whether or not somebody still waits for it. */
+	goOn(): void {
+		const asked = this.#asked ?? [];
+		this.#asked = null;
+		for (const act of asked) act();
+	}
+
+	async #ask<T>(life: Life, act: () => T): Promise<T | typeof HUNG> {
+		const asked = this.#asked;
+		if (asked === null) return act();
+		return new Promise((resolve) => {
+			asked.push(() => {
+				const answer = act();
+				this.#timeline.after(0, () => resolve(answer), life);
+			});
+			this.#timeline.after(GIVE_UP_MS, () => resolve(HUNG), life);
+		});
 	}
 
 	/** The port of one life. Every check that guards an act happens in the same moment as the act. */
@@ -102,23 +134,31 @@ export class Machine {
 			return true;
 		};
 		const mayAct = (): boolean => !this.fence || this.server?.epoch === life.epoch;
+		const act = async <T>(name: string, how: () => T): Promise<T | typeof HUNG> =>
+			life.effect(name, () => this.#ask(life, how));
 		return {
-			claim: () => life.effect("tmux claim", () => (raise() || !this.fence ? "ok" : "fenced")),
-			listPanes: () =>
+			claim: async () => {
+				const claim = () => (raise() || !this.fence ? "ok" : "fenced");
+				const answer = await life.effect("tmux claim", () => this.#ask(life, claim));
+				return typeof answer === "string" ? answer : { failed: answer.why };
+			},
+			listPanes: async () =>
 				life.look(() =>
-					this.server === null
-						? { kind: "no-server" as const }
-						: { kind: "ok" as const, panes: this.server.panes },
+					this.#ask(life, () =>
+						this.server === null
+							? { kind: "no-server" as const }
+							: { kind: "ok" as const, panes: this.server.panes },
+					),
 				),
 			start: (launch) =>
-				life.effect(`tmux start ${launch.name}`, (): Started => {
+				act(`tmux start ${launch.name}`, (): Started => {
 					if (!raise() && this.fence) return { kind: "fenced" };
 					if (this.server?.panes.some((p) => p.session === launch.name)) return { kind: "taken" };
 					this.#panes += 1;
 					return this.#launch(`%${this.#panes}`, launch, owner, life);
 				}),
 			respawn: (pane, oldPid, launch) =>
-				life.effect(`tmux respawn ${launch.name}`, (): Started => {
+				act(`tmux respawn ${launch.name}`, (): Started => {
 					if (this.server === null) return { kind: "failed", why: "no tmux server answers" };
 					if (!mayAct()) return { kind: "fenced" };
 					const known = this.server.panes.find((p) => p.id === pane);
@@ -126,12 +166,13 @@ export class Machine {
 					this.kill(oldPid);
 					return this.#launch(pane, launch, owner, life);
 				}),
-			remove: (pane) =>
-				life.effect(`tmux remove ${pane}`, () => {
+			remove: async (pane) => {
+				await act(`tmux remove ${pane}`, () => {
 					if (!mayAct() || this.server === null) return;
 					const gone = (p: Pane): boolean => p.id === pane && p.owner === owner && p.dead;
 					this.server.panes = this.server.panes.filter((p) => !gone(p));
-				}),
+				});
+			},
 			capture: () => life.look(() => []),
 			look: (id) =>
 				life.look(() => {
