@@ -25,6 +25,8 @@ export interface LimitRig {
 	session(name?: string): Session;
 	/** Writes these facts as the program would; `wait` lets time pass. */
 	happens(...facts: readonly Fact[]): Promise<void>;
+	/** The same of another session. */
+	happensTo(name: string, ...facts: readonly Fact[]): Promise<void>;
 	/** Somebody gives the session a prompt: its turn begins. */
 	begin(name?: string): Promise<void>;
 	/** Lets time pass in steps, with a pass of the loops after each. */
@@ -39,8 +41,8 @@ export interface LimitRig {
 	end(): void;
 }
 
-/** `unsent`: it stands there idle, and what it was started with was never submitted. */
-type Arrival = "answering" | "at the dialog" | "unsent";
+/** `unsent`: it stands there idle, and what it was started with was never submitted. `never`: it hangs. */
+type Arrival = "answering" | "at the dialog" | "unsent" | "never";
 
 /** `loops`: those that run. */
 export async function limitRig(
@@ -63,10 +65,11 @@ export async function limitRig(
 		session,
 		told,
 		arrives: () => "answering",
-		async happens(...facts) {
+		happens: (...facts) => rig.happensTo(CUT, ...facts),
+		async happensTo(name, ...facts) {
 			for (const fact of facts) {
 				if ("wait" in fact) await rig.pass(fact.wait);
-				else write(session(), fact);
+				else write(session(name), fact);
 			}
 		},
 		async begin(name = CUT) {
@@ -104,6 +107,7 @@ export async function limitRig(
 
 	function arrive(each: Session, life: Incarnation): void {
 		const how = rig.arrives(each);
+		if (how === "never") return;
 		write(each, { hook: `SessionStart-${life.resumed ? "resume" : "startup"}` });
 		write(each, { registry: how === "at the dialog" ? "waiting" : "idle" });
 		write(each, { statusline: { rate_limits: told[life.account] } });
