@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
-import { accountState } from "../../../src/state/select.ts";
+import { nearWindows } from "../../../src/state/select.ts";
 import { HOUR, NOW } from "../../support/state-builder.ts";
 import { CUT, type LimitRig, limitRig } from "./limit-rig.ts";
 import { failures } from "./look-alikes/failures.ts";
@@ -24,11 +24,11 @@ async function pool(): Promise<LimitRig> {
 	return rig;
 }
 
-function isAsBefore({ events, pool: { parts } }: LimitRig): boolean {
-	const { a } = parts.recorder.state().accounts;
-	const condition = a && accountState(a, parts.recorder.state().policy, parts.clock.now());
-	const early = parts.clock.now() - NOW < 3 * HOUR;
-	return early && condition === "ok" && !events.some((e) => e.type === "switch.begun");
+function isAsBefore({ switches, pool: { parts } }: LimitRig): boolean {
+	const { accounts, policy } = parts.recorder.state();
+	const now = parts.clock.now();
+	const isNear = accounts["a"] === undefined || nearWindows(accounts["a"], policy, now).length > 0;
+	return now - NOW < 4 * HOUR && !isNear && switches().length === 0;
 }
 
 function endPool(): void {

@@ -8,10 +8,15 @@ const FOLDER = join(import.meta.dirname, "..", "..", "..", "data", "claude-code"
 const rowsOf = (name: string): readonly string[] =>
 	readFileSync(join(FOLDER, name), "utf8").split("\n");
 
-/** Every captured screen, left in the pane for an hour: of a session at work, and of one that asks. */
+/** Of these it is also tried whether a session that asks is believed more. */
+const WORDS = /limit|rate|false|auto-continued|usage/;
+
+/** Every captured screen, left in the pane for an hour. */
 export const panes: readonly LookAlike[] = readdirSync(FOLDER).flatMap((name) =>
-	(["busy", "waiting"] as const).map((registry) => ({
-		what: `${name} in the pane of a session that is ${registry}`,
-		facts: [{ pane: rowsOf(name) }, { registry }, ...anHour()],
-	})),
+	(WORDS.test(name) ? (["busy", "waiting", "idle"] as const) : (["busy"] as const)).map(
+		(registry) => ({
+			what: `${name} in the pane of a session that is ${registry}`,
+			facts: [{ pane: rowsOf(name) }, { registry }, ...anHour()],
+		}),
+	),
 );

@@ -35,7 +35,6 @@ const CARRIERS: readonly (readonly [string, (phrase: string) => readonly Fact[]]
 	["a last message, before its line is written, that is", (p) => [stop(p), idle]],
 	["a tool's output that is", (p) => toolOutput(p)],
 	["a tool's input that contains", (p) => toolInput(`grep -rn "${p}" .`)],
-	["a file that is written with", (p) => toolInput(`printf '%s' "${p}" > banner.txt`)],
 	["a prompt that is", (p) => [promptLine(p), { hook: "UserPromptSubmit", with: { prompt: p } }]],
 	["a notification that says", (p) => [{ hook: "Notification-idle_prompt", with: { message: p } }]],
 	["a subagent's last words", (p) => subagent(p)],
@@ -43,7 +42,6 @@ const CARRIERS: readonly (readonly [string, (phrase: string) => readonly Fact[]]
 	["a server error that says", (p) => failed("server_error", 500, p)],
 	["an overload that says", (p) => failed("server_error", 529, p)],
 	["a plain 429 that says", (p) => failed("rate_limit", 429, p)],
-	["a refused login that says", (p) => failed("authentication_failed", 401, p)],
 	["a failed turn whose line never comes, that says", (p) => [failure("rate_limit", p), idle]],
 ];
 

@@ -95,7 +95,6 @@ const LINES: readonly (readonly [string, readonly Fact[]])[] = [
 
 const endings: readonly (readonly [string, readonly Fact[]])[] = [
 	["no hook", [idle]],
-	["the hook of a server error", [{ hook: "StopFailure-server_error" }, idle]],
 	[
 		"the hook of a server error without words",
 		[{ hook: "StopFailure-server_error", with: { last_assistant_message: undefined } }, idle],
