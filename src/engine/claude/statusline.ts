@@ -34,12 +34,19 @@ const wire = z.looseObject({
 
 const windowWire = z.looseObject({ used_percentage: z.number(), resets_at: number });
 
-/** Percent (0–100) and epoch seconds, as seen on 2.1.330; entries of another shape are skipped. */
+/** Some over 100 are possible; what lies beyond these is no percentage and no time in seconds (2001 to 2286). */
+const MOST_PERCENT = 1_000;
+const EARLIEST_S = 1e9;
+const LATEST_S = 1e10;
+
+/** Percent (0–100) and epoch seconds, as seen on 2.1.330; entries of another shape, or beyond sense, are skipped. */
 function windowsOf(limits: Readonly<Record<string, unknown>>): WindowReading[] {
 	return Object.entries(limits).flatMap(([window, value]) => {
 		const parsed = windowWire.safeParse(value);
 		if (!parsed.success) return [];
 		const { used_percentage: percent, resets_at: seconds } = parsed.data;
+		if (percent < 0 || percent > MOST_PERCENT) return [];
+		if (seconds !== null && (seconds < EARLIEST_S || seconds > LATEST_S)) return [];
 		const resetsAt = seconds === null ? null : seconds * 1000;
 		return [{ window, usedRatio: percent / 100, resetsAt }];
 	});

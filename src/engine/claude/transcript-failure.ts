@@ -99,7 +99,7 @@ export interface StopFailureVerdict {
 
 /**
  * What a StopFailure hook means. `line` is the failure line of the same turn, if already there; one
- * that shows another text belongs to another failure and is ignored. A `rate_limit` without
+ * that shows another text or error word belongs to another failure and is ignored. A `rate_limit` without
  * `quotaLimits` is `throttled`, never `quota`.
  */
 export function classifyStopFailure(
@@ -108,7 +108,9 @@ export function classifyStopFailure(
 ): StopFailureVerdict {
 	const shown = hook.lastAssistantMessage ?? "";
 	const failure = line === null ? null : apiFailureOf(line);
-	const same = failure !== null && (shown === "" || shown === failure.text);
+	const words = [hook.error, line === null ? null : (messageOf(line)?.error ?? null)];
+	const agree = words.includes(null) || words[0] === words[1];
+	const same = failure !== null && agree && (shown === "" || shown === failure.text);
 	if (line !== null && failure !== null && same) {
 		const { cause, text } = failure;
 		return { cause, limit: limitEventOf(line), text, lookAgain: false };

@@ -6,6 +6,7 @@ import { checkCleanup, checkHomes, checkTokenFiles } from "./checks/homes.ts";
 import { checkLinks } from "./checks/links.ts";
 import { checkIdentities, checkReadiness } from "./checks/logins.ts";
 import { checkClock, checkMemory } from "./checks/machine.ts";
+import { checkPool } from "./checks/pool.ts";
 import { checkClaude, checkNode, checkTmux } from "./checks/programs.ts";
 import { checkStateDir } from "./checks/state-dir.ts";
 
@@ -31,6 +32,7 @@ const CONFIGURED: readonly Look<Configured>[] = [
 	["cleanup", checkCleanup],
 	["clock", checkClock],
 	["memory", checkMemory],
+	["pool", checkPool],
 	["state", checkStateDir],
 	["daemon", checkDaemon],
 ];

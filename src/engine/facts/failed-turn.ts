@@ -18,6 +18,9 @@ const TAIL_BYTES = 256 * 1024;
 /** The hook can come before its line is on disk; 3 s of looking again found it each time on 2.1.330. */
 const LOOK_AGAIN_MS = 3_000;
 
+/** A hook and its line are of one moment (0.1 s apart on 2.1.330); a line this much older tells of another turn. */
+const SAME_TURN_MS = 60_000;
+
 type StopFailure = Extract<HookPayload, { event: "StopFailure" }>;
 
 /** The last failure line of a transcript, if nothing but the program's own notes follows it. */
@@ -45,11 +48,18 @@ export async function eventsOfStopFailure(
 	hookAt: number,
 	now: number,
 ): Promise<readonly Event[] | null> {
-	const line = hook.transcriptPath === null ? null : await lastFailure(files, hook.transcriptPath);
+	const last = hook.transcriptPath === null ? null : await lastFailure(files, hook.transcriptPath);
+	const line = last !== null && isOlder(last, hookAt) ? null : last;
 	const verdict = classifyStopFailure(hook, line);
 	// Where the clock was set back in between, nothing is waited for.
 	if (verdict.lookAgain && Math.abs(now - hookAt) < LOOK_AGAIN_MS) return null;
 	return eventsOfFailure(life, verdict, hookAt);
+}
+
+/** The line tells of an earlier turn, or came with a transcript that was copied. */
+function isOlder(line: TranscriptLine, hookAt: number): boolean {
+	const at = messageOf(line)?.at ?? null;
+	return at !== null && hookAt - at > SAME_TURN_MS;
 }
 
 /** What a failed turn says of its session and of its account. */

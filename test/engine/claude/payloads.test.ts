@@ -103,3 +103,19 @@ test("windows of any name count, entries of another shape are skipped", () => {
 	expect(parseStatusline("{}")).toBeNull();
 	expect(parseStatusline("{")).toBeNull();
 });
+
+test.each([
+	[-1, 1795356153],
+	[1e6, 1795356153],
+	[100, -1],
+	[100, 1795356153000],
+])("a window with %d %% until %d is beyond sense, and skipped", (used_percentage, resets_at) => {
+	const line = { session_id: "s", rate_limits: { five_hour: { used_percentage, resets_at } } };
+	expect(parseStatusline(JSON.stringify(line))?.windows).toEqual([]);
+});
+
+test("a window can be some more than used up", () => {
+	const window = { used_percentage: 104, resets_at: 1795356153 };
+	const line = JSON.stringify({ session_id: "s", rate_limits: { five_hour: window } });
+	expect(parseStatusline(line)?.windows).toMatchObject([{ usedRatio: 1.04 }]);
+});

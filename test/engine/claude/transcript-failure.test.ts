@@ -129,6 +129,12 @@ test("a plain 429 is not blamed on an older limit's line", () => {
 	expect(verdict).toMatchObject({ cause: "throttled", limit: null, lookAgain: true });
 });
 
+test("the hook of a server error, even one without words, is not blamed on an older limit's line", () => {
+	const hook = stopFailure("server_error", { last_assistant_message: undefined });
+	const verdict = classifyStopFailure(hook, sampleLine(quotaLine));
+	expect(verdict).toMatchObject({ cause: "overloaded", limit: null });
+});
+
 test.each([
 	["server_error", "overloaded"],
 	["authentication_failed", "login-needed"],

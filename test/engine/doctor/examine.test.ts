@@ -1,13 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { examine } from "../../../src/engine/doctor/examine.ts";
 import { ensureLinks } from "../../../src/engine/links/ensure.ts";
 import { linkScope } from "../../../src/engine/links/scope.ts";
 import { takeLock } from "../../../src/engine/lock.ts";
 import { lockHolder } from "../../../src/engine/lock-holder.ts";
 import { systemFiles } from "../../../src/engine/ports/files.ts";
+import { privateTmux } from "../../support/private-tmux.ts";
 import { complaints, healthyWorld } from "./world.ts";
 
 let world: ReturnType<typeof healthyWorld>;
@@ -35,7 +36,7 @@ describe("a machine on which everything is well", () => {
 		const names = new Set(checks.map(({ name }) => name.split(" ")[0]));
 		expect([...names]).toEqual([
 			...["node", "tmux", "config", "environment", "claude", "home", "links", "identity"],
-			...["readiness", "settings", "cleanup", "clock", "memory", "state", "daemon"],
+			...["readiness", "settings", "cleanup", "clock", "memory", "pool", "state", "daemon"],
 		]);
 	});
 
@@ -322,6 +323,39 @@ describe("the machine", () => {
 				/^fail memory: .*the machine has 2\.0 GiB → lower pool\.autonomous\.max/,
 			),
 		]);
+	});
+});
+
+describe("the names of the pool", () => {
+	const autonomous = (more = "") =>
+		world.write(
+			"config.yaml",
+			`accounts: [{ name: main, home: main }]
+pool: { shared_projects_dir: shared/projects, autonomous: { ${more} } }
+projects: [{ path: app }]
+tmux: { socket: ${server.socket} }
+`,
+		);
+	let server: ReturnType<typeof privateTmux>;
+	beforeEach(() => {
+		server = privateTmux();
+	});
+	afterEach(() => server.end());
+	const live = (name: string) => server.tmux("new-session", "-d", "-s", name, "cat");
+
+	test("that match no live session are told, with those that live", async () => {
+		autonomous("first: 0, max: 10");
+		for (const name of ["ccl-auto-11", "ccl-auto-12", "mine", "ccl-auto-x"]) await live(name);
+		expect(await wrong("pool")).toEqual([
+			"warn pool: tmux has ccl-auto-11, ccl-auto-12, but the pool is ccl-auto-0 to ccl-auto-9: it matches none of them → correct pool.autonomous: prefix, first and max, or end those sessions",
+		]);
+	});
+
+	test("that match some of them are well, and so is a pool that has not been started", async () => {
+		autonomous("first: 11, max: 10");
+		expect(await wrong("pool")).toEqual([]);
+		for (const name of ["ccl-auto-3", "ccl-auto-12"]) await live(name);
+		expect(await wrong("pool")).toEqual([]);
 	});
 });
 

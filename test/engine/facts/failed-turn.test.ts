@@ -113,6 +113,16 @@ describe("a quota limit", () => {
 		expect(events).toMatchObject([{ type: "turn.ended", outcome: "failed" }]);
 	});
 
+	test("long before the hook, with no prompt between, is not taken for this one's", async () => {
+		write(limitLine);
+		const told = Date.parse(String(limitLine.timestamp));
+		const hit = failure("rate_limit-quota");
+		const at = (hookAt: number) =>
+			eventsOfStopFailure(systemFiles, life, hit, hookAt, hookAt + 3_000);
+		expect((await at(told + SECOND))?.map((e) => e.type)).toEqual(["limit.hit", "turn.ended"]);
+		expect(await at(told + 2 * MINUTE)).toMatchObject([{ type: "turn.ended", outcome: "failed" }]);
+	});
+
 	test("that was seen before the turn began is not found at the end of it", async () => {
 		write(limitLine);
 		const at = Date.parse(String(limitLine.timestamp));
