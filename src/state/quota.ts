@@ -54,7 +54,10 @@ export function hitLimit(account: Account, event: LimitHit): Account {
 		spent: true,
 	};
 	const known = account.windows[window];
-	return { ...account, windows: { ...account.windows, [window]: fuse(known, next, observedAt) } };
+	// The provider's own word on its reset, newer than any reading: where they differ, the reading was wrong.
+	const isLast = known === undefined || observedAt >= known.observedAt;
+	const fused = isLast ? next : fuse(known, next, null);
+	return { ...account, windows: { ...account.windows, [window]: fused } };
 }
 
 /** Who tells a quota has a login that works. */
@@ -79,7 +82,7 @@ export function fuse(
 	// Counts of our own are of a period that moves on with every message.
 	if (next.source === "local-count") return next.observedAt >= known.observedAt ? next : known;
 	const later = laterBy(known, next);
-	if (later > SAME_PERIOD_MS) return next;
+	if (later > SAME_PERIOD_MS) return isOver(known, next, answeredSince) ? next : known;
 	if (later < -SAME_PERIOD_MS) return known;
 	if (next.usedRatio > known.usedRatio) return { ...next, spent: next.spent || known.spent };
 	if (next.usedRatio < known.usedRatio) return isNewer(known, answeredSince) ? next : known;
@@ -91,6 +94,12 @@ export function fuse(
 function laterBy(known: QuotaWindow, next: QuotaWindow): number {
 	if (known.resetsAt !== null && next.resetsAt !== null) return next.resetsAt - known.resetsAt;
 	return 0;
+}
+
+/** A limit that was proven holds until its reset, whatever a process promises that has not answered since. */
+function isOver(known: QuotaWindow, next: QuotaWindow, answeredSince: number | null): boolean {
+	if (!known.spent || next.observedAt >= (known.resetsAt ?? 0)) return true;
+	return isNewer(known, answeredSince);
 }
 
 function isNewer(known: QuotaWindow, answeredSince: number | null): boolean {

@@ -43,14 +43,14 @@ const read = (
 	answeredSince: over.answeredSince ?? null,
 });
 
-const hit = (name: string, resetsAt: number | null = RESET): Event => ({
+const hit = (name: string, resetsAt: number | null = RESET, at = NOW): Event => ({
 	type: "limit.hit",
 	account: name,
 	window: "five_hour",
 	resetsAt,
 	session: "ccl-auto-11",
 	incarnation: "life-1",
-	observedAt: NOW,
+	observedAt: at,
 });
 
 const two = (): State => stateOf({ accounts: [account("a"), account("b")] });
@@ -83,7 +83,7 @@ describe("two readings of one window", () => {
 
 	test("a later period replaces an older one, however full that was", () => {
 		const spent = quota("five_hour", 1);
-		const fresh = quota("five_hour", 0.02, { resetsAt: RESET + 5 * HOUR });
+		const fresh = quota("five_hour", 0.02, { resetsAt: RESET + 5 * HOUR, observedAt: RESET });
 		expect(fuse(spent, fresh, null)).toBe(fresh);
 	});
 
@@ -129,7 +129,11 @@ describe("a limit event", () => {
 	});
 
 	test("is over with the first reading of the next period", () => {
-		const state = replay(two(), hit("a"), read("a", 0.01, { resetsAt: RESET + 5 * HOUR }));
+		const state = replay(
+			two(),
+			hit("a"),
+			read("a", 0.01, { resetsAt: RESET + 5 * HOUR, at: RESET }),
+		);
 		const a = state.accounts.a;
 		expect(a && spentWindows(a, NOW)).toEqual([]);
 	});
@@ -156,8 +160,16 @@ describe("a limit event", () => {
 	});
 
 	test("of a past period cannot spend the present one", () => {
-		const state = replay(two(), read("a", 0.1, { resetsAt: RESET + 5 * HOUR }), hit("a", RESET));
+		const late = hit("a", RESET, NOW - MINUTE);
+		const state = replay(two(), read("a", 0.1, { resetsAt: RESET + 5 * HOUR }), late);
 		expect(used(state, "a")).toBe(0.1);
+	});
+
+	test("counts with its own reset time, also when an earlier reading promised a later one", () => {
+		const state = replay(two(), read("a", 0.9, { resetsAt: RESET + HOUR }), hit("a", RESET));
+		expect(state.accounts.a?.windows.five_hour).toMatchObject({ spent: true, resetsAt: RESET });
+		const again = replay(state, read("a", 0.9, { resetsAt: RESET + HOUR, at: NOW + MINUTE }));
+		expect(again.accounts.a?.windows.five_hour).toMatchObject({ spent: true, resetsAt: RESET });
 	});
 });
 

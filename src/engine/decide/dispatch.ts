@@ -83,7 +83,7 @@ export function wantedSessions(
 	const running = names.filter((name) => state.sessions[name]?.incarnation);
 	const idle = running.filter((name) => {
 		const session = state.sessions[name];
-		return session !== undefined && session.task === null && session.state !== "waiting";
+		return session?.task === null && session.turn === null && session.state !== "waiting";
 	});
 	const waiting = Object.values(state.tasks).filter((t) => t.state === "waiting").length;
 	const hungry = state.dispatch.paused || !hasRoom(state, now) ? 0 : waiting - idle.length;

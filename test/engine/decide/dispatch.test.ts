@@ -225,6 +225,11 @@ describe("how many autonomous sessions are to run", () => {
 		expect(wanted(rest, waiting(9))).toEqual(names);
 	});
 
+	test("one more while the only one is in a turn that is nobody's task", () => {
+		const typed = session("ccl-auto-11", { state: "working", turn: turn() });
+		expect(wanted([typed], waiting(1))).toEqual(names.slice(0, 2));
+	});
+
 	test("no more while an idle one can take it", () => {
 		const running = [session("ccl-auto-11"), ...rest.slice(1)];
 		expect(wanted(running, waiting(1))).toEqual(["ccl-auto-11"]);
