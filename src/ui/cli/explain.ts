@@ -13,9 +13,12 @@ export function explainLines(view: ExplainView, sight: Sight): readonly string[]
 	return [
 		`active account: ${plain(view.active ?? "none")}`,
 		verdict(view),
+		decision(view),
+		...proposal(view),
 		...inputs(view, sight),
 		...section("if you asked for a switch now", plan(view)),
 		...section("candidates", marks(view.candidates.map((c) => [c.ok, c.account, c.why]))),
+		...section("the last switch", lastSwitch(view)),
 		...section("preconditions", marks(view.preconditions.map((p) => [p.ok, p.name, condition(p)]))),
 		...section(
 			"what would change the answer",
@@ -27,6 +30,17 @@ export function explainLines(view: ExplainView, sight: Sight): readonly string[]
 function verdict(view: ExplainView): string {
 	if (view.verdict === null) return "last look: none yet";
 	return plain(`last look (${ago(view.verdict.at, view.at)}): ${view.verdict.why}`);
+}
+
+function decision({ decision: { kind, why, until }, at }: ExplainView): string {
+	const word = { none: "stay", hold: "hold", switch: "switch" }[kind];
+	const when = until === null || until <= at ? "" : ` (${moment(until, at)})`;
+	return plain(`now it would ${word}: ${why}${when}`);
+}
+
+function proposal({ inputs: { proposal: waits } }: ExplainView): readonly string[] {
+	if (waits == null) return [];
+	return [plain(`waits for your yes: ${waits.from} → ${waits.to}; claude-failover switch`)];
 }
 
 function inputs(view: ExplainView, sight: Sight): readonly string[] {
@@ -52,6 +66,14 @@ function plan({ plan: made, planProblem }: ExplainView): readonly string[] {
 	if (made.to === null) return [plain(`  nothing would move: ${made.why}`)];
 	const moves = `${count(made.moves.length, "session")} would move from ${made.from} to ${made.to}`;
 	return [plain(`  ${moves}${made.runnable ? "" : ", but not now: see the preconditions"}`)];
+}
+
+function lastSwitch({ lastSwitch: last, at }: ExplainView): readonly string[] {
+	if (last === null) return [];
+	const { from, to, begunAt, outcome, why, grounds } = last;
+	const head = `  ${ago(begunAt, at)}, ${from} → ${to}, ${outcome ?? "open"}: ${why}`;
+	const rows = (grounds?.candidates ?? []).map((c) => [c.ok, c.account, c.why] as const);
+	return [plain(head), ...marks(rows).map((line) => `  ${line}`)];
 }
 
 function condition(p: ExplainView["preconditions"][number]): string {

@@ -6,6 +6,7 @@ export type Context =
 	| "global"
 	| "sessions"
 	| "switch"
+	| "explain"
 	| "checkpoints"
 	| "restore"
 	| "session"
@@ -35,6 +36,7 @@ export type Action =
 	| "open"
 	| "attach"
 	| "switch"
+	| "explain"
 	| "pause"
 	| "checkpoints"
 	| "take-checkpoint"
@@ -135,6 +137,7 @@ export const keymap: readonly Binding[] = [
 	]),
 	...table("global", [
 		["s", "switch", "plan a switch of accounts; nothing runs yet", "switch", "guarded", switching],
+		["e", "explain", "why it switches, or does not, and what would change it"],
 		["p", "pause", "pause or resume dispatch", "pause", "reversible", acting],
 		["c", "checkpoints", "checkpoints, newest first", "checkpoints"],
 		["1", "pane-sessions", "go to the sessions"],
@@ -185,6 +188,11 @@ export const keymap: readonly Binding[] = [
 		["c", "checkpoints", "checkpoints, newest first", "checkpoints"],
 		["C", "take-checkpoint", "take a checkpoint of the session now", null, "safe", taking],
 		["esc q enter", "close", "back", "back"],
+		["?", "help", "this list of keys", "help"],
+	]),
+	...table("explain", [
+		["esc q e enter", "close", "back", "back"],
+		...moving,
 		["?", "help", "this list of keys", "help"],
 	]),
 	...table("help", [["esc q ? enter", "close", "back", "back"], ...moving]),

@@ -1,5 +1,12 @@
 import type { Candidate, Explanation, Plan, Precondition } from "../../../state/client.ts";
-import type { Grounds, Policy, ScheduledSwitch, State, Switch } from "../../../state/model.ts";
+import type {
+	Grounds,
+	Policy,
+	Proposal,
+	ScheduledSwitch,
+	State,
+	Switch,
+} from "../../../state/model.ts";
 import { nextReset, type Ready } from "../../../state/resets.ts";
 import { type AccountView, accountsView } from "./accounts.ts";
 import { SCHEMA_VERSION, type Versioned } from "./schema-version.ts";
@@ -22,6 +29,8 @@ export interface ExplainView extends Versioned {
 		readonly openSwitch: string | null;
 		/** The switch that waits for its time. */
 		readonly scheduled: ScheduledSwitch | null;
+		/** The switch that waits for a person's yes. */
+		readonly proposal: Proposal | null;
 		readonly accounts: readonly AccountView[];
 	};
 	/** What a switch would do now; `null` when none can be planned, and `planProblem` says why. */
@@ -63,6 +72,7 @@ export function explainView(
 			paused: { dispatch: state.dispatch.paused, switching: state.dispatch.all },
 			openSwitch: state.openSwitch?.id ?? null,
 			scheduled: state.scheduled ?? null,
+			proposal: state.proposal ?? null,
 			accounts: accountsView(state, now).accounts,
 		},
 		plan: plan === null ? null : { ...plan, why: whyOf(plan) },

@@ -2,11 +2,19 @@ import { checkpointList } from "../checkpoint-list.ts";
 import { dialogBox } from "../dialogs/box.ts";
 import type {
 	Dialog,
+	ExplainDialogState,
 	HelpDialogState,
 	RestoreDialogState,
 	SwitchDialogState,
 } from "../dialogs/dialog.ts";
-import { helpText, PLAN_CHROME, restoreText, scrollLimit, switchText } from "../dialogs/scroll.ts";
+import {
+	explainText,
+	helpText,
+	PLAN_CHROME,
+	restoreText,
+	scrollLimit,
+	switchText,
+} from "../dialogs/scroll.ts";
 import { factsOf } from "../facts.ts";
 import type { Action } from "../keymap.ts";
 import type { Room, Terminal } from "../room.ts";
@@ -60,10 +68,13 @@ function changeTop(room: Room, by: (dialog: Dialog) => Dialog): void {
 
 function limitOf(
 	room: Room,
-	dialog: SwitchDialogState | RestoreDialogState | HelpDialogState,
+	dialog: SwitchDialogState | RestoreDialogState | HelpDialogState | ExplainDialogState,
 	{ columns, rows }: Terminal,
 ): number {
 	const box = dialogBox(dialog.kind, columns, rows);
+	if (dialog.kind === "explain") {
+		return scrollLimit(explainText(dialog, box.width - 4).length, box.height - 2);
+	}
 	if (dialog.kind !== "help") {
 		const width = box.width - 4;
 		const text = dialog.kind === "switch" ? switchText(dialog, width) : restoreText(dialog, width);

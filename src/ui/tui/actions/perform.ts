@@ -7,6 +7,7 @@ import { nothingSelected } from "../selection.ts";
 import { changeDialog, closeDialog, openDialog, toast, topDialog } from "../view-store.ts";
 import { attach } from "./attach.ts";
 import { attempt } from "./attempt.ts";
+import { openExplain } from "./explain.ts";
 import { move } from "./move.ts";
 import { quit } from "./quit.ts";
 import { openRestore, planRestoreAgain, runRestore } from "./restore.ts";
@@ -115,6 +116,7 @@ const acts: Readonly<Record<Action, Act>> = {
 	open: openSession,
 	attach: attachToSession,
 	switch: openSwitch,
+	explain: openExplain,
 	pause,
 	checkpoints: ({ view }) => openDialog(view, { kind: "checkpoints", selected: nothingSelected }),
 	"take-checkpoint": takeCheckpoint,

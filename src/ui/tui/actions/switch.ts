@@ -5,7 +5,7 @@ import { reasonOf } from "./attempt.ts";
 
 let asks = 0;
 
-/** Asks for a plan and shows it. Nothing is done. */
+/** Asks for a plan and shows it: of the switch that waits for a yes, if one does. Nothing is done. */
 export async function openSwitch(room: Room): Promise<void> {
 	openDialog(room.view, {
 		kind: "switch",
@@ -17,7 +17,8 @@ export async function openSwitch(room: Room): Promise<void> {
 		button: "cancel",
 		scroll: 0,
 	});
-	await planFor(room, null);
+	const { proposal } = room.frames.store.getState().snapshot.state;
+	await planFor(room, proposal?.to ?? null);
 }
 
 /** Plans again: the engine's choice, or the account that was asked for. */

@@ -5,6 +5,7 @@ import { topDialog } from "../view-store.ts";
 import { dialogBox } from "./box.ts";
 import { CheckpointsDialog } from "./CheckpointsDialog.tsx";
 import type { Dialog } from "./dialog.ts";
+import { ExplainDialog } from "./ExplainDialog.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
 import { QuitDialog } from "./QuitDialog.tsx";
 import { RestoreDialog } from "./RestoreDialog.tsx";
@@ -34,6 +35,8 @@ function Content({ dialog, box }: { readonly dialog: Dialog; readonly box: Rect 
 			return <RestoreDialog dialog={dialog} {...size} />;
 		case "session":
 			return <SessionDialog session={dialog.session} {...size} />;
+		case "explain":
+			return <ExplainDialog dialog={dialog} {...size} />;
 		case "help":
 			return <HelpDialog dialog={dialog} {...size} />;
 		default:

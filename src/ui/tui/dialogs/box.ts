@@ -7,6 +7,7 @@ const WIDEST: Readonly<Record<Dialog["kind"], number>> = {
 	checkpoints: 140,
 	session: 160,
 	help: 76,
+	explain: 100,
 	quit: 72,
 };
 const TALLEST: Readonly<Record<Dialog["kind"], number>> = {
@@ -15,6 +16,7 @@ const TALLEST: Readonly<Record<Dialog["kind"], number>> = {
 	checkpoints: 40,
 	session: 50,
 	help: 50,
+	explain: 50,
 	quit: 9,
 };
 

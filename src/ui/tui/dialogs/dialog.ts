@@ -1,4 +1,4 @@
-import type { Plan, RestorePlan } from "../../../state/client.ts";
+import type { Explanation, Plan, RestorePlan } from "../../../state/client.ts";
 import type { Context } from "../keymap.ts";
 import type { Selection } from "../selection.ts";
 
@@ -49,6 +49,15 @@ export interface HelpDialogState {
 	readonly scroll: number;
 }
 
+export interface ExplainDialogState {
+	readonly kind: "explain";
+	/** Numbers the question put to the engine; the answer to an older one is dropped. */
+	readonly ask: number;
+	readonly explanation: Explanation | null;
+	readonly problem: string | null;
+	readonly scroll: number;
+}
+
 export interface QuitDialogState {
 	readonly kind: "quit";
 	readonly button: Button;
@@ -60,4 +69,5 @@ export type Dialog =
 	| CheckpointsDialogState
 	| SessionDialogState
 	| HelpDialogState
+	| ExplainDialogState
 	| QuitDialogState;

@@ -1,10 +1,16 @@
 import type { Facts } from "../keymap.ts";
+import { explainLines } from "../present/explain-lines.ts";
 import { helpLines } from "../present/help-lines.ts";
 import type { Line } from "../present/line.ts";
 import { plain } from "../present/plain.ts";
 import { indented, planLines } from "../present/plan-lines.ts";
 import { restorePlanLines } from "../present/restore-plan-lines.ts";
-import type { HelpDialogState, RestoreDialogState, SwitchDialogState } from "./dialog.ts";
+import type {
+	ExplainDialogState,
+	HelpDialogState,
+	RestoreDialogState,
+	SwitchDialogState,
+} from "./dialog.ts";
 
 /** Rows of a dialog with a plan that do not scroll: edges, buttons and the rows around them. */
 export const PLAN_CHROME = 5;
@@ -33,6 +39,17 @@ function planText<Plan>(
 	if (plan !== null) lines.push(...linesOf(plan, columns));
 	else if (problem === null) lines.push(...indented(0, "Planning…", columns));
 	return lines;
+}
+
+/** The whole text of an explanation. */
+export function explainText(
+	{ explanation, problem }: ExplainDialogState,
+	columns: number,
+): readonly Line[] {
+	if (problem !== null) return indented(0, `✗ ${plain(problem)}`, columns, { color: "red" });
+	return explanation === null
+		? indented(0, "Asking…", columns)
+		: explainLines(explanation, columns);
 }
 
 /** The whole text of the help. */

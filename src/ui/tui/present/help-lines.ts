@@ -7,6 +7,7 @@ export const contextTitles: Readonly<Record<Context, string>> = {
 	always: "Always",
 	global: "Everywhere",
 	sessions: "Sessions",
+	explain: "Why",
 	switch: "Switch plan",
 	checkpoints: "Checkpoints",
 	restore: "Restore plan",

@@ -27,6 +27,11 @@ export function noticesOf(
 		const text = ` ${progressOf(state.openSwitch, frame.now)}`;
 		say("switch", [span(text, { color: "cyan", bold: true })]);
 	}
+	if (state.proposal != null && state.openSwitch === null) {
+		const { from, to, why } = state.proposal;
+		const text = ` ! ${plain(from)} → ${plain(to)} waits for your yes (${plain(why)}); s shows the plan`;
+		say("proposal", [span(text, { color: "yellow", bold: true })]);
+	}
 	if (state.dispatch.paused) {
 		const since = state.dispatch.since === null ? "" : ` since ${clock(state.dispatch.since)}`;
 		const what = state.dispatch.all
