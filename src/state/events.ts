@@ -54,6 +54,15 @@ export type AccountEvent =
 	  }
 	| { readonly type: "account.recovered"; readonly account: string }
 	| { readonly type: "account.activated"; readonly account: string }
+	/** It is about to be asked for its usage: said before, as every attempt counts for the provider. */
+	| { readonly type: "account.poll-begun"; readonly account: string; readonly why: string }
+	| {
+			readonly type: "account.polled";
+			readonly account: string;
+			readonly outcome: "ok" | "unavailable";
+			/** Why there is no answer. */
+			readonly why: string | null;
+	  }
 	| {
 			/** The operator's own word, beside the configuration. */
 			readonly type: "account.enabled-set";

@@ -71,6 +71,10 @@ export interface Account {
 	readonly answeredAt: number | null;
 	/** When it last told its quota, and to which process life (`null`: to a poll). */
 	readonly told: { readonly at: number; readonly incarnation: string | null } | null;
+	/** When it was asked for its usage, the last time and those within an hour before it. Absent: never. */
+	readonly polls?: readonly number[];
+	/** How often in a row it was asked in vain. Absent: never. */
+	readonly pollsFailed?: number;
 }
 
 export type SessionKind = "dedicated" | "autonomous" | "observed";

@@ -66,6 +66,12 @@ const speakers: Speakers = {
 	"account.identified": (e) => info(e.account, `is account ${e.uuid.slice(0, 8)}`),
 	"account.troubled": (e) => error(e.account, `${e.trouble.what}; ${e.trouble.remedy}`),
 	"account.recovered": (e) => info(e.account, "can be used again"),
+	"account.poll-begun": (e) => info(e.account, `is asked for its usage: ${e.why}`),
+	"account.polled": (e) =>
+		info(
+			e.account,
+			e.outcome === "ok" ? "told its usage" : `did not tell its usage: ${e.why ?? "no reason"}`,
+		),
 	"account.enabled-set": (e) => info(e.account, settings[e.to]),
 	"account.activated": (e) => info(e.account, "is where new sessions start"),
 	"quota.read": (e) =>

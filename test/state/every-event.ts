@@ -25,6 +25,17 @@ export const everyEvent: EveryEvent = {
 	},
 	"account.identified": { type: "account.identified", account: "a", uuid: "aaaaaaaa-1111" },
 	"account.enabled-set": { type: "account.enabled-set", account: "a", to: "drained" },
+	"account.poll-begun": {
+		type: "account.poll-begun",
+		account: "a",
+		why: "no session speaks for it",
+	},
+	"account.polled": {
+		type: "account.polled",
+		account: "a",
+		outcome: "unavailable",
+		why: "no answer within 20 s",
+	},
 	"account.activated": { type: "account.activated", account: "a" },
 	"session.registered": {
 		type: "session.registered",

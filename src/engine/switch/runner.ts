@@ -30,6 +30,7 @@ type Parts = Pick<
 	| "repositories"
 	| "environment"
 	| "newId"
+	| "asking"
 	| "folders"
 	| "cores"
 >;
