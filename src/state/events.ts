@@ -86,6 +86,18 @@ export type AccountEvent =
 			readonly answeredSince?: number | null;
 	  }
 	| {
+			/** Messages of an account were found in the transcript of a conversation. */
+			readonly type: "messages.counted";
+			readonly account: string;
+			readonly conversation: string;
+			/** When the process that sent them was started (epoch ms). */
+			readonly since: number;
+			/** Where to read on; `null`: that process has ended, and its transcript is read to the end. */
+			readonly offset: number | null;
+			/** How many, by the start (epoch ms) of the slot of time. */
+			readonly slots: Readonly<Record<string, number>>;
+	  }
+	| {
 			readonly type: "limit.hit";
 			readonly account: string;
 			readonly window: string;

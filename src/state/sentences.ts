@@ -79,6 +79,15 @@ const speakers: Speakers = {
 			e.account,
 			`${e.windows.map((w) => `${w.window} ${percent(w.usedRatio)}`).join(", ")} (${e.source})`,
 		),
+	"messages.counted": (e) => {
+		const many = Object.values(e.slots).reduce((sum, n) => sum + n, 0);
+		const where = `in conversation ${e.conversation.slice(0, 8)}`;
+		if (many > 0) return info(e.account, `sent ${many} message${many === 1 ? "" : "s"} ${where}`);
+		return info(
+			e.account,
+			`its messages are${e.offset === null ? " no longer" : ""} counted ${where}`,
+		);
+	},
 	"limit.hit": (e) => warn(e.account, `${e.window} is spent, seen by ${e.session}`),
 	"session.registered": (e) =>
 		info(e.session, `is ${e.kind === "dedicated" ? "a" : "an"} ${e.kind} session in ${e.project}`),

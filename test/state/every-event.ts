@@ -92,6 +92,14 @@ export const everyEvent: EveryEvent = {
 		windows: [{ window: "five_hour", usedRatio: 0.41, resetsAt: NOW + 3_600_000 }],
 		observedAt: NOW,
 	},
+	"messages.counted": {
+		type: "messages.counted",
+		account: "a",
+		conversation: "conversation-of-life-1",
+		since: NOW,
+		offset: 1200,
+		slots: { [NOW]: 2 },
+	},
 	"session.state-seen": {
 		type: "session.state-seen",
 		...ofLife,

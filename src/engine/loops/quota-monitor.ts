@@ -2,16 +2,22 @@ import type { Account } from "../../state/model.ts";
 import { isCurrent } from "../../state/select.ts";
 import { troubleOfHome } from "../accounts/condition.ts";
 import { readIdentity } from "../claude/home.ts";
+import { changedCaps } from "../decide/message-caps.ts";
 import { whyPoll } from "../decide/poll-due.ts";
 import type { EngineParts } from "../parts.ts";
 import { askUsage } from "../quota/ask-usage.ts";
+import { MessageCounts } from "../quota/message-counts.ts";
 import type { Loop } from "../supervisor.ts";
 
 /** Pauses vary by so much in both directions. */
 const JITTER = 0.1;
 
-/** Keeps identities and readings: pins who each home belongs to, polls accounts that no session speaks for. */
+/**
+ * Keeps identities and readings: pins who each home belongs to, counts the messages of accounts that are limited in
+ * them, polls accounts that no session speaks for.
+ */
 export function quotaMonitor(parts: EngineParts): Loop {
+	const messages = new MessageCounts(parts);
 	const polls = new Polls(parts);
 	return {
 		name: "quota-monitor",
@@ -19,9 +25,26 @@ export function quotaMonitor(parts: EngineParts): Loop {
 		async tick(signal) {
 			const names = Object.keys(parts.recorder.state().accounts);
 			for (const name of names) await lookAtHome(parts, name);
+			await messages.readOn();
+			for (const name of names) tellCaps(parts, name);
 			for (const name of names) if (!signal.aborted) await polls.askIfDue(name);
 		},
 	};
+}
+
+/** Tells what the counted messages make of the caps of an account, when that has changed. */
+function tellCaps({ recorder, config, clock }: EngineParts, name: string): void {
+	const { accounts, policy } = recorder.state();
+	const account = accounts[name];
+	const limits = config.accounts.find((a) => a.name === name)?.limits;
+	if (account === undefined || limits === undefined) return;
+	const observedAt = clock.now();
+	const windows = changedCaps(account, limits, policy, observedAt);
+	if (windows.length === 0) return;
+	const source = "local-count";
+	recorder.commit({
+		...{ type: "quota.read", account: name, source, incarnation: null, windows, observedAt },
+	});
 }
 
 /** Asks accounts for their usage when it is time. */
