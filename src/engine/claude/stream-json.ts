@@ -27,7 +27,7 @@ const windowWire = z.looseObject({ utilization: z.number(), resetsAt: number, st
 
 /**
  * The quota in the output of `-p --output-format stream-json --verbose`: its last `rate_limit_event` (seen on 2.1.330,
- * with a login and with a token). `null` when it has none: an account without windows, or no answer of the provider.
+ * with a login and with a token). `null` when it has none: with an API key, or without an answer of the provider.
  */
 export function quotaInStream(output: string): StreamedQuota | null {
 	const last = output

@@ -42,6 +42,15 @@ export function describeStreamedQuota(stage: () => Stage): void {
 			expect(quota?.windows).toContainEqual({ window: "five_hour", usedRatio: 1, resetsAt });
 		});
 
+		test("tells none with an API key, although the server does", async () => {
+			const account = stage().makeAccount("token");
+			const env = { CLAUDE_CONFIG_DIR: account.home, ANTHROPIC_API_KEY: account.secret };
+			const args = [...streamed, "--model", "sonnet", "[[say:OK]]"];
+			const result = await stage().run({ ...account, env }, args);
+			expect(result.status).toBe(0);
+			expect(quotaInStream(result.stdout)).toBeNull();
+		});
+
 		test("tells none when the server failed", async () => {
 			const args = [...streamed, "--model", "sonnet", "[[fail:529]]"];
 			const result = await stage().run(stage().makeAccount(), args);
