@@ -15,6 +15,7 @@ import { systemClock } from "./ports/clock.ts";
 import { runCommand } from "./ports/commands.ts";
 import { systemFiles } from "./ports/files.ts";
 import { systemProcesses } from "./ports/processes.ts";
+import { OneAtATime } from "./quota/one-at-a-time.ts";
 import type { Recorder } from "./recorder.ts";
 import { Supervisor } from "./supervisor.ts";
 import { takeUp } from "./take-up.ts";
@@ -75,6 +76,8 @@ export async function startEngine(options: EngineOptions): Promise<EngineStart> 
 		tmux,
 		environment,
 		newId: randomUUID,
+		random: Math.random,
+		asking: new OneAtATime(),
 		owner,
 		epoch,
 		cores: availableParallelism(),

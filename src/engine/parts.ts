@@ -5,6 +5,7 @@ import type { Clock } from "./ports/clock.ts";
 import type { CommandRunner } from "./ports/commands.ts";
 import type { Files } from "./ports/files.ts";
 import type { Processes } from "./ports/processes.ts";
+import type { OneAtATime } from "./quota/one-at-a-time.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Tmux } from "./tmux/tmux.ts";
 
@@ -24,6 +25,10 @@ export interface EngineParts {
 	readonly environment: NodeJS.ProcessEnv;
 	/** A fresh uuid. */
 	readonly newId: () => string;
+	/** A number from 0 (with) to 1 (without) that nobody can foretell. */
+	readonly random: () => number;
+	/** Questions to the provider by programs of ours: in one home one at a time, as they share its files. */
+	readonly asking: OneAtATime;
 	/** The instance that owns the panes. */
 	readonly owner: string;
 	readonly epoch: number;

@@ -1,5 +1,6 @@
 import type { Event } from "./events.ts";
 import type { Account, State } from "./model.ts";
+import { notePoll } from "./polls.ts";
 import { hitLimit, readQuota } from "./quota.ts";
 
 /** Applies an account event. Unknown accounts are left alone: a late fact must not create one. */
@@ -25,6 +26,9 @@ export function reduceAccounts(state: State, event: Event, at: number): State {
 			}));
 		case "account.activated":
 			return { ...state, active: event.account };
+		case "account.poll-begun":
+		case "account.polled":
+			return change(state, event.account, (a) => notePoll(a, event, at));
 		case "quota.read":
 			return change(state, event.account, (a) => readQuota(a, event));
 		case "limit.hit":

@@ -38,6 +38,7 @@ function shiftAccount(account: Account, shift: Shift): Account {
 		trouble: trouble === null ? null : { ...trouble, since: shift(trouble.since) },
 		leftAt: shift(account.leftAt),
 		answeredAt: shift(account.answeredAt),
+		...(account.polls && { polls: account.polls.map(shift) }),
 		told: told === null ? null : { ...told, at: shift(told.at) },
 	};
 }

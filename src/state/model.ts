@@ -71,6 +71,22 @@ export interface Account {
 	readonly answeredAt: number | null;
 	/** When it last told its quota, and to which process life (`null`: to a poll). */
 	readonly told: { readonly at: number; readonly incarnation: string | null } | null;
+	/** When it was asked for its usage, the last time and those within an hour before it. Absent: never. */
+	readonly polls?: readonly number[];
+	/** Its messages of the last week by the start (epoch ms) of the slot they were sent in. Absent: none were counted. */
+	readonly messages?: Readonly<Record<string, number>>;
+	/** How often in a row it was asked in vain. Absent: never. */
+	readonly pollsFailed?: number;
+}
+
+/** How far the transcript of a conversation was read for messages. */
+export interface TranscriptPlace {
+	/** The account whose process writes it. */
+	readonly account: string;
+	/** When that process was started (epoch ms): what is older is not its own. */
+	readonly since: number;
+	/** The next byte to read. */
+	readonly offset: number;
 }
 
 export type SessionKind = "dedicated" | "autonomous" | "observed";
@@ -396,6 +412,8 @@ export interface State {
 	readonly scheduled?: ScheduledSwitch | null;
 	readonly switches: readonly Switch[];
 	readonly checkpoints: readonly Checkpoint[];
+	/** By conversation: those that are read for messages, while their processes live. Absent: none. */
+	readonly transcripts?: Readonly<Record<string, TranscriptPlace>>;
 	readonly dispatch: Dispatch;
 	readonly loops: Readonly<Record<string, LoopHealth>>;
 	/** Why the last look at quotas led to a switch or to none. */

@@ -40,6 +40,8 @@ export function readQuota(account: Account, event: QuotaRead): Account {
 		};
 		windows[window] = fuse(windows[window], next, since);
 	}
+	// What we count ourselves proves no login.
+	if (source === "local-count") return { ...account, windows };
 	const told = { at: observedAt, incarnation };
 	return { ...account, windows, told, trouble: troubleAfterAnswer(account, since ?? observedAt) };
 }

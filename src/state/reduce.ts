@@ -3,6 +3,7 @@ import { reduceCheckpoints } from "./checkpoints.ts";
 import { reduceClock } from "./clock.ts";
 import type { Event } from "./events.ts";
 import { reduceHealth } from "./health.ts";
+import { reduceMessages } from "./messages.ts";
 import type { State } from "./model.ts";
 import { reduceSessions } from "./sessions.ts";
 import { reduceSwitches } from "./switches.ts";
@@ -12,6 +13,7 @@ import { reduceTasks } from "./tasks.ts";
 export function reduce(state: State, event: Event, at: number): State {
 	let next = reduceClock(reduceHealth(state, event, at), event);
 	next = reduceAccounts(next, event, at);
+	next = reduceMessages(next, event, at);
 	next = reduceSessions(next, event, at);
 	next = reduceTasks(next, event, at);
 	next = reduceSwitches(next, event, at);

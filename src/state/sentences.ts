@@ -66,6 +66,12 @@ const speakers: Speakers = {
 	"account.identified": (e) => info(e.account, `is account ${e.uuid.slice(0, 8)}`),
 	"account.troubled": (e) => error(e.account, `${e.trouble.what}; ${e.trouble.remedy}`),
 	"account.recovered": (e) => info(e.account, "can be used again"),
+	"account.poll-begun": (e) => info(e.account, `is asked for its usage: ${e.why}`),
+	"account.polled": (e) =>
+		info(
+			e.account,
+			e.outcome === "ok" ? "told its usage" : `did not tell its usage: ${e.why ?? "no reason"}`,
+		),
 	"account.enabled-set": (e) => info(e.account, settings[e.to]),
 	"account.activated": (e) => info(e.account, "is where new sessions start"),
 	"quota.read": (e) =>
@@ -73,6 +79,15 @@ const speakers: Speakers = {
 			e.account,
 			`${e.windows.map((w) => `${w.window} ${percent(w.usedRatio)}`).join(", ")} (${e.source})`,
 		),
+	"messages.counted": (e) => {
+		const many = Object.values(e.slots).reduce((sum, n) => sum + n, 0);
+		const where = `in conversation ${e.conversation.slice(0, 8)}`;
+		if (many > 0) return info(e.account, `sent ${many} message${many === 1 ? "" : "s"} ${where}`);
+		return info(
+			e.account,
+			`its messages are${e.offset === null ? " no longer" : ""} counted ${where}`,
+		);
+	},
 	"limit.hit": (e) => warn(e.account, `${e.window} is spent, seen by ${e.session}`),
 	"session.registered": (e) =>
 		info(e.session, `is ${e.kind === "dedicated" ? "a" : "an"} ${e.kind} session in ${e.project}`),

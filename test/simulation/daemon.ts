@@ -6,6 +6,7 @@ import { localClient } from "../../src/engine/local-client.ts";
 import { makeLoops, reportTo } from "../../src/engine/make-loops.ts";
 import { type EngineParts, foldersOf } from "../../src/engine/parts.ts";
 import type { Clock } from "../../src/engine/ports/clock.ts";
+import { OneAtATime } from "../../src/engine/quota/one-at-a-time.ts";
 import { openRecorder, type Recorder } from "../../src/engine/recorder.ts";
 import { Supervisor } from "../../src/engine/supervisor.ts";
 import { takeUp } from "../../src/engine/take-up.ts";
@@ -66,6 +67,8 @@ export async function startDaemon(spec: DaemonSpec): Promise<Daemon | "fenced"> 
 		tmux,
 		environment,
 		newId: () => idOf(world.newNumber()),
+		random: () => world.dice.roll(),
+		asking: new OneAtATime(),
 		owner: OWNER,
 		epoch: life.epoch,
 		cores: spec.cores,

@@ -25,6 +25,17 @@ export const everyEvent: EveryEvent = {
 	},
 	"account.identified": { type: "account.identified", account: "a", uuid: "aaaaaaaa-1111" },
 	"account.enabled-set": { type: "account.enabled-set", account: "a", to: "drained" },
+	"account.poll-begun": {
+		type: "account.poll-begun",
+		account: "a",
+		why: "no session speaks for it",
+	},
+	"account.polled": {
+		type: "account.polled",
+		account: "a",
+		outcome: "unavailable",
+		why: "no answer within 20 s",
+	},
 	"account.activated": { type: "account.activated", account: "a" },
 	"session.registered": {
 		type: "session.registered",
@@ -80,6 +91,14 @@ export const everyEvent: EveryEvent = {
 		incarnation: "life-1",
 		windows: [{ window: "five_hour", usedRatio: 0.41, resetsAt: NOW + 3_600_000 }],
 		observedAt: NOW,
+	},
+	"messages.counted": {
+		type: "messages.counted",
+		account: "a",
+		conversation: "conversation-of-life-1",
+		since: NOW,
+		offset: 1200,
+		slots: { [NOW]: 2 },
 	},
 	"session.state-seen": {
 		type: "session.state-seen",

@@ -22,6 +22,11 @@ interface Counting {
 /** How the program records an interruption, as a line of type `user` (seen on 2.1.330). */
 const interruption = "[Request interrupted by user";
 
+/** Whether a line of type `user` says that a turn was interrupted: nobody typed it. */
+export function isInterruption(text: string): boolean {
+	return text.startsWith(interruption);
+}
+
 /**
  * The turns of a conversation by nonce, in the order of their first acceptance. A prompt without a
  * nonce continues the turn before it. Lines that appear twice (same uuid) count once; a queued prompt
@@ -57,7 +62,7 @@ function step(
 	if (message.hasToolResult || message.isMachineMade) return current;
 	// Whoever types next, an unfinished turn did not get its answer by itself.
 	if (current !== null && !current.finished) current.cut = true;
-	const nonce = message.text.startsWith(interruption) ? null : nonceIn(message.text);
+	const nonce = isInterruption(message.text) ? null : nonceIn(message.text);
 	if (nonce === null) return current;
 	const turn = turns.get(nonce) ?? { acceptedCount: 0, finished: false, cut: false };
 	if (message.uuid === null || !elsewhere.has(message.uuid)) turn.acceptedCount++;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Files } from "../ports/files.ts";
 import { readClaudeJson } from "./home.ts";
-import { list, record, text } from "./lenient.ts";
+import { list, number, record, text } from "./lenient.ts";
 import type { WindowReading } from "./windows.ts";
 
 /** The answer of the CLI's last usage request, as it keeps it in its home. */
@@ -21,8 +21,18 @@ const wire = z.looseObject({
 	}),
 });
 
-/** Percent (0–100) and an ISO time; `extra_usage` has another shape and is no window. */
+/** Percent (0–100) and an ISO time. */
 const windowWire = z.looseObject({ utilization: z.number(), resets_at: z.string().nullable() });
+
+/** Paid use beyond the subscription; it has no reset (read in the program's text, not seen). */
+const PAID = "extra_usage";
+
+const paidWire = z.looseObject({
+	is_enabled: z.literal(true),
+	monthly_limit: number,
+	used_credits: number,
+	utilization: number,
+});
 
 const limitWire = z.looseObject({
 	kind: z.literal("weekly_scoped"),
@@ -37,7 +47,11 @@ export async function readCachedUsage(files: Files, home: string): Promise<Cache
 	if (!parsed.success) return null;
 	const { fetchedAtMs: fetchedAt, accountUuid, utilization } = parsed.data.cachedUsageUtilization;
 	const windows = new Map<string, WindowReading>();
-	for (const reading of [...flat(utilization), ...scoped(utilization.limits)]) {
+	for (const reading of [
+		...flat(utilization),
+		...scoped(utilization.limits),
+		...paid(utilization),
+	]) {
 		if (!windows.has(reading.window)) windows.set(reading.window, reading);
 	}
 	return { fetchedAt, accountUuid, windows: [...windows.values()] };
@@ -46,7 +60,7 @@ export async function readCachedUsage(files: Files, home: string): Promise<Cache
 function flat(utilization: Readonly<Record<string, unknown>>): WindowReading[] {
 	return Object.entries(utilization).flatMap(([window, value]) => {
 		const parsed = windowWire.safeParse(value);
-		if (!parsed.success) return [];
+		if (!parsed.success || window === PAID) return [];
 		const { utilization: percent, resets_at: iso } = parsed.data;
 		return [{ window, usedRatio: percent / 100, resetsAt: timeOf(iso) }];
 	});
@@ -58,9 +72,26 @@ function scoped(limits: unknown): WindowReading[] {
 		const parsed = limitWire.safeParse(value);
 		if (!parsed.success) return [];
 		const { percent, resets_at: iso, scope } = parsed.data;
-		const model = scope.model.display_name.toLowerCase().replace(/[^a-z0-9]+/g, "_");
-		return [{ window: `seven_day_${model}`, usedRatio: percent / 100, resetsAt: timeOf(iso) }];
+		const words = scope.model.display_name.toLowerCase().match(/[a-z0-9]+/g);
+		if (words === null) return [];
+		const told = { usedRatio: percent / 100, resetsAt: timeOf(iso) };
+		// Every model's id begins with the vendor's word.
+		const model = words.find((word) => word !== "claude");
+		return [{ window: ["seven_day", ...words].join("_"), ...told, ...(model && { model }) }];
 	});
+}
+
+/** How much of the month's budget is used, when there is one. */
+function paid(utilization: Readonly<Record<string, unknown>>): WindowReading[] {
+	const parsed = paidWire.safeParse(utilization[PAID]);
+	if (!parsed.success) return [];
+	const { monthly_limit: limit, used_credits: used, utilization: percent } = parsed.data;
+	const usedRatio = percent === null ? ratioOf(used, limit) : percent / 100;
+	return usedRatio === null ? [] : [{ window: PAID, usedRatio, resetsAt: null }];
+}
+
+function ratioOf(used: number | null, limit: number | null): number | null {
+	return used === null || limit === null || limit <= 0 ? null : used / limit;
 }
 
 function timeOf(iso: string | null): number | null {

@@ -4,4 +4,6 @@ export interface WindowReading {
 	readonly window: string;
 	readonly usedRatio: number;
 	readonly resetsAt: number | null;
+	/** The model family whose use alone it counts, such as `opus`, where the source tells one. */
+	readonly model?: string;
 }

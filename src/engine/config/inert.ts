@@ -2,10 +2,8 @@ import type { Config } from "./config.ts";
 
 /** Options that are set and have no effect yet, by their names in the file. Nobody shall rely on them unawares. */
 export function inertOptions(config: Config): readonly string[] {
-	const { accounts, dispatch, notify, mcpHttp } = config;
-	const limited = accounts.some((a) => a.limits.hourlyMsgs > 0 || a.limits.weeklyMsgs > 0);
+	const { dispatch, notify, mcpHttp } = config;
 	const options: readonly (readonly [string, boolean])[] = [
-		["accounts[].limits", limited],
 		["dispatch.context: keep", dispatch.context === "keep"],
 		["notify.telegram", notify.telegram !== null],
 		["notify.webhook", notify.webhook.length > 0],

@@ -1,43 +1,105 @@
-import type { Account, State } from "../../state/model.ts";
-import { isCurrent, nearWindows, usedRatio } from "../../state/select.ts";
+import type { Account } from "../../state/model.ts";
+import { isCurrent } from "../../state/select.ts";
 import { troubleOfHome } from "../accounts/condition.ts";
 import { readIdentity } from "../claude/home.ts";
-import { pollUsage } from "../claude/usage-poll.ts";
-import { isSpread } from "../decide/placement.ts";
+import { changedCaps } from "../decide/message-caps.ts";
+import { whyPoll } from "../decide/poll-due.ts";
 import type { EngineParts } from "../parts.ts";
+import { askUsage } from "../quota/ask-usage.ts";
+import { MessageCounts } from "../quota/message-counts.ts";
 import type { Loop } from "../supervisor.ts";
 
-/** Candidates are asked when the active account comes this close to its threshold. */
-const CLOSE = 0.1;
+/** Pauses vary by so much in both directions. */
+const JITTER = 0.1;
 
-/** A failed poll is tried again after this long, then twice as long, … */
-const FIRST_BACKOFF_MS = 5 * 60_000;
-const LONGEST_BACKOFF_MS = 60 * 60_000;
-
-/** Keeps identities and readings: pins who each home belongs to, polls accounts that no session speaks for. */
+/**
+ * Keeps identities and readings: pins who each home belongs to, counts the messages of accounts that are limited in
+ * them, polls accounts that no session speaks for.
+ */
 export function quotaMonitor(parts: EngineParts): Loop {
-	const asked = new Map<string, { readonly at: number; readonly failures: number }>();
+	const messages = new MessageCounts(parts);
+	const polls = new Polls(parts);
 	return {
 		name: "quota-monitor",
 		everyMs: 30_000,
 		async tick(signal) {
 			const names = Object.keys(parts.recorder.state().accounts);
 			for (const name of names) await lookAtHome(parts, name);
-			for (const name of names) if (!signal.aborted) await pollIfDue(parts, name, asked);
+			await messages.readOn();
+			for (const name of names) tellCaps(parts, name);
+			for (const name of names) if (!signal.aborted) await polls.askIfDue(name);
 		},
 	};
 }
 
-async function pollIfDue(
-	parts: EngineParts,
-	name: string,
-	asked: Map<string, { readonly at: number; readonly failures: number }>,
-): Promise<void> {
-	const account = parts.recorder.state().accounts[name];
-	const last = asked.get(name);
-	if (account === undefined || !isDue(parts, account, last)) return;
-	const good = await poll(parts, account);
-	asked.set(name, { at: parts.clock.monotonic(), failures: good ? 0 : (last?.failures ?? 0) + 1 });
+/** Tells what the counted messages make of the caps of an account, when that has changed. */
+function tellCaps({ recorder, config, clock }: EngineParts, name: string): void {
+	const { accounts, policy } = recorder.state();
+	const account = accounts[name];
+	const limits = config.accounts.find((a) => a.name === name)?.limits;
+	if (account === undefined || limits === undefined) return;
+	const observedAt = clock.now();
+	const windows = changedCaps(account, limits, policy, observedAt);
+	if (windows.length === 0) return;
+	const source = "local-count";
+	recorder.commit({
+		...{ type: "quota.read", account: name, source, incarnation: null, windows, observedAt },
+	});
+}
+
+/** Asks accounts for their usage when it is time. */
+class Polls {
+	readonly #parts: EngineParts;
+	readonly #asked = new Set<string>();
+	readonly #stretch = new Map<string, number>();
+	/** Since when an account has been spent, by the clock that no one sets. */
+	readonly #spentSince = new Map<string, number>();
+
+	constructor(parts: EngineParts) {
+		this.#parts = parts;
+	}
+
+	async askIfDue(name: string): Promise<void> {
+		const { recorder, clock, config } = this.#parts;
+		const state = recorder.state();
+		const account = state.accounts[name];
+		const own = config.accounts.find((a) => a.name === name);
+		if (account === undefined || own === undefined) return;
+		const why = whyPoll(state, account, clock.now(), config.quota.pollIntervalMs, {
+			stretch: this.#stretchOf(name),
+			asked: this.#asked.has(name),
+			spentForMs: this.#spentFor(account),
+		});
+		if (why === null) return;
+		const answer = await askUsage(this.#parts, own, why);
+		if (answer.kind === "over-budget") return;
+		this.#asked.add(name);
+		this.#stretch.delete(name);
+	}
+
+	/** Rolled once for each pause: rolled at each look, the shortest would win. */
+	#stretchOf(name: string): number {
+		const known = this.#stretch.get(name);
+		if (known !== undefined) return known;
+		const rolled = 1 + JITTER * (2 * this.#parts.random() - 1);
+		this.#stretch.set(name, rolled);
+		return rolled;
+	}
+
+	#spentFor(account: Account): number {
+		const { clock } = this.#parts;
+		const spent = Object.values(account.windows).filter(
+			(w) => w.spent && isCurrent(w, clock.now()),
+		);
+		if (spent.length === 0) {
+			this.#spentSince.delete(account.name);
+			return 0;
+		}
+		const age = clock.now() - Math.min(...spent.map((w) => w.observedAt));
+		const since = this.#spentSince.get(account.name) ?? clock.monotonic() - Math.max(0, age);
+		this.#spentSince.set(account.name, since);
+		return clock.monotonic() - since;
+	}
 }
 
 /** Keeps what is known of a home: its trouble, if any, and whose it is, pinned at first sight. */
@@ -63,65 +125,3 @@ async function lookAtHome({ recorder, config, files }: EngineParts, name: string
 
 /** Troubles that a look at the home finds, and so can end. */
 const OF_THE_HOME: ReadonlySet<string> = new Set(["home-missing", "links", "quarantined"]);
-
-/** Only an account without a fresh reading of its own is asked, and only when the answer matters. */
-function isDue(
-	{ recorder, clock, config }: EngineParts,
-	account: Account,
-	last: { readonly at: number; readonly failures: number } | undefined,
-): boolean {
-	if (account.kind !== "login" || !account.enabled) return false;
-	const loggedOut = account.trouble?.cause === "login-needed";
-	if (account.trouble !== null && !loggedOut) return false;
-	const now = clock.now();
-	const pause =
-		last === undefined || last.failures === 0
-			? config.quota.pollIntervalMs
-			: Math.min(FIRST_BACKOFF_MS * 2 ** (last.failures - 1), LONGEST_BACKOFF_MS);
-	if (last !== undefined && clock.monotonic() - last.at < pause) return false;
-	// Its sessions cannot tell that somebody logged in again: nothing is sent to them.
-	if (loggedOut) return true;
-	const readings = Object.values(account.windows).filter((w) => isCurrent(w, now));
-	const newest = Math.max(0, ...readings.map((w) => w.observedAt));
-	if (now - newest < config.quota.pollIntervalMs) return false;
-	return last === undefined || matters(recorder.state(), account, now);
-}
-
-function matters(state: State, account: Account, now: number): boolean {
-	// Every account is a place for the next session.
-	if (isSpread(state)) return true;
-	const active = state.active === null ? undefined : state.accounts[state.active];
-	if (active === undefined || active.name === account.name) return true;
-	const closest = state.policy.threshold5h - CLOSE;
-	return usedRatio(active, now) >= closest || nearWindows(active, state.policy, now).length > 0;
-}
-
-async function poll(parts: EngineParts, account: Account): Promise<boolean> {
-	const own = parts.config.accounts.find((a) => a.name === account.name);
-	if (own === undefined) return false;
-	const answer = await pollUsage({
-		claudePath: parts.config.claude.path,
-		home: own.home,
-		environment: parts.environment,
-		accountEnv: own.env,
-		envPass: parts.config.claude.envPass,
-		files: parts.files,
-		commands: parts.commands,
-		now: parts.clock.now,
-	});
-	if (answer.kind !== "ok") return false;
-	const { trouble } = account;
-	// Somebody logged in again: an answer from after the trouble proves it.
-	if (trouble?.cause === "login-needed" && answer.fetchedAt > trouble.since) {
-		parts.recorder.commit({ type: "account.recovered", account: account.name });
-	}
-	parts.recorder.commit({
-		type: "quota.read",
-		account: account.name,
-		source: "usage-poll",
-		incarnation: null,
-		windows: answer.windows,
-		observedAt: answer.fetchedAt,
-	});
-	return true;
-}

@@ -1,20 +1,24 @@
 import type { Switch } from "../../state/model.ts";
 import { allowedVariables, cloudVariables, defaultEnvPass } from "../claude/launch-env.ts";
 import { cleanupPeriodDays } from "../claude/settings.ts";
-import { pollUsage } from "../claude/usage-poll.ts";
+import { quotaInStream } from "../claude/stream-json.ts";
 import type { AccountConfig } from "../config/config.ts";
 import type { EngineParts } from "../parts.ts";
 import { tokenOf } from "../pool/account-launch.ts";
+import { askUsage } from "../quota/ask-usage.ts";
 
 type Parts = Pick<
 	EngineParts,
-	"config" | "recorder" | "clock" | "files" | "commands" | "environment"
+	"config" | "recorder" | "clock" | "files" | "commands" | "environment" | "asking"
 >;
 
 /** How long the resumed session itself may take to show that its account answers. */
 export const OWN_PROOF_MS = 5_000;
 
 const REQUEST_TIMEOUT_MS = 60_000;
+
+/** The stream begins with the names of all tools, commands and plugins of the home. */
+const STREAM_BYTES = 1024 * 1024;
 
 /**
  * Proof, since the switch began, that the target's login works: a quota answer or a model's answer. A session that
@@ -37,29 +41,10 @@ export async function askForProof(parts: Parts, open: Switch): Promise<string | 
 	const account = parts.config.accounts.find((a) => a.name === open.to);
 	if (account === undefined) return null;
 	if (account.kind === "login") {
-		const poll = await pollUsage({
-			claudePath: parts.config.claude.path,
-			home: account.home,
-			environment: parts.environment,
-			accountEnv: account.env,
-			envPass: parts.config.claude.envPass,
-			files: parts.files,
-			commands: parts.commands,
-			now: parts.clock.now,
-		});
-		if (poll.kind === "ok") {
-			parts.recorder.commit({
-				type: "quota.read",
-				account: account.name,
-				source: "usage-poll",
-				incarnation: null,
-				windows: poll.windows,
-				observedAt: poll.fetchedAt,
-			});
-			return `${open.to} answered the usage poll`;
-		}
+		const answer = await askUsage(parts, account, "a switch needs proof that it answers");
+		if (answer.kind === "ok") return `${open.to} answered the usage poll`;
 	}
-	return minimalRequest(parts, account);
+	return parts.asking.run(account.home, () => minimalRequest(parts, account));
 }
 
 async function minimalRequest(parts: Parts, account: AccountConfig): Promise<string | null> {
@@ -70,6 +55,8 @@ async function minimalRequest(parts: Parts, account: AccountConfig): Promise<str
 		file: config.claude.path,
 		args: [
 			...["-p", "Reply with the single word OK.", "--no-session-persistence"],
+			// The stream tells the quota that came with the answer: the only reading of a token without a session.
+			...["--output-format", "stream-json", "--verbose"],
 			// Without it this run, too, could delete old transcripts in the shared tree.
 			...["--settings", JSON.stringify({ cleanupPeriodDays })],
 			...(model === null ? [] : ["--model", model]),
@@ -83,10 +70,24 @@ async function minimalRequest(parts: Parts, account: AccountConfig): Promise<str
 		},
 		cwd: account.home,
 		timeoutMs: REQUEST_TIMEOUT_MS,
-		maxOutputBytes: 64 * 1024,
+		maxOutputBytes: STREAM_BYTES,
 	});
-	const good = result.kind === "ended" && result.code === 0;
-	return good ? `${account.name} answered a minimal request` : null;
+	if (result.kind !== "ended") return null;
+	recordQuota(parts, account.name, result.stdout);
+	return result.code === 0 ? `${account.name} answered a minimal request` : null;
+}
+
+function recordQuota({ recorder, clock }: Parts, account: string, output: string): void {
+	const quota = quotaInStream(output);
+	if (quota === null || quota.windows.length === 0) return;
+	recorder.commit({
+		type: "quota.read",
+		account,
+		source: "rate-limit-event",
+		incarnation: null,
+		windows: quota.windows,
+		observedAt: clock.now(),
+	});
 }
 
 async function secretVariables(

@@ -31,6 +31,7 @@ type Parts = Pick<
 	| "repositories"
 	| "environment"
 	| "newId"
+	| "asking"
 	| "folders"
 	| "cores"
 >;

@@ -7,6 +7,7 @@ import { describeProduct } from "./cases/product.ts";
 import { describePrompt } from "./cases/prompt.ts";
 import { describeSpent } from "./cases/spent.ts";
 import { describeStart } from "./cases/start.ts";
+import { describeStreamedQuota } from "./cases/streamed-quota.ts";
 import { describeTools } from "./cases/tools.ts";
 import type { ProgramSide } from "./side.ts";
 import { Stage } from "./stage.ts";
@@ -33,6 +34,7 @@ export function describeProgram(name: string, openSide: () => Promise<ProgramSid
 		describeTools(stage);
 		describeFailures(stage);
 		describeSpent(stage);
+		describeStreamedQuota(stage);
 		describeEndings(stage);
 		describeFirstScreens(stage);
 		describeProduct(stage);

@@ -80,7 +80,12 @@ test("a fresh answer gives every window with a figure", async () => {
 			{ window: "five_hour", usedRatio: 0.37, resetsAt: Date.parse("2026-11-22T15:00:00Z") },
 			{ window: "seven_day", usedRatio: 0.615, resetsAt: Date.parse("2026-11-27T09:00:00Z") },
 			{ window: "seven_day_sonnet", usedRatio: 0.05, resetsAt: null },
-			{ window: "seven_day_fable", usedRatio: 0.12, resetsAt: Date.parse("2026-11-27T09:00:00Z") },
+			{
+				window: "seven_day_fable",
+				usedRatio: 0.12,
+				resetsAt: Date.parse("2026-11-27T09:00:00Z"),
+				model: "fable",
+			},
 		],
 	});
 	expect(readFileSync(join(root, "args"), "utf8").trimEnd().split("\n")).toEqual([
@@ -93,6 +98,40 @@ test("a fresh answer gives every window with a figure", async () => {
 	const env = readFileSync(join(root, "env"), "utf8");
 	expect(env).toContain(`CLAUDE_CONFIG_DIR=${join(root, "home")}`);
 	expect(env).not.toMatch(/ANTHROPIC|CLAUDECODE/);
+});
+
+/** The windows of an answer of this shape, by their names. */
+async function windowsFrom(answered: Record<string, unknown>) {
+	const { answer } = await poll(writes({ utilization: { ...utilization, ...answered } }));
+	const windows = answer.kind === "ok" ? answer.windows : [];
+	return Object.fromEntries(windows.map(({ window, ...told }) => [window, told]));
+}
+
+test("paid extra use is a window of its own, while it is enabled and has a budget", async () => {
+	const enabled = { is_enabled: true, monthly_limit: 5000, used_credits: 1250, utilization: null };
+	const paid = { usedRatio: 0.25, resetsAt: null };
+	expect((await windowsFrom({ extra_usage: enabled }))["extra_usage"]).toEqual(paid);
+	const told = { ...enabled, utilization: 30, resets_at: null };
+	expect((await windowsFrom({ extra_usage: told }))["extra_usage"]).toEqual({
+		...paid,
+		usedRatio: 0.3,
+	});
+	for (const none of [{ ...told, is_enabled: false }, { ...enabled, monthly_limit: null }, null]) {
+		expect(await windowsFrom({ extra_usage: none })).not.toHaveProperty("extra_usage");
+	}
+});
+
+test("a limit of one model says which one, by the first word that is not the vendor's", async () => {
+	const limit = (display_name: string) => ({
+		...{ kind: "weekly_scoped", percent: 99, resets_at: null },
+		scope: { model: { display_name } },
+	});
+	const limits = [limit("Opus 5.5"), limit("Claude Haiku"), limit("日")];
+	expect(await windowsFrom({ limits })).toMatchObject({
+		seven_day_opus_5_5: { usedRatio: 0.99, model: "opus" },
+		seven_day_claude_haiku: { model: "haiku" },
+		seven_day: { usedRatio: 0.615 },
+	});
 });
 
 test("an answer of up to a minute ago is the CLI's own cache, an older one is none", async () => {

@@ -11,10 +11,7 @@ const load = (file: string) => {
 };
 
 test("options of the origin that do nothing yet are named, so that nobody relies on them", () => {
-	expect(inertOptions(load(join(data, "origin-config.yaml")))).toEqual([
-		"accounts[].limits",
-		"mcp_http.listen",
-	]);
+	expect(inertOptions(load(join(data, "origin-config.yaml")))).toEqual(["mcp_http.listen"]);
 });
 
 test("a configuration of defaults has none", () => {

@@ -20,6 +20,7 @@ import type { LaunchAsk } from "../../../src/engine/pool/launched.ts";
 import { Pool } from "../../../src/engine/pool/pool.ts";
 import { runCommand } from "../../../src/engine/ports/commands.ts";
 import { systemFiles } from "../../../src/engine/ports/files.ts";
+import { OneAtATime } from "../../../src/engine/quota/one-at-a-time.ts";
 import { openRecorder } from "../../../src/engine/recorder.ts";
 import { rosterEvents } from "../../../src/engine/roster.ts";
 import { seedHome } from "../../../src/engine/simulate/agent/seed-home.ts";
@@ -316,6 +317,8 @@ function partsOf(
 			ids += 1;
 			return `00000000-0000-4000-8000-${String(ids).padStart(12, "0")}`;
 		},
+		random: () => 0.5,
+		asking: new OneAtATime(),
 		owner: "me",
 		epoch: 1,
 		cores: 2,

@@ -3,11 +3,11 @@ import type { CommandResult, CommandRunner } from "../../../src/engine/ports/com
 import type { Life } from "../life.ts";
 import type { World } from "../world/world.ts";
 
-const ended = (code: number): CommandResult => ({
+const ended = (code: number, stdout = ""): CommandResult => ({
 	kind: "ended",
 	code,
 	signal: null,
-	stdout: "",
+	stdout,
 	timedOut: false,
 });
 
@@ -20,11 +20,28 @@ export function simulatedCommands(world: World, life: Life): CommandRunner {
 			const { provider } = world;
 			if (provider.storm) return ended(1);
 			if (!args.includes("/usage")) {
-				return ended(provider.ask(world.accountOf(home), 0.001).kind === "ok" ? 0 : 1);
+				const answer = provider.ask(world.accountOf(home), 0.001);
+				return ended(answer.kind === "ok" ? 0 : 1, streamOf(world, home));
 			}
 			keepUsage(world, home);
 			return ended(0);
 		});
+}
+
+/** The line of a run of `-p` that tells the quota. */
+function streamOf({ provider, accountOf }: World, home: string): string {
+	const windows = provider.windows(accountOf(home)).map((w) => {
+		const status = w.used >= 1 ? "rejected" : "allowed";
+		return [w.name, { utilization: w.used, resetsAt: provider.resetsAt(w), status }] as const;
+	});
+	const spent = windows.find(([, { status }]) => status === "rejected");
+	const rate_limit_info = {
+		status: spent === undefined ? "allowed" : "rejected",
+		resetsAt: spent?.[1].resetsAt,
+		rateLimitType: spent?.[0],
+		unifiedWindows: Object.fromEntries(windows),
+	};
+	return `${JSON.stringify({ type: "rate_limit_event", rate_limit_info })}\n`;
 }
 
 /** The program keeps the answer in its home. */

@@ -37,7 +37,7 @@ const WITHOUT_VALUE: Record<string, string> = {
 	"--fork-session": "forkSession",
 	"--no-session-persistence": "noPersistence",
 	"--dangerously-skip-permissions": "skipPermissions",
-	"--verbose": "ignored",
+	"--verbose": "verbose",
 	"--json": "ignored",
 	"--all": "ignored",
 };
@@ -102,6 +102,16 @@ function permissionModeOf(values: Map<string, string>): string | null {
 	return mode;
 }
 
+/** The stream of events comes only with `--verbose` (seen on 2.1.330). */
+function outputFormatOf(values: Map<string, string>): string {
+	const format = values.get("outputFormat") ?? "text";
+	if (format === "stream-json" && values.has("print") && !values.has("verbose")) {
+		const message = "Error: When using --print, --output-format=stream-json requires --verbose";
+		throw new UsageError(message);
+	}
+	return format;
+}
+
 /** Reads the command line; throws a `UsageError` for what the program refuses (rc 1). */
 export function parseArguments(argv: readonly string[]): Arguments {
 	const { values, words } = split(argv);
@@ -116,7 +126,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
 		permissionMode: permissionModeOf(values),
 		settings: values.get("settings") ?? null,
 		name: values.get("name") ?? null,
-		outputFormat: values.get("outputFormat") ?? "text",
+		outputFormat: outputFormatOf(values),
 		persist: !values.has("noPersistence"),
 		words,
 	};

@@ -54,7 +54,8 @@ function account(agent: Agent, began: number): void {
 	agent.spending.apiMs += Date.now() - began;
 	agent.spending.costUsd += TURN_COST_USD;
 	agent.face.responded();
-	if (agent.limits === null) return;
+	// With an API key nothing is told, whatever the server says (seen on 2.1.330).
+	if (agent.limits === null || agent.login.kind === "api_key") return;
 	const event = rateLimitEvent(agent.limits.usage, agent.limits.rejected);
 	if (event !== null) agent.face.emit(event);
 }
