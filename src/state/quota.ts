@@ -1,9 +1,7 @@
 import type { Event } from "./events.ts";
 import type { Account, QuotaWindow, ReadingSource } from "./model.ts";
-import { isPaid } from "./windows.ts";
-
-/** Two readings of one window whose reset times differ by less than this belong to one period. */
-const SAME_PERIOD_MS = 90_000;
+import { keepTrace } from "./trace.ts";
+import { isPaid, SAME_PERIOD_MS } from "./windows.ts";
 
 /**
  * A limit event is taken back within its period only by what a process was told this long (ms) after it: an answer that
@@ -38,7 +36,8 @@ export function readQuota(account: Account, event: QuotaRead): Account {
 			spent: usedRatio >= 1 && source !== "local-count" && !isPaid(window),
 			...(model != null && { model }),
 		};
-		windows[window] = fuse(windows[window], next, since);
+		const known = windows[window];
+		windows[window] = keepTrace(account, known, fuse(known, next, since));
 	}
 	const told = { at: observedAt, incarnation };
 	return { ...account, windows, told, trouble: troubleAfterAnswer(account, since ?? observedAt) };
@@ -54,7 +53,8 @@ export function hitLimit(account: Account, event: LimitHit): Account {
 		spent: true,
 	};
 	const known = account.windows[window];
-	return { ...account, windows: { ...account.windows, [window]: fuse(known, next, observedAt) } };
+	const fused = keepTrace(account, known, fuse(known, next, observedAt));
+	return { ...account, windows: { ...account.windows, [window]: fused } };
 }
 
 /** Who tells a quota has a login that works. */
