@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+import { canTakeTask, decideDispatch } from "../../../src/engine/decide/dispatch.ts";
+import type { QuotaWindow, Session } from "../../../src/state/model.ts";
+import {
+	account,
+	life,
+	MINUTE,
+	NOW,
+	quota,
+	session,
+	stateOf,
+	task,
+	turn,
+} from "../../support/state-builder.ts";
+
+/** A window in which each of the last ten turns took `each` of it. */
+const takenByTurns = (window: string, usedRatio: number, each: number): QuotaWindow =>
+	quota(window, usedRatio, {
+		trace: Array.from({ length: 11 }, (_, n) => ({
+			at: NOW - (10 - n) * MINUTE,
+			usedRatio: usedRatio - (10 - n) * each,
+			turns: n,
+		})),
+	});
+
+const idle = session("ccl-auto-11");
+const atWork = (name: string, over: Partial<Session> = {}): Session =>
+	session(name, { state: "working", turn: turn(), ...over });
+const pool = (windows: readonly QuotaWindow[], others: readonly Session[] = [], own = idle) =>
+	stateOf({ accounts: [account("a", windows)], sessions: [own, ...others], tasks: [task("one")] });
+const can = (...of: Parameters<typeof pool>): boolean =>
+	canTakeTask(pool(...of), of[2] ?? idle, NOW);
+
+describe("a turn that would probably be cut is not begun", () => {
+	test("one more turn fits under the wall, or it does not", () => {
+		expect(can([takenByTurns("five_hour", 0.85, 0.05)])).toBe(true);
+		expect(can([takenByTurns("seven_day", 0.94, 0.05)])).toBe(true);
+		expect(can([takenByTurns("seven_day", 0.94, 0.061)])).toBe(false);
+	});
+
+	test("what the turns under way still take counts as well, half of each", () => {
+		const window = takenByTurns("five_hour", 0.85, 0.06);
+		expect(can([window], [atWork("ccl-2")])).toBe(true);
+		expect(can([window], [atWork("ccl-2"), atWork("ccl-3"), atWork("ccl-4")])).toBe(false);
+	});
+
+	test("of a task that was given out just now the whole turn is to come", () => {
+		const window = takenByTurns("five_hour", 0.85, 0.06);
+		const starting = (name: string) => session(name, { state: "starting", task: "other" });
+		expect(can([window], [starting("ccl-2")])).toBe(true);
+		expect(can([window], [starting("ccl-2"), starting("ccl-3")])).toBe(false);
+	});
+
+	test("turns on other accounts do not", () => {
+		const elsewhere = (name: string) =>
+			atWork(name, { account: "b", incarnation: life(`${name}-1`, { account: "b" }) });
+		const window = takenByTurns("five_hour", 0.85, 0.06);
+		expect(can([window], ["ccl-2", "ccl-3", "ccl-4"].map(elsewhere))).toBe(true);
+	});
+
+	test("a window of one model holds the sessions of that model alone", () => {
+		const windows = [quota("five_hour", 0.2), takenByTurns("seven_day_opus", 0.94, 0.08)];
+		const of = (model: string) => session("ccl-auto-11", { model });
+		expect(can(windows, [], of("claude-opus-5"))).toBe(false);
+		expect(can(windows, [], of("claude-sonnet-5"))).toBe(true);
+	});
+
+	test("a window that was reset holds nobody", () => {
+		const past = { ...takenByTurns("seven_day", 0.94, 0.08), resetsAt: NOW - 1 };
+		expect(can([past])).toBe(true);
+	});
+
+	test("while nobody knows what a turn takes, none is held", () => {
+		expect(can([quota("seven_day", 0.94)])).toBe(true);
+	});
+});
+
+describe("what a task waits for", () => {
+	test("the quota, in words, when an idle session is held for it", () => {
+		const state = pool([takenByTurns("seven_day", 0.94, 0.08)]);
+		expect(decideDispatch(state, NOW)).toEqual({
+			assignments: [],
+			waitsFor:
+				"quota of a: the next turn may cross the wall (seven_day 94 %, a turn takes up to 8 %)",
+		});
+	});
+
+	test("an idle session, when none is", () => {
+		const state = pool([takenByTurns("seven_day", 0.94, 0.08)], [], atWork("ccl-auto-11"));
+		expect(decideDispatch(state, NOW).waitsFor).toBe("an idle session");
+	});
+});
