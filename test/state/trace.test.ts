@@ -115,6 +115,7 @@ describe("the trace of a window", () => {
 		expect(minutes.length).toBeLessThanOrEqual(48);
 		expect(minutes[0]).toBe(0);
 		expect(minutes.slice(-16)).toEqual(Array.from({ length: 16 }, (_, n) => 274 + n));
+		expect(JSON.stringify(windowOf(state)).length).toBeLessThan(4_000);
 		const widest = Math.max(...minutes.slice(1).map((m, i) => m - (minutes[i] ?? 0)));
 		expect(widest).toBeLessThan(40);
 	});

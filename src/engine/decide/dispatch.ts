@@ -1,7 +1,7 @@
 import type { Session, State, Task } from "../../state/model.ts";
 import { accountState, byName, isMoving, selectQueue } from "../../state/select.ts";
 import { isKeptFree } from "./follow-up.ts";
-import { crossingWords, mayCross } from "./next-turn.ts";
+import { type Crossing, crossingWords, mayCross } from "./next-turn.ts";
 import { headroom, isSpread, startableAccounts } from "./placement.ts";
 
 /** A task for a session, now. */
@@ -39,11 +39,16 @@ export function decideDispatch(
 
 /** What a task waits for for which there is no session: one that is idle, or the quota of those that are. */
 function waitsForWords(state: State, now: number): string {
-	const held = Object.values(state.sessions)
+	const [first] = heldForQuota(state, now);
+	return first === undefined ? "an idle session" : crossingWords(first);
+}
+
+/** Why sessions that could take a task are given none, by name: their next turn would probably be cut. */
+export function heldForQuota(state: State, now: number): readonly Crossing[] {
+	return Object.values(state.sessions)
 		.filter((s) => isAtRest(state, s, now))
 		.toSorted((a, b) => byName(a.name, b.name))
 		.flatMap((s) => mayCross(state, s, now) ?? []);
-	return held[0] === undefined ? "an idle session" : crossingWords(held[0]);
 }
 
 /** Under `spread` the sessions on the account with most headroom are fed first. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { canTakeTask, decideDispatch } from "../../../src/engine/decide/dispatch.ts";
+import { canTakeTask, decideDispatch, heldForQuota } from "../../../src/engine/decide/dispatch.ts";
 import type { QuotaWindow, Session } from "../../../src/state/model.ts";
 import {
 	account,
@@ -83,6 +83,13 @@ describe("what a task waits for", () => {
 			waitsFor:
 				"quota of a: the next turn may cross the wall (seven_day 94 %, a turn takes up to 8 %)",
 		});
+	});
+
+	test("those that are held for it can be asked for, with the window", () => {
+		const state = pool([takenByTurns("seven_day", 0.94, 0.08)], [atWork("ccl-2")]);
+		expect(heldForQuota(state, NOW)).toMatchObject([
+			{ account: "a", window: { window: "seven_day" } },
+		]);
 	});
 
 	test("an idle session, when none is", () => {
