@@ -1,5 +1,6 @@
 import { cpus, loadavg, totalmem } from "node:os";
 import { parseArgs } from "node:util";
+import { forecast } from "./forecast.ts";
 import { idle } from "./idle.ts";
 import { journal } from "./journal.ts";
 import type { Bench } from "./lib/bench.ts";
@@ -12,14 +13,23 @@ import { start } from "./start.ts";
 import { switching } from "./switch.ts";
 import { twenty } from "./twenty.ts";
 
-const BENCHES: readonly Bench[] = [journal, start, observe, switching, twenty, rolling, idle];
+const BENCHES: readonly Bench[] = [
+	journal,
+	forecast,
+	start,
+	observe,
+	switching,
+	twenty,
+	rolling,
+	idle,
+];
 
 const USAGE = `usage: npm run bench -- [NAME...] [--json] [--gate] [--seconds N]
 
 ${BENCHES.map(({ name, what }) => `  ${name.padEnd(9)} ${what}`).join("\n")}
 
   --json       one JSON object instead of the table
-  --gate       exit 1 when a figure is over ${GATE_SLACK} times its bar
+  --gate       exit 1 when a figure is over ${GATE_SLACK} times its bar (forecast: over it)
   --seconds N  how long idle is watched (60)
   --genuine    rolling: 8 sessions of the genuine program (test/real/install.mjs) in the place of simulated ones
 `;

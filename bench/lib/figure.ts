@@ -7,7 +7,12 @@ export interface Figure {
 	/** Which way is good. Default: less. */
 	readonly better?: "less" | "more";
 	/** The most it may be: as a multiple of the floor, or as the value itself. `null`: shown, not judged. */
-	readonly bar: { readonly of: "ratio" | "value"; readonly most: number } | null;
+	readonly bar: {
+		readonly of: "ratio" | "value";
+		readonly most: number;
+		/** The same on every machine: the gate gives it no slack. */
+		readonly exact?: true;
+	} | null;
 }
 
 /** A figure that was judged. */
@@ -45,7 +50,7 @@ export function judge(figure: Figure): Result {
 		ratio,
 		bar,
 		ok: within(1),
-		withinGate: within(GATE_SLACK),
+		withinGate: within(bar?.exact ? 1 : GATE_SLACK),
 	};
 }
 

@@ -1,5 +1,6 @@
 import type { Event } from "./events.ts";
-import type { Account, Session, State, Switch, Task } from "./model.ts";
+import type { Account, QuotaWindow, Session, State, Switch, Task } from "./model.ts";
+import { outlived } from "./trace.ts";
 
 /**
  * The machine's clock was set, or the machine slept: every time that a duration is still counted from moves along, so
@@ -31,9 +32,10 @@ function shiftAccount(account: Account, shift: Shift): Account {
 	const { trouble, told } = account;
 	const spent = Object.entries(account.windows)
 		.filter(([, w]) => w.spent)
-		.map(([name, w]) => [name, { ...w, observedAt: shift(w.observedAt) }] as const);
+		.map(([name, w]) => [name, shiftWindow(w, shift)] as const);
 	return {
 		...account,
+		...keptPaces(account),
 		windows: Object.fromEntries(spent),
 		trouble: trouble === null ? null : { ...trouble, since: shift(trouble.since) },
 		leftAt: shift(account.leftAt),
@@ -41,6 +43,25 @@ function shiftAccount(account: Account, shift: Shift): Account {
 		...(account.polls && { polls: account.polls.map(shift) }),
 		told: told === null ? null : { ...told, at: shift(told.at) },
 	};
+}
+
+/** How much time lies between its readings is not known any more; how fast it was used is. */
+function shiftWindow(known: QuotaWindow, shift: Shift): QuotaWindow {
+	const { trace: _, ...window } = known;
+	const prior = outlived(known);
+	return {
+		...window,
+		observedAt: shift(window.observedAt),
+		...(prior === undefined ? {} : { prior }),
+	};
+}
+
+function keptPaces({ windows, paces }: Account): Pick<Account, "paces"> {
+	const known = Object.values(windows).flatMap((w) => {
+		const pace = outlived(w);
+		return pace === undefined ? [] : [[w.window, pace] as const];
+	});
+	return known.length === 0 ? {} : { paces: { ...paces, ...Object.fromEntries(known) } };
 }
 
 function shiftSession(session: Session, shift: Shift): Session {

@@ -24,6 +24,19 @@ export type ReadingSource =
 	| "usage-poll"
 	| "local-count";
 
+/** One accepted reading of a window: how much was used (ratio) at `at`, and how many turns its account had finished. */
+export interface TracePoint {
+	readonly at: number;
+	readonly usedRatio: number;
+	readonly turns: number;
+}
+
+/** How fast a window was used up before its present trace: ratio an hour of work, and the variance of that an hour. */
+export interface PriorPace {
+	readonly ratePerHour: number;
+	readonly variancePerHour: number;
+}
+
 /** One quota window of an account as last read. `five_hour`, `seven_day`, … is an open list. */
 export interface QuotaWindow {
 	readonly window: string;
@@ -37,6 +50,10 @@ export interface QuotaWindow {
 	readonly spent: boolean;
 	/** The model family whose use alone it counts, where its source told one; else its name tells (`windows.ts`). */
 	readonly model?: string | null;
+	/** The readings of its present period, oldest first, thinned (`trace.ts`). Absent: none yet. */
+	readonly trace?: readonly TracePoint[];
+	/** How fast it was used before the trace begins. Absent: not known. */
+	readonly prior?: PriorPace;
 }
 
 /** Why an account cannot be used although it has quota. */
@@ -77,6 +94,10 @@ export interface Account {
 	readonly messages?: Readonly<Record<string, number>>;
 	/** How often in a row it was asked in vain. Absent: never. */
 	readonly pollsFailed?: number;
+	/** How many turns of sessions that live on it have ended. Absent: none that was counted. */
+	readonly turns?: number;
+	/** How fast windows were used whose readings a jump of the clock made void, by window. */
+	readonly paces?: Readonly<Record<string, PriorPace>>;
 }
 
 /** How far the transcript of a conversation was read for messages. */

@@ -1,9 +1,7 @@
 import type { Event } from "./events.ts";
 import type { Account, QuotaWindow, ReadingSource } from "./model.ts";
-import { isPaid } from "./windows.ts";
-
-/** Two readings of one window whose reset times differ by less than this belong to one period. */
-const SAME_PERIOD_MS = 90_000;
+import { keepTrace } from "./trace.ts";
+import { isPaid, SAME_PERIOD_MS } from "./windows.ts";
 
 /**
  * A limit event is taken back within its period only by what a process was told this long (ms) after it: an answer that
@@ -38,7 +36,8 @@ export function readQuota(account: Account, event: QuotaRead): Account {
 			spent: usedRatio >= 1 && source !== "local-count" && !isPaid(window),
 			...(model != null && { model }),
 		};
-		windows[window] = fuse(windows[window], next, since);
+		const known = windows[window];
+		windows[window] = keepTrace(account, known, fuse(known, next, since));
 	}
 	// What we count ourselves proves no login.
 	if (source === "local-count") return { ...account, windows };
@@ -58,7 +57,7 @@ export function hitLimit(account: Account, event: LimitHit): Account {
 	const known = account.windows[window];
 	// The provider's own word on its reset, newer than any reading: where they differ, the reading was wrong.
 	const isLast = known === undefined || observedAt >= known.observedAt;
-	const fused = isLast ? next : fuse(known, next, null);
+	const fused = keepTrace(account, known, isLast ? next : fuse(known, next, null));
 	return { ...account, windows: { ...account.windows, [window]: fused } };
 }
 

@@ -66,11 +66,7 @@ function reduceTurns(state: State, event: Event, at: number): State {
 		case "turn.advanced":
 			return ofLife(state, event, (s) => advance(s, event, at));
 		case "turn.ended":
-			return noteAnswer(
-				ofLife(state, event, (s) => endTurn(s, event, at)),
-				event,
-				at,
-			);
+			return noteEnd(state, event, at);
 		case "task.ended":
 		case "task.returned":
 		case "task.removed":
@@ -258,6 +254,21 @@ function endTurn(s: Session, event: Extract<Event, { type: "turn.ended" }>, at: 
 			}
 			return enter({ ...over, turnsDone: s.turnsDone + 1, failedTurns: 0 }, "idle", null, at);
 	}
+}
+
+/** A session after its turn ended, and its account, which has one more turn behind it. */
+function noteEnd(state: State, event: Extract<Event, { type: "turn.ended" }>, at: number): State {
+	const before = state.sessions[event.session];
+	const after = ofLife(state, event, (s) => endTurn(s, event, at));
+	const ended = before?.turn != null && after.sessions[event.session]?.turn === null;
+	const account = ended ? after.accounts[before.incarnation?.account ?? ""] : undefined;
+	if (account === undefined) return noteAnswer(after, event, at);
+	const counted = { ...account, turns: (account.turns ?? 0) + 1 };
+	return noteAnswer(
+		{ ...after, accounts: { ...after.accounts, [account.name]: counted } },
+		event,
+		at,
+	);
 }
 
 /** A turn that ended well proves that the login of its account works, if it is of the present process life. */

@@ -1,5 +1,8 @@
 import type { QuotaWindow } from "./model.ts";
 
+/** Two readings of one window whose reset times differ by less than this (ms) belong to one period. */
+export const SAME_PERIOD_MS = 90_000;
+
 /** Model families that the program's own window names tell (`seven_day_opus`, seen on 2.1.330). */
 const FAMILIES = ["opus", "sonnet", "haiku", "fable"] as const;
 

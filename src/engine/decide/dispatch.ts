@@ -1,6 +1,7 @@
 import type { Session, State, Task } from "../../state/model.ts";
 import { accountState, byName, isMoving, selectQueue } from "../../state/select.ts";
 import { isKeptFree } from "./follow-up.ts";
+import { type Crossing, crossingWords, mayCross } from "./next-turn.ts";
 import { headroom, isSpread, startableAccounts } from "./placement.ts";
 
 /** A task for a session, now. */
@@ -32,7 +33,22 @@ export function decideDispatch(
 		.filter((s) => canTakeTask(state, s, now))
 		.sort((a, b) => roomOf(state, b, now) - roomOf(state, a, now) || byName(a.name, b.name));
 	const assignments = pair(waiting, free);
-	return { assignments, waitsFor: assignments.length < waiting.length ? "an idle session" : null };
+	const waitsFor = assignments.length < waiting.length ? waitsForWords(state, now) : null;
+	return { assignments, waitsFor };
+}
+
+/** What a task waits for for which there is no session: one that is idle, or the quota of those that are. */
+function waitsForWords(state: State, now: number): string {
+	const [first] = heldForQuota(state, now);
+	return first === undefined ? "an idle session" : crossingWords(first);
+}
+
+/** Why sessions that could take a task are given none, by name: their next turn would probably be cut. */
+export function heldForQuota(state: State, now: number): readonly Crossing[] {
+	return Object.values(state.sessions)
+		.filter((s) => isAtRest(state, s, now))
+		.toSorted((a, b) => byName(a.name, b.name))
+		.flatMap((s) => mayCross(state, s, now) ?? []);
 }
 
 /** Under `spread` the sessions on the account with most headroom are fed first. */
@@ -54,8 +70,15 @@ function pair(waiting: readonly Task[], free: readonly Session[]): readonly Assi
 	return assignments;
 }
 
-/** Only an autonomous session that is at rest on an account with room is ever given a task. */
+/**
+ * Only an autonomous session that is at rest on an account with room is ever given a task, and only when the quota
+ * lasts for its next turn: a turn that is not begun costs less than one that is cut.
+ */
 export function canTakeTask(state: State, session: Session, now: number): boolean {
+	return isAtRest(state, session, now) && mayCross(state, session, now) === null;
+}
+
+function isAtRest(state: State, session: Session, now: number): boolean {
 	if (session.kind !== "autonomous" || session.state !== "idle") return false;
 	if (session.task !== null || session.turn !== null || isOwed(state, session)) return false;
 	if (session.incarnation?.confirmedAt == null) return false;

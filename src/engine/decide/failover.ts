@@ -1,5 +1,6 @@
 import type { Candidate } from "../../state/client.ts";
-import type { State, SwitchReason } from "../../state/model.ts";
+import { forecastOf } from "../../state/forecast.ts";
+import type { QuotaWindow, State, SwitchReason } from "../../state/model.ts";
 import { accountState, readyAt } from "../../state/select.ts";
 import { type Brake, type BrakeRules, brakeOf, failoverOf, quietly } from "./brakes.ts";
 import {
@@ -109,8 +110,13 @@ function brakeFor(state: State, trigger: Trigger, rules: FailoverRules, now: num
 	const { waitForResetMs } = rules;
 	return (
 		brakeOf(state, rules, trigger.reason, now) ??
-		waitForReset(state, trigger, waitForResetMs, () => "unknown", now)
+		waitForReset(state, trigger, waitForResetMs, (w) => earliestWall(state, w, now), now)
 	);
+}
+
+function earliestWall(state: State, window: QuotaWindow, now: number): number | null | "unknown" {
+	const forecast = forecastOf(window, state.policy, now);
+	return forecast === null ? "unknown" : forecast.low;
 }
 
 /** Nothing has to be left; whether a preferred account is gone back to. */

@@ -1,8 +1,10 @@
 import type { Account, Policy, Session, State, SwitchReason } from "../../state/model.ts";
 import { currentWindows, nearWindows, selectAccounts, spentWindows } from "../../state/select.ts";
 import { familyOf, isOfFamily } from "../../state/windows.ts";
+import { heldForQuota } from "./dispatch.ts";
 import { followUpOf } from "./follow-up.ts";
 import { movableSessions } from "./movable.ts";
+import { crossingWords } from "./next-turn.ts";
 import { isSpread } from "./placement.ts";
 
 /** An account to be left, why, and who can go. */
@@ -53,7 +55,20 @@ function causesOf(state: State, account: Account, now: number): readonly Cause[]
 	const whole = wholeCauses(state, account, now);
 	// At the wall all go, whatever their model.
 	if (whole[0]?.reason === "limit") return whole;
-	return [...whole, ...modelCauses(account, state.policy, now)];
+	const causes = [...whole, ...modelCauses(account, state.policy, now)];
+	return causes.length > 0 ? causes : heldCauses(state, account, now);
+}
+
+/** Below the threshold an account is left as well when tasks wait there for turns that may not end before the wall. */
+function heldCauses(state: State, account: Account, now: number): readonly Cause[] {
+	if (state.dispatch.paused || !Object.values(state.tasks).some((t) => t.state === "waiting"))
+		return [];
+	// Who is held by turns that are under way may go on when they have ended.
+	const held = heldForQuota(state, now).find(
+		(c) => c.account === account.name && c.window.usedRatio + c.use.p95 >= 1,
+	);
+	if (held === undefined) return [];
+	return [{ reason: "threshold", why: crossingWords(held), model: familyOf(held.window) }];
 }
 
 /** Who is drained at the wall is left for both: a drain takes more along. */

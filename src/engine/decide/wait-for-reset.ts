@@ -1,4 +1,4 @@
-import type { Account, Session, State } from "../../state/model.ts";
+import type { QuotaWindow, Session, State } from "../../state/model.ts";
 import { currentWindows, thresholdOf } from "../../state/select.ts";
 import { type Brake, quietly } from "./brakes.ts";
 import type { Trigger } from "./triggers.ts";
@@ -14,8 +14,8 @@ const UNKNOWN_COST_MS = 60_000;
 
 const MINUTE_MS = 60_000;
 
-/** When the wall of an account is reached by its forecast, at the earliest (epoch ms); `null`: not before its reset. */
-export type EarliestWall = (account: Account, window: string) => number | null | "unknown";
+/** When a window is full by its forecast, at the earliest (epoch ms); `null`: not before its reset. */
+export type EarliestWall = (window: QuotaWindow) => number | null | "unknown";
 
 /**
  * Waiting instead of a switch, when that is cheaper: all that the account would be left for is reset within
@@ -29,9 +29,11 @@ export function waitForReset(
 	earliestWall: EarliestWall,
 	now: number,
 ): Brake | null {
-	const { account, reason } = trigger;
+	const { reason } = trigger;
 	if (reason !== "threshold" && reason !== "limit") return null;
 	const windows = causes(state, trigger, now);
+	// Below the threshold only tasks wait, and they do so by themselves.
+	if (windows.length === 0) return null;
 	const resetsAt = Math.max(...windows.map((w) => w.resetsAt ?? Number.POSITIVE_INFINITY));
 	const left = resetsAt - now;
 	if (!(left <= waitForResetMs)) return null;
@@ -43,7 +45,7 @@ export function waitForReset(
 		return quietly(`${soon}, sooner than their contexts are worth moving`, resetsAt);
 	}
 	const reaches = windows.some((w) => {
-		const wall = earliestWall(account, w.window);
+		const wall = earliestWall(w);
 		return wall === "unknown" || (wall !== null && wall < resetsAt);
 	});
 	return reaches

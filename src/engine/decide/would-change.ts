@@ -1,3 +1,4 @@
+import { forecastOf } from "../../state/forecast.ts";
 import type { Account, Candidate, Policy, State } from "../../state/model.ts";
 import { nextReset } from "../../state/resets.ts";
 import { currentWindows, thresholdOf } from "../../state/select.ts";
@@ -67,7 +68,9 @@ function thresholds(active: Account, policy: Policy, now: number): readonly stri
 		.filter((w) => !w.spent && w.usedRatio < thresholdOf(policy, w.window))
 		.map((w) => {
 			const threshold = percent(thresholdOf(policy, w.window));
-			return `${active.name} reaches ${threshold} of ${w.window} (now ${percent(w.usedRatio)})`;
+			const at = forecastOf(w, policy, now)?.thresholdAt ?? null;
+			const when = at === null || at <= now ? "" : `, about ${inMinutes(at, now)}`;
+			return `${active.name} reaches ${threshold} of ${w.window} (now ${percent(w.usedRatio)})${when}`;
 		});
 }
 

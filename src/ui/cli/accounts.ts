@@ -1,5 +1,6 @@
 import type { AccountsView, AccountView, WindowView } from "../../engine/control/views/accounts.ts";
 import type { Withheld } from "../../state/model.ts";
+import { wallWords } from "../tui/present/forecast-words.ts";
 import { plain } from "../tui/present/plain.ts";
 import type { Args } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -10,7 +11,7 @@ import { count, percent, windowName } from "./print/words.ts";
 import { readCommand, type Sight, show } from "./read-command.ts";
 import { talk } from "./talk.ts";
 
-const TITLES = ["ACCOUNT", "STATE", "WINDOW", "USED", "RESETS", "READ", "FROM"];
+const TITLES = ["ACCOUNT", "STATE", "WINDOW", "USED", "RESETS", "WALL IN", "READ", "FROM"];
 
 const list = readCommand<AccountsView>("/v1/accounts", accountLines);
 
@@ -67,19 +68,25 @@ function withheldText(name: string, word: Withheld, sessions: number): string {
 function accountRows(account: AccountView, now: number): readonly (readonly string[])[] {
 	const head = [account.name + (account.active ? " *" : ""), account.state];
 	const [first, ...others] = account.windows.map((window) => windowCells(window, now));
-	if (first === undefined) return [[...head, "-", "-", "-", "-", "-"]];
+	if (first === undefined) return [[...head, "-", "-", "-", "-", "-", "-"]];
 	return [[...head, ...first], ...others.map((cells) => ["", "", ...cells])];
+}
+
+/** Between when and when it will be full; `after reset`: not before. */
+function wallCell({ forecast }: WindowView, now: number): string {
+	return forecast == null ? "-" : (wallWords(forecast, now) ?? "after reset");
 }
 
 /** A window whose reset has passed says nothing any more, and is shown so. */
 function windowCells(window: WindowView, now: number): readonly string[] {
-	const used = window.current ? percent(window.usedRatio) : "reset";
+	const used = window.current ? percent(window.usedRatio) : "reset, unconfirmed";
 	const resets = window.current ? moment(window.resetsAt, now) : "-";
 	const name = windowName(window.window);
 	return [
 		name,
 		window.current && window.spent ? "spent" : used,
 		resets,
+		wallCell(window, now),
 		ago(window.observedAt, now),
 		window.source,
 	];

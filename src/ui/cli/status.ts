@@ -57,7 +57,7 @@ function waits({ nextReset }: StatusView, now: number): readonly string[] {
 function accounts(view: StatusView, { now, columns }: Sight): readonly string[] {
 	const rows = view.accounts.map((account) => {
 		const windows = account.windows.map((w) => {
-			if (!w.current) return `${windowName(w.window)} reset`;
+			if (!w.current) return `${windowName(w.window)} reset, unconfirmed`;
 			const resets = w.resetsAt === null ? "" : ` until ${moment(w.resetsAt, now)}`;
 			const used = w.spent ? "spent" : percent(w.usedRatio);
 			return `${windowName(w.window)} ${used}${resets} (${ago(w.observedAt, now)})`;

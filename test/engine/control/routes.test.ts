@@ -45,6 +45,8 @@ describe("what the pool looks like", () => {
 			observedAt: START - 60_000,
 			spent: false,
 			current: true,
+			status: "current",
+			forecast: null,
 		});
 		expect(body.sessions[0]).toMatchObject({
 			name: "ccl-2",

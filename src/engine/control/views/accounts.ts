@@ -1,8 +1,10 @@
+import { type Forecast, forecastOf, forecastOfAccount } from "../../../state/forecast.ts";
 import type {
 	Account,
 	AccountKind,
 	AccountState,
 	AccountTrouble,
+	Policy,
 	QuotaWindow,
 	ReadingSource,
 	State,
@@ -28,12 +30,21 @@ export interface WindowView {
 	readonly spent: boolean;
 	/** False once its reset has passed: it then says nothing until a new reading comes. */
 	readonly current: boolean;
+	/** `reset-unconfirmed`: the same as not `current`, in a word. */
+	readonly status: "current" | "reset-unconfirmed";
+	/** When it will be full; `null`: not known, or it is full. */
+	readonly forecast: ForecastView | null;
 }
+
+/** When quota will be used up if work goes on as it does. Epoch milliseconds, `null`: not before the reset. */
+export type ForecastView = Pick<Forecast, "thresholdAt" | "wallAt" | "low" | "high">;
 
 export interface AccountView {
 	readonly name: string;
 	readonly state: AccountState;
 	readonly windows: readonly WindowView[];
+	/** The earliest of the windows that count for every session. */
+	readonly forecast: ForecastView | null;
 	readonly kind: AccountKind;
 	readonly priority: number;
 	readonly enabled: boolean;
@@ -68,7 +79,8 @@ export function accountView(state: State, account: Account, now: number): Accoun
 	return {
 		name: account.name,
 		state: accountState(account, state.policy, now),
-		windows: windowViews(account, now),
+		windows: windowViews(account, state.policy, now),
+		forecast: forecastView(forecastOfAccount(account, state.policy, now)),
 		kind: account.kind,
 		priority: account.priority,
 		enabled: account.enabled,
@@ -83,7 +95,7 @@ export function accountView(state: State, account: Account, now: number): Accoun
 }
 
 /** The windows of an account: the 5-hour one, the weekly one, then the rest by name. */
-export function windowViews(account: Account, now: number): readonly WindowView[] {
+export function windowViews(account: Account, policy: Policy, now: number): readonly WindowView[] {
 	return Object.values(account.windows)
 		.sort((a, b) => rank(a) - rank(b) || a.window.localeCompare(b.window))
 		.map((w) => ({
@@ -94,7 +106,15 @@ export function windowViews(account: Account, now: number): readonly WindowView[
 			observedAt: w.observedAt,
 			spent: w.spent,
 			current: isCurrent(w, now),
+			status: isCurrent(w, now) ? "current" : "reset-unconfirmed",
+			forecast: forecastView(forecastOf(w, policy, now)),
 		}));
+}
+
+function forecastView(forecast: Forecast | null): ForecastView | null {
+	if (forecast === null) return null;
+	const { thresholdAt, wallAt, low, high } = forecast;
+	return { thresholdAt, wallAt, low, high };
 }
 
 function rank(window: QuotaWindow): number {

@@ -25,7 +25,10 @@ export interface StatusView extends Versioned {
 	readonly nextReset: Ready | null;
 	/** The account that new sessions start on. */
 	readonly active: string | null;
-	readonly accounts: readonly Pick<AccountView, "name" | "state" | "windows" | "withheld">[];
+	readonly accounts: readonly Pick<
+		AccountView,
+		"name" | "state" | "windows" | "forecast" | "withheld"
+	>[];
 	readonly sessions: readonly (Pick<
 		Session,
 		"name" | "kind" | "account" | "state" | "conversation" | "task" | "stateSince" | "note"
@@ -72,6 +75,7 @@ export function statusView(state: State, now: number): StatusView {
 			name: account.name,
 			state: account.state,
 			windows: account.windows,
+			forecast: account.forecast,
 			withheld: account.withheld,
 		})),
 		sessions: selectSessions(state).map((session) => ({

@@ -5,6 +5,7 @@ import {
 	selectAccounts,
 	thresholdOf,
 } from "../../../state/select.ts";
+import { forecastLine, soonFull } from "./forecast-row.ts";
 import { gauge, percent } from "./gauge.ts";
 import { type Colour, type Line, pad, type Span, span, spread, widthOf } from "./line.ts";
 import { plain } from "./plain.ts";
@@ -32,7 +33,7 @@ export function windowName(window: string): string {
 	return plain(window).replaceAll("_", " ");
 }
 
-/** The rows of all accounts: one for the account, one for each of its windows. */
+/** The rows of all accounts: one for the account, one for each of its windows, one for what is expected of it. */
 export function quotaRows(state: State, columns: number, now: number): readonly QuotaRow[] {
 	return selectAccounts(state).flatMap((account) => accountRows(state, account, columns, now));
 }
@@ -50,7 +51,11 @@ function accountRows(
 	});
 	const head = row("", accountLine(state, account, columns, now));
 	const windows = Object.values(account.windows).sort((a, b) => a.window.localeCompare(b.window));
-	const under = windows.map((w) => row(w.window, windowLine(state, w, columns, now)));
+	const under = windows.flatMap((w) => {
+		const expected = forecastLine(w, state.policy, columns, now);
+		const shown = row(w.window, windowLine(state, w, columns, now));
+		return expected === null ? [shown] : [shown, row(`${w.window}-forecast`, expected)];
+	});
 	if (account.trouble !== null) {
 		const { what, remedy } = account.trouble;
 		const text = `  ${plain(what)}: ${plain(remedy)}`;
@@ -82,7 +87,8 @@ function windowLine(state: State, window: QuotaWindow, columns: number, now: num
 	const words = `${stale ? "stale " : ""}${window.source} ${age(now - window.observedAt)} `;
 	const tail =
 		columns >= 60 ? pad(words, 22, "right") : pad(`${age(now - window.observedAt)} `, 5, "right");
-	const reset = pad(resetWords(window, current, now, columns), columns >= 60 ? 16 : 8);
+	const soon = columns < 60 ? soonFull(window, state.policy, now) : null;
+	const reset = pad(soon ?? resetWords(window, current, now, columns), resetWidth(columns));
 	const name = pad(windowName(window.window), columns >= 60 ? 9 : 3);
 	const bar = Math.max(
 		4,
@@ -98,8 +104,16 @@ function windowLine(state: State, window: QuotaWindow, columns: number, now: num
 	];
 }
 
+/** No reading of the new period has come yet. */
+const UNCONFIRMED = ["reset, unconfirmed", "unconfirmed", "reset ?"] as const;
+
+function resetWidth(columns: number): number {
+	if (columns < 60) return 8;
+	return columns < 66 ? 16 : 19;
+}
+
 function resetWords(window: QuotaWindow, current: boolean, now: number, columns: number): string {
-	if (!current) return columns >= 60 ? "was reset" : "reset";
+	if (!current) return UNCONFIRMED.find((words) => words.length <= resetWidth(columns)) ?? "";
 	if (window.resetsAt === null) return "";
 	return `${columns >= 60 ? "resets in" : "↻"} ${countdown(window.resetsAt - now)}`;
 }
