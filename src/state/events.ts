@@ -269,7 +269,9 @@ export type TaskEvent =
 	  }
 	| { readonly type: "task.removed"; readonly task: string }
 	| { readonly type: "dispatch.paused"; readonly all: boolean }
-	| { readonly type: "dispatch.resumed" };
+	| { readonly type: "dispatch.resumed" }
+	/** What the tasks wait for that no session is found for; `null`: none waits any more. */
+	| { readonly type: "dispatch.waits"; readonly why: string | null };
 
 /** Facts about switches. Each is one journal row, committed before its effect begins. */
 export type SwitchEvent =

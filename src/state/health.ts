@@ -26,9 +26,11 @@ export function reduceHealth(state: State, event: Event, at: number): State {
 		case "loop.recovered":
 			return setLoop(state, event.loop, at, (l) => ({ ...l, failures: 0 }));
 		case "dispatch.paused":
-			return { ...state, dispatch: { paused: true, all: event.all, since: at } };
+			return { ...state, dispatch: { ...state.dispatch, paused: true, all: event.all, since: at } };
 		case "dispatch.resumed":
-			return { ...state, dispatch: { paused: false, all: false, since: null } };
+			return { ...state, dispatch: { ...state.dispatch, paused: false, all: false, since: null } };
+		case "dispatch.waits":
+			return { ...state, dispatch: { ...state.dispatch, waitsFor: event.why } };
 		default:
 			return state;
 	}

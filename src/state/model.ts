@@ -416,6 +416,8 @@ export interface Dispatch {
 	/** Automatic switching is paused as well. */
 	readonly all: boolean;
 	readonly since: number | null;
+	/** What the tasks wait for that no session is found for; absent or `null`: none waits. */
+	readonly waitsFor?: string | null;
 }
 
 export interface State {

@@ -162,6 +162,8 @@ const speakers: Speakers = {
 			`a switch ${e.from} → ${e.to} waits for your yes (${e.why}); press s in the control room, or run: claude-failover switch --to ${e.to}`,
 		),
 	"switch.proposal-withdrawn": (e) => info("quota", `no switch waits for a yes any more: ${e.why}`),
+	"dispatch.waits": (e) =>
+		info("dispatcher", e.why === null ? "no task waits for a session" : `tasks wait for ${e.why}`),
 	"verdict.reached": (e) => info("quota", e.why),
 	"checkpoint.taken": (e) => info(e.checkpoint.session, `checkpoint taken: ${e.checkpoint.why}`),
 	"checkpoint.pruned": (e) => info("janitor", `${e.ids.length} old checkpoints removed`),

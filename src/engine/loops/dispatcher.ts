@@ -37,6 +37,7 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 			const decision = decideDispatch(recorder.state(), now, new Set(held.keys()));
 			for (const one of decision.assignments) if (!signal.aborted) await giveOrHold(one);
 		}
+		sayWhatTheyWaitFor(parts);
 	};
 	return {
 		name: "dispatcher",
@@ -52,4 +53,15 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 			await dispatch(signal);
 		},
 	};
+}
+
+/** Once for each reason; a share that only grows is no other one. */
+function sayWhatTheyWaitFor({ recorder, clock }: EngineParts): void {
+	const state = recorder.state();
+	const why = decideDispatch(state, clock.now()).waitsFor;
+	const known = state.dispatch.waitsFor ?? null;
+	const bare = (text: string | null): string => (text ?? "").replace(/\d+ %/g, "");
+	if ((why === null) !== (known === null) || bare(why) !== bare(known)) {
+		recorder.commit({ type: "dispatch.waits", why });
+	}
 }

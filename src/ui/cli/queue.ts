@@ -1,5 +1,6 @@
 import type { QueueView } from "../../engine/control/views/queue.ts";
 import type { Task } from "../../state/model.ts";
+import { plain } from "../tui/present/plain.ts";
 import { table } from "./print/table.ts";
 import { since } from "./print/times.ts";
 import { orDash } from "./print/words.ts";
@@ -27,7 +28,9 @@ export function summary({ counts, dispatch }: Pick<QueueView, "counts" | "dispat
 	const { waiting, running, done, failed, uncertain } = counts;
 	const unsure = uncertain > 0 ? `, ${uncertain} uncertain: a person must look` : "";
 	const numbers = `${waiting} waiting, ${running} running, ${done} done, ${failed} failed${unsure}`;
-	return `${numbers}; dispatch ${dispatchWord(dispatch)}`;
+	const waits =
+		dispatch.waitsFor && !dispatch.paused ? `; tasks wait for ${plain(dispatch.waitsFor)}` : "";
+	return `${numbers}; dispatch ${dispatchWord(dispatch)}${waits}`;
 }
 
 export function dispatchWord(dispatch: {

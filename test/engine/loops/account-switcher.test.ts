@@ -79,3 +79,85 @@ describe("when the active account is spent and no session lives on it", () => {
 		expect(rig.parts.recorder.state().active).toBe("a");
 	});
 });
+
+describe("with switch.policy: ask", () => {
+	const near = (usedRatio: number): void => {
+		rig.parts.recorder.commit({
+			type: "quota.read",
+			account: "a",
+			source: "usage-poll",
+			incarnation: null,
+			windows: [{ window: "five_hour", usedRatio, resetsAt: rig.clock.now() + HOUR }],
+			observedAt: rig.clock.now(),
+		});
+	};
+	const proposed = () =>
+		rig.parts.recorder.store
+			.getState()
+			.recent.filter(({ event }) => event.type === "switch.proposed");
+
+	beforeEach(async () => {
+		rig.parts.recorder.close();
+		rig = poolRig("switch: { policy: ask }");
+		spendNothing("b");
+		await rig.up("ccl-0");
+	});
+
+	/** A candidate needs a reading. */
+	function spendNothing(account: string): void {
+		rig.parts.recorder.commit({
+			type: "quota.read",
+			account,
+			source: "usage-poll",
+			incarnation: null,
+			windows: [{ window: "five_hour", usedRatio: 0.1, resetsAt: rig.clock.now() + HOUR }],
+			observedAt: rig.clock.now(),
+		});
+	}
+
+	test("the plan waits for a yes, is told once, and nobody is moved", async () => {
+		near(0.92);
+		await tick();
+		near(0.94);
+		await tick();
+		const { proposal, openSwitch, verdict } = rig.parts.recorder.state();
+		expect(proposal).toMatchObject({
+			from: "a",
+			to: "b",
+			reason: "threshold",
+			sessions: ["ccl-0"],
+		});
+		expect(proposed()).toHaveLength(1);
+		expect(openSwitch).toBeNull();
+		expect(verdict?.why).toContain("a → b waits for your yes");
+		expect(verdict?.grounds?.candidates).toMatchObject([{ account: "b", ok: true }]);
+	});
+
+	test("what is not wanted any more is withdrawn", async () => {
+		near(0.92);
+		await tick();
+		rig.parts.recorder.commit({ type: "account.enabled-set", account: "b", to: "disabled" });
+		await tick();
+		expect(rig.parts.recorder.state().proposal).toBeNull();
+	});
+
+	test("a switch that begins takes the place of what was proposed", async () => {
+		near(0.92);
+		await tick();
+		const wall = { id: "m1", from: "a", to: "b", reason: "manual", why: "" } as const;
+		rig.parts.recorder.commit({ type: "switch.begun", ...wall, moves: [] });
+		expect(rig.parts.recorder.state().proposal).toBeNull();
+	});
+});
+
+test("a verdict that only counts the minutes down is not recorded anew", async () => {
+	await rig.up("ccl-0");
+	spend("a");
+	spend("b");
+	await tick();
+	rig.clock.jump(3 * 60_000);
+	await tick();
+	const { recent } = rig.parts.recorder.store.getState();
+	const verdicts = recent.flatMap(({ event }) => (event.type === "verdict.reached" ? [event] : []));
+	expect(verdicts.map((v) => v.why)).toEqual([expect.stringContaining("the next reset is in")]);
+});

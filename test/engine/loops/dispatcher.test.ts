@@ -212,3 +212,18 @@ describe("a task whose process was started, but could not be recorded", () => {
 		expect(rig.session(AUTO).task).toBe("app.one");
 	});
 });
+
+test("it says once what tasks wait for that find no session, and when none waits any more", async () => {
+	rig.drop(rig.projects.app, "one");
+	await tick();
+	await tick();
+	const said = () =>
+		rig.parts.recorder.store
+			.getState()
+			.recent.flatMap(({ event }) => (event.type === "dispatch.waits" ? [event.why] : []));
+	expect(said()).toEqual(["an idle session"]);
+	expect(rig.parts.recorder.state().dispatch.waitsFor).toBe("an idle session");
+	await rig.up(AUTO);
+	await tick();
+	expect(said()).toEqual(["an idle session", null]);
+});

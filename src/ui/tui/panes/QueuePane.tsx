@@ -16,7 +16,7 @@ const EMPTY = [span(" the queue is empty: `claude-failover queue add FILE` adds 
 export function QueuePane({ columns, height, focused }: PaneProps) {
 	const { frames } = useRoom();
 	const known = useFrame((frame) => frame.snapshot.state.tasks);
-	const paused = useFrame((frame) => frame.snapshot.state.dispatch.paused);
+	const dispatch = useFrame((frame) => frame.snapshot.state.dispatch);
 	const minute = useFrame((frame) => frame.minute);
 	const title = useMade((frame) => queueTitle(frame.snapshot.state));
 	const selection = useView((view) => view.selected.queue);
@@ -29,7 +29,7 @@ export function QueuePane({ columns, height, focused }: PaneProps) {
 	const inner = columns - 2;
 	const rows = tasks.slice(slice.from, slice.to).map((task) => {
 		const selected = focused && task.id === ids[cursor];
-		const line = queueRow({ task, paused, minute, selected, columns: table });
+		const line = queueRow({ task, dispatch, minute, selected, columns: table });
 		return <Row key={task.id} line={line} columns={inner} />;
 	});
 	return (

@@ -1,4 +1,4 @@
-import type { State, Task, TaskPriority } from "../../../state/model.ts";
+import type { Dispatch, State, Task, TaskPriority } from "../../../state/model.ts";
 import { selectQueueCounts } from "../../../state/select.ts";
 import { type FittedColumn, fitColumns, tableRow } from "./columns.ts";
 import type { Colour, Line } from "./line.ts";
@@ -34,18 +34,21 @@ export function queueColumns(columns: number): readonly FittedColumn<QueueColumn
 }
 
 /** What a task waits for, who works on it, or why it ended. */
-export function waitsFor(task: Task, paused: boolean): string {
+export function waitsFor(
+	task: Task,
+	{ paused, waitsFor: why = null }: Pick<Dispatch, "paused" | "waitsFor">,
+): string {
 	if (task.state === "running") return task.session === null ? "" : `on ${plain(task.session)}`;
 	if (task.state === "uncertain") return plain(task.note ?? "a look by you");
 	if (task.state !== "waiting") return plain(task.note ?? "");
 	if (paused) return "dispatch to go on";
-	return plain(task.note ?? "a free session");
+	return plain(task.note ?? why ?? "a free session");
 }
 
 /** A task as a row. */
 export function queueRow(input: {
 	readonly task: Task;
-	readonly paused: boolean;
+	readonly dispatch: Pick<Dispatch, "paused" | "waitsFor">;
 	readonly minute: number;
 	readonly selected: boolean;
 	readonly columns: readonly FittedColumn<QueueColumn>[];
@@ -61,7 +64,7 @@ export function queueRow(input: {
 		title: { text: plain(task.title), ...ended, ...(selected ? { bold: true } : {}) },
 		project: { text: plain(task.project.split("/").at(-1) ?? ""), dimColor: true },
 		age: { text: age(minute - since), dimColor: true },
-		waits: { text: waitsFor(task, input.paused), ...ended },
+		waits: { text: waitsFor(task, input.dispatch), ...ended },
 	});
 }
 
