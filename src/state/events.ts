@@ -71,6 +71,8 @@ export type AccountEvent =
 				readonly resetsAt: number | null;
 			}[];
 			readonly observedAt: number;
+			/** The answer that it tells came after this (epoch ms); absent or `null`: not known. */
+			readonly answeredSince?: number | null;
 	  }
 	| {
 			readonly type: "limit.hit";
@@ -130,6 +132,12 @@ export type SessionEvent =
 			readonly session: string;
 			readonly incarnation: string;
 			readonly contextUsedRatio: number;
+			/** Absent in events of older versions; `null`: its process does not tell. */
+			readonly contextTokens?: number | null;
+			/** Whether its next request would find its prompt cached. */
+			readonly cacheWarm?: boolean | null;
+			/** The model's id. */
+			readonly model?: string | null;
 	  }
 	| {
 			/** Somebody typed in an attached terminal, or text in its input box came or went. */

@@ -156,6 +156,12 @@ export interface Session {
 	/** The last thing it was seen doing, in words. */
 	readonly doing: string | null;
 	readonly contextUsedRatio: number | null;
+	/** Tokens of input that its last request had; absent or `null`: not known. */
+	readonly contextTokens?: number | null;
+	/** Its next request would find its prompt cached; absent or `null`: not known. */
+	readonly cacheWarm?: boolean | null;
+	/** Id of the model that it was last seen with; absent or `null`: not known. */
+	readonly model?: string | null;
 	readonly turnsDone: number;
 	/** Turns in a row that an API failure other than a limit ended. */
 	readonly failedTurns: number;
