@@ -6,6 +6,7 @@ import type { Bench } from "./lib/bench.ts";
 import { GATE_SLACK, judge, type Result } from "./lib/figure.ts";
 import { tableLines } from "./lib/print.ts";
 import { endAll } from "./lib/rig.ts";
+import { limit } from "./limit.ts";
 import { observe } from "./observe.ts";
 import { quota } from "./quota.ts";
 import { rolling } from "./rolling.ts";
@@ -22,6 +23,7 @@ const BENCHES: readonly Bench[] = [
 	rolling,
 	idle,
 	quota,
+	limit,
 ];
 
 const USAGE = `usage: npm run bench -- [NAME...] [--json] [--gate] [--seconds N]

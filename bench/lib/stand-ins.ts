@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { appendFile, mkdir, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { projectSlug } from "../../src/engine/claude/transcript-find.ts";
 import { foldersOf } from "../../src/engine/parts.ts";
@@ -63,12 +63,30 @@ async function makeStandIn(stage: Stage, name: string, account: string): Promise
 	await appendFile(transcript, `${JSON.stringify({ type: "user", sessionId: conversation })}\n`);
 	const pid = await startPane(stage, name, incarnation);
 	const one = { name, account, incarnation, conversation, transcript, spool, pid };
-	await listAsBusy(stage, one);
+	await listAs(stage, one, "busy");
 	return one;
 }
 
-async function startPane(stage: Stage, name: string, incarnation: string): Promise<number> {
+/** Ends one and makes another of the same name. */
+export async function replaceStandIn(stage: Stage, old: StandIn): Promise<StandIn> {
+	await ask(stage, ["kill-session", "-t", `=${old.name}`]);
+	await rm(old.spool, { recursive: true, force: true });
+	return makeStandIn(stage, old.name, old.account);
+}
+
+/** The tmux server takes the next engine for its first one, whatever number its journal gives it. */
+export async function forgetEpoch(stage: Stage): Promise<void> {
+	await ask(stage, ["set-option", "-g", "@ccl_epoch", "0"]);
+}
+
+async function ask(stage: Stage, words: readonly string[]): Promise<string> {
 	const server = { program: "tmux", socket: stage.config.tmux.socket, configFile: "/dev/null" };
+	const answer = await runTmux(server, words, stage.environment);
+	if (answer.kind !== "ok") throw new Error(`tmux: ${JSON.stringify(answer)}`);
+	return answer.out.trim();
+}
+
+async function startPane(stage: Stage, name: string, incarnation: string): Promise<number> {
 	const place = ["-s", name, "-x", "200", "-y", "50", "-c", stage.project];
 	const option = (...words: readonly string[]) => [
 		";",
@@ -84,13 +102,11 @@ async function startPane(stage: Stage, name: string, incarnation: string): Promi
 		...option("@ccl_owner", OWNER),
 		...option("@ccl_incarnation", incarnation),
 	];
-	const answer = await runTmux(server, words, stage.environment);
-	if (answer.kind !== "ok") throw new Error(`tmux: ${JSON.stringify(answer)}`);
-	return Number(answer.out.trim());
+	return Number(await ask(stage, words));
 }
 
 /** Its entry in the registry of its home, as the program keeps it (seen on 2.1.330). */
-async function listAsBusy(stage: Stage, one: Omit<StandIn, "spool">): Promise<void> {
+export async function listAs(stage: Stage, one: StandIn, status: "busy" | "idle"): Promise<void> {
 	const { pid, conversation: sessionId, name } = one;
 	const procStart = await systemProcesses(systemClock).startTime(pid);
 	const now = Date.now();
@@ -107,7 +123,7 @@ async function listAsBusy(stage: Stage, one: Omit<StandIn, "spool">): Promise<vo
 		entrypoint: "cli",
 		tmux: `${name}:@0.%0`,
 		name,
-		status: "busy",
+		status,
 	};
 	const file = join(stage.root, "accounts", one.account, "sessions", `${pid}.json`);
 	await writeFile(

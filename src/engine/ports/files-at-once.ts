@@ -5,7 +5,7 @@ import {
 	lstatSync,
 	openSync,
 	readdirSync,
-	readFileSync,
+	readSync,
 } from "node:fs";
 import type { Entry, OneOfMany } from "./files.ts";
 
@@ -40,10 +40,20 @@ export function readNow(path: string, maxBytes: number): OneOfMany {
 		if (!info.isFile()) return { kind: "not-regular" };
 		const { mtimeMs } = info;
 		if (info.size > maxBytes) return { kind: "too-large", mtimeMs };
-		return { kind: "ok", bytes: readFileSync(file), mtimeMs };
+		return { kind: "ok", bytes: bytesOf(file, info.size), mtimeMs };
 	} finally {
 		closeSync(file);
 	}
+}
+
+/** Up to `size` bytes: a file that is being written to is not followed. */
+function bytesOf(file: number, size: number): Buffer {
+	const bytes = Buffer.allocUnsafe(size);
+	let length = 0;
+	for (let read = -1; read !== 0 && length < size; length += read) {
+		read = readSync(file, bytes, length, size - length, length);
+	}
+	return bytes.subarray(0, length);
 }
 
 /** What is in a folder; `null`: it is not there. */
