@@ -7,7 +7,9 @@ import type { Bench } from "./lib/bench.ts";
 import { GATE_SLACK, judge, type Result } from "./lib/figure.ts";
 import { tableLines } from "./lib/print.ts";
 import { endAll } from "./lib/rig.ts";
+import { limit } from "./limit.ts";
 import { observe } from "./observe.ts";
+import { quota } from "./quota.ts";
 import { rolling } from "./rolling.ts";
 import { start } from "./start.ts";
 import { switching } from "./switch.ts";
@@ -22,6 +24,8 @@ const BENCHES: readonly Bench[] = [
 	twenty,
 	rolling,
 	idle,
+	quota,
+	limit,
 ];
 
 const USAGE = `usage: npm run bench -- [NAME...] [--json] [--gate] [--seconds N]
@@ -30,7 +34,7 @@ ${BENCHES.map(({ name, what }) => `  ${name.padEnd(9)} ${what}`).join("\n")}
 
   --json       one JSON object instead of the table
   --gate       exit 1 when a figure is over ${GATE_SLACK} times its bar (forecast: over it)
-  --seconds N  how long idle is watched (60)
+  --seconds N  how long idle and quota are watched (60)
   --genuine    rolling: 8 sessions of the genuine program (test/real/install.mjs) in the place of simulated ones
 `;
 

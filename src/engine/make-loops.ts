@@ -7,6 +7,7 @@ import { notifier, type Sink } from "./loops/notifier.ts";
 import { ownerQuestions } from "./loops/owner-questions.ts";
 import { quotaMonitor } from "./loops/quota-monitor.ts";
 import { SessionWatcher } from "./loops/session-watcher.ts";
+import { spoolReader } from "./loops/spool-reader.ts";
 import type { EngineParts } from "./parts.ts";
 import { Pool } from "./pool/pool.ts";
 import type { Recorder } from "./recorder.ts";
@@ -36,6 +37,7 @@ export function makeLoops(parts: EngineParts, sinks: readonly Sink[]): Loops {
 	const runner = new SwitchRunner(parts, pool, () => spool.absorb());
 	const watcher = new SessionWatcher(parts, pool, spool);
 	const loops = [
+		spoolReader(parts, spool),
 		watcher,
 		dispatcher(parts, pool),
 		quotaMonitor(parts),

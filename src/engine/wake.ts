@@ -1,12 +1,14 @@
 import { mkdir } from "node:fs/promises";
-import { basename, join } from "node:path";
-import { type FSWatcher, watch } from "chokidar";
+import { join } from "node:path";
+import { watch } from "chokidar";
 import type { EventRecord } from "../state/events.ts";
 import type { EngineParts } from "./parts.ts";
 import type { Clock } from "./ports/clock.ts";
 import { queueFolders } from "./queue/inbox.ts";
+import { watchWhenThere } from "./watch/watch-folder.ts";
+import { watchSpool } from "./watch/watch-spool.ts";
 
-/** Every live session rewrites its statusline twice a minute, most of them at the same time. */
+/** Live sessions rewrite their statuslines all the time, most of them to say the same again. */
 const STATUSLINES_MS = 1_000;
 
 /** Which loops an event wakes. */
@@ -17,6 +19,8 @@ export function loopsToWake(record: EventRecord): readonly string[] {
 	const [subject] = type.split(".");
 	switch (subject) {
 		case "session":
+			// Comes with every answer, and nothing is decided by it.
+			if (type === "session.context-seen") return [];
 			if (type === "session.state-seen" && event.question !== undefined) {
 				return ["account-switcher", "owner-questions"];
 			}
@@ -24,6 +28,8 @@ export function loopsToWake(record: EventRecord): readonly string[] {
 		case "turn":
 			return type === "turn.advanced" ? [] : ["account-switcher", "dispatcher", "session-watcher"];
 		case "quota":
+			// In a large pool one comes every second. Half a minute is soon enough to ask those who may take over.
+			return ["account-switcher"];
 		case "limit":
 		case "account":
 			return ["account-switcher", "quota-monitor"];
@@ -40,9 +46,6 @@ export function loopsToWake(record: EventRecord): readonly string[] {
 			return [];
 	}
 }
-
-/** What is renamed into place once it is whole. */
-const HALF_WRITTEN = /\/\.[^/]*\.tmp$/;
 
 /** Calls `wake` at once, and once more after `gapMs` for all calls that came in the meantime. */
 export function merged(
@@ -72,28 +75,24 @@ export function merged(
 export async function watchFolders(parts: EngineParts): Promise<() => Promise<void>> {
 	const { config, folders, poke, clock } = parts;
 	const closed = new AbortController();
-	const watchers: FSWatcher[] = [];
+	const { signal } = closed;
 	await mkdir(folders.spool, { recursive: true, mode: 0o700 });
-	const registries = config.accounts.map((a) => join(a.home, "sessions"));
-	const facts = watch([folders.spool, ...registries], {
-		depth: 1,
-		ignoreInitial: true,
-		ignorePermissionErrors: true,
-		ignored: (path) => HALF_WRITTEN.test(path),
-	});
-	const look = (): void => poke("session-watcher");
-	const lookAtStatuslines = merged(look, STATUSLINES_MS, clock, closed.signal);
-	facts.on("all", (_, path) =>
-		basename(path) === "statusline.json" ? lookAtStatuslines() : look(),
-	);
-	watchers.push(facts);
+	const read = (): void => poke("spool-reader");
+	const statusline = merged(read, STATUSLINES_MS, clock, signal);
+	watchSpool(folders.spool, { hook: read, statusline }, clock, signal);
+	const look = (name: string | null): void => {
+		// Entries are written under another name first.
+		if (name === null || name.endsWith(".json")) poke("session-watcher");
+	};
+	for (const { home } of config.accounts)
+		watchWhenThere(join(home, "sessions"), look, clock, signal);
 	const inboxes = config.projects.map((p) => queueFolders(p.path).inbox);
 	const tasks = watch(inboxes, { depth: 0, ignoreInitial: true, ignorePermissionErrors: true });
-	watchers.push(tasks.on("all", () => poke("dispatcher")));
+	tasks.on("all", () => poke("dispatcher"));
 	// A watcher that breaks costs speed, not facts: the loops' own period stays.
-	for (const watcher of watchers) watcher.on("error", () => {});
+	tasks.on("error", () => {});
 	return async () => {
 		closed.abort();
-		await Promise.all(watchers.map((w) => w.close()));
+		await tasks.close();
 	};
 }

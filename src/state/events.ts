@@ -157,6 +157,12 @@ export type SessionEvent =
 			readonly session: string;
 			readonly incarnation: string;
 			readonly contextUsedRatio: number;
+			/** Absent in events of older versions; `null`: its process does not tell. */
+			readonly contextTokens?: number | null;
+			/** Whether its next request would find its prompt cached. */
+			readonly cacheWarm?: boolean | null;
+			/** The model's id. */
+			readonly model?: string | null;
 	  }
 	| {
 			/** Somebody typed in an attached terminal, or text in its input box came or went. */

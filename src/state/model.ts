@@ -201,11 +201,11 @@ export interface Session {
 	/** The last thing it was seen doing, in words. */
 	readonly doing: string | null;
 	readonly contextUsedRatio: number | null;
-	/** Tokens of its conversation's context; absent or `null`: not known. */
+	/** Tokens of input that its last request had; absent or `null`: not known. */
 	readonly contextTokens?: number | null;
-	/** Whether the next request finds its prompt cached; absent or `null`: not known. */
+	/** Its next request would find its prompt cached; absent or `null`: not known. */
 	readonly cacheWarm?: boolean | null;
-	/** Id of the model that it uses; absent or `null`: not known. */
+	/** Id of the model that it was last seen with; absent or `null`: not known. */
 	readonly model?: string | null;
 	readonly turnsDone: number;
 	/** Turns in a row that an API failure other than a limit ended. */

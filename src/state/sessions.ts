@@ -35,7 +35,7 @@ export function reduceSessions(state: State, event: Event, at: number): State {
 				s.orphanOf === event.incarnation ? { ...s, orphanOf: null } : s,
 			);
 		case "session.context-seen":
-			return ofLife(state, event, (s) => ({ ...s, contextUsedRatio: event.contextUsedRatio }));
+			return ofLife(state, event, (s) => noteContext(s, event));
 		case "limit.hit":
 			return ofLife(state, event, (s) => ({ ...s, model: s.model ?? modelOfWindow(event.window) }));
 		case "session.attended": {
@@ -169,6 +169,10 @@ function launch(
 			bound: sameConversation ? (s.bound ?? null) : null,
 			task,
 			contextUsedRatio: sameConversation ? s.contextUsedRatio : null,
+			contextTokens: sameConversation ? (s.contextTokens ?? null) : null,
+			// Another process may run on another account, whose cache does not hold its prompt.
+			cacheWarm: null,
+			model: sameConversation ? (s.model ?? null) : null,
 			failedTurns: sameConversation ? s.failedTurns : 0,
 			doing: null,
 			draft: null,
@@ -191,6 +195,14 @@ function confirm(
 	const incarnation = { ...s.incarnation, confirmedAt: at, ...copied };
 	const bound = conversation === s.conversation ? (s.bound ?? null) : null;
 	return { ...s, incarnation, conversation, bound, resumesFailed: 0 };
+}
+
+/** What an event does not say stays as it was known. */
+function noteContext(s: Session, event: Extract<Event, { type: "session.context-seen" }>): Session {
+	const { contextUsedRatio } = event;
+	const { contextTokens = s.contextTokens ?? null, model = s.model ?? null } = event;
+	const { cacheWarm = s.cacheWarm ?? null } = event;
+	return { ...s, contextUsedRatio, contextTokens, cacheWarm, model };
 }
 
 /** What the registry says of a process. `limited` holds until a turn starts or the process is replaced. */

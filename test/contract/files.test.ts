@@ -80,6 +80,37 @@ const STORIES: readonly (readonly [name: string, story: Story, expected: unknown
 		"ELOOP",
 	],
 	[
+		"many are read as each alone, and one that cannot be opened keeps none of the others",
+		async (f) => {
+			const paths = ["file", "folder", "to-file", "dangling", "nothing", "file/x", "folder/a"];
+			const all = await f.readAll(paths.map(f.at), 6);
+			const said = all.map((one) => {
+				if (one.kind === "ok") return one.bytes.toString();
+				return one.kind === "not-opened" ? one.code : one.kind;
+			});
+			const [first] = all;
+			const time = (await f.stat(f.at("file"))).mtimeMs;
+			const small = await f.readAll([f.at("file")], 5);
+			return [said, first?.kind === "ok" && first.mtimeMs === time, small[0]?.kind];
+		},
+		[["héllo", "not-regular", "ELOOP", "ELOOP", "ENOENT", "ENOTDIR", "a"], true, "too-large"],
+	],
+	[
+		"the entries of many folders are those of each, and none where there is no folder",
+		async (f) => {
+			const all = await f.entriesOfAll(["folder", "nothing", "to-folder/below"].map(f.at));
+			return all.map(
+				(entries) => entries?.map((e) => `${e.name} ${e.isFile()}`).toSorted() ?? null,
+			);
+		},
+		[["a true", "b true", "below false"], null, ["c true"]],
+	],
+	[
+		"entries of many fail where one is no folder",
+		async (f) => f.try(f.entriesOfAll([f.at("folder"), f.at("file")])),
+		"ENOTDIR",
+	],
+	[
 		"the empty path is no path",
 		async (f) => [await f.try(f.stat("")), await f.try(f.readText(""))],
 		["ENOENT", "ENOENT"],

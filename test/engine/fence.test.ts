@@ -12,6 +12,8 @@ const FILES: Kinds<Files> = {
 	stat: "looks",
 	lstat: "looks",
 	changedAt: "looks",
+	readAll: "looks",
+	entriesOfAll: "looks",
 	readdir: "looks",
 	entries: "looks",
 	readlink: "looks",

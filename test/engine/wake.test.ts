@@ -28,7 +28,13 @@ describe("events wake the loops that must act on them", () => {
 		expect(woken(everyEvent["move.stepped"])).toEqual(["account-switcher"]);
 	});
 
+	test("a reading wakes those who decide by it, and not those who look at all homes", () => {
+		expect(woken(everyEvent["quota.read"])).toEqual(["account-switcher"]);
+		expect(woken(everyEvent["limit.hit"])).toContain("quota-monitor");
+	});
+
 	test.each([
+		"session.context-seen",
 		"loop.failed",
 		"verdict.reached",
 		"turn.advanced",

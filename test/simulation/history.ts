@@ -77,7 +77,9 @@ export function stage(seed: number, shape: PoolShape, without: Without, traced: 
 	});
 	world.wake = () => {
 		if (!world.dice.chance(0.9)) return;
-		host.ask(world.dice.between(1, 60), (daemon) => daemon.poke("session-watcher"));
+		host.ask(world.dice.between(1, 60), (daemon) => {
+			for (const loop of ["spool-reader", "session-watcher"]) daemon.poke(loop);
+		});
 	};
 	return { world, host, strikes };
 }

@@ -34,6 +34,30 @@ const launched = (id: string, over: Parameters<typeof life>[1] = {}): Event => (
 	task: null,
 });
 
+describe("what a process shows of itself", () => {
+	const { id: incarnation = "" } = the(pool()).incarnation ?? {};
+	const seen = { type: "session.context-seen", session: name, incarnation } as const;
+	const shown = { contextUsedRatio: 0.3, contextTokens: 60_000, cacheWarm: true, model: "opus" };
+
+	test("is kept, and what an older version did not tell stays as it was known", () => {
+		const known = replay(pool(), { ...seen, ...shown });
+		expect(the(known)).toMatchObject(shown);
+		const later = replay(known, { ...seen, contextUsedRatio: 0.4 });
+		expect(the(later)).toMatchObject({ ...shown, contextUsedRatio: 0.4 });
+		const untold = replay(known, { ...seen, ...shown, cacheWarm: null });
+		expect(the(untold).cacheWarm).toBeNull();
+	});
+
+	test("goes on with its conversation into the next process, but for the cache of its account", () => {
+		const { conversation } = the(pool());
+		const known = replay(pool(), { ...seen, ...shown });
+		const same = replay(known, launched("life-2", { conversation: conversation ?? "" }));
+		expect(the(same)).toMatchObject({ contextTokens: 60_000, model: "opus", cacheWarm: null });
+		const fresh = replay(known, launched("life-2", { conversation: "another" }));
+		expect(the(fresh)).toMatchObject({ contextTokens: null, model: null, cacheWarm: null });
+	});
+});
+
 describe("facts of another process life are void", () => {
 	const older = { session: name, incarnation: "the-life-before" };
 	const late: readonly Event[] = [

@@ -1,4 +1,4 @@
-import type { Files, RegularRead } from "../ports/files.ts";
+import type { Files, OneOfMany } from "../ports/files.ts";
 
 export type BoundedRead =
 	| { readonly ok: true; readonly text: string; readonly mtimeMs: number }
@@ -23,20 +23,37 @@ export async function readBounded(
 	path: string,
 	maxBytes: number,
 ): Promise<BoundedRead> {
+	try {
+		return told(await files.readRegular(path, maxBytes), maxBytes);
+	} catch (error) {
+		return told({ kind: "not-opened", code: errorCode(error) ?? "unknown error" }, maxBytes);
+	}
+}
+
+/** The same of many files of a local disk, in one go. */
+export async function readAllBounded(
+	files: Files,
+	paths: readonly string[],
+	maxBytes: number,
+): Promise<readonly BoundedRead[]> {
+	return (await files.readAll(paths, maxBytes)).map((one) => told(one, maxBytes));
+}
+
+function told(read: OneOfMany, maxBytes: number): BoundedRead {
 	const refuse = (reason: string, missing = false, mtimeMs = 0): BoundedRead => ({
 		ok: false,
 		reason,
 		missing,
 		mtimeMs,
 	});
-	let read: RegularRead;
-	try {
-		read = await files.readRegular(path, maxBytes);
-	} catch (error) {
-		const code = errorCode(error) ?? "unknown error";
-		return refuse(`cannot be opened (${code})`, code === "ENOENT" || code === "ENOTDIR");
+	switch (read.kind) {
+		case "not-opened":
+			return refuse(`cannot be opened (${read.code})`, /^(ENOENT|ENOTDIR)$/.test(read.code));
+		case "not-regular":
+			return refuse("not a regular file");
+		case "too-large":
+			return refuse(`over ${maxBytes} bytes`, false, read.mtimeMs);
+		default:
+			return { ok: true, text: read.bytes.toString("utf8"), mtimeMs: read.mtimeMs };
 	}
-	if (read.kind === "not-regular") return refuse("not a regular file");
-	if (read.kind === "too-large") return refuse(`over ${maxBytes} bytes`, false, read.mtimeMs);
-	return { ok: true, text: read.bytes.toString("utf8"), mtimeMs: read.mtimeMs };
 }

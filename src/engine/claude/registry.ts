@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import type { Files } from "../ports/files.ts";
 import { number, parseJson, text } from "./lenient.ts";
-import { errorCode, readBounded } from "./read-bounded.ts";
+import { type BoundedRead, errorCode, readAllBounded } from "./read-bounded.ts";
 
 /** One live process as claude itself lists it in its home (`sessions/<pid>.json`, seen on 2.1.330). */
 export interface RegistryEntry {
@@ -53,7 +53,21 @@ export async function readRegistry(
 	home: string,
 	pid: number,
 ): Promise<RegistryEntry | null> {
-	const read = await readBounded(files, join(home, "sessions", `${pid}.json`), maxBytes);
+	const [entry = null] = await readEntries(files, home, [pid]);
+	return entry;
+}
+
+async function readEntries(
+	files: Files,
+	home: string,
+	pids: readonly number[],
+): Promise<readonly (RegistryEntry | null)[]> {
+	const paths = pids.map((pid) => join(home, "sessions", `${pid}.json`));
+	const reads = await readAllBounded(files, paths, maxBytes);
+	return reads.map((read, nth) => entryIn(read, pids[nth] ?? 0));
+}
+
+function entryIn(read: BoundedRead, pid: number): RegistryEntry | null {
 	if (!read.ok) return null;
 	const parsed = wire.safeParse(parseJson(read.text));
 	if (!parsed.success || parsed.data.pid !== pid) return null;
@@ -103,13 +117,9 @@ async function livingOf(
 }
 
 async function entriesOf(files: Files, home: string): Promise<RegistryEntry[]> {
-	const entries: RegistryEntry[] = [];
-	for (const name of await namesIn(files, join(home, "sessions"))) {
-		const pid = /^(\d+)\.json$/.exec(name)?.[1];
-		const entry = pid === undefined ? null : await readRegistry(files, home, Number(pid));
-		if (entry !== null) entries.push(entry);
-	}
-	return entries;
+	const names = await namesIn(files, join(home, "sessions"));
+	const pids = names.flatMap((name) => /^(\d+)\.json$/.exec(name)?.[1] ?? []).map(Number);
+	return (await readEntries(files, home, pids)).filter((entry) => entry !== null);
 }
 
 async function namesIn(files: Files, folder: string): Promise<readonly string[]> {

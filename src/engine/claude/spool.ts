@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Entry, Files } from "../ports/files.ts";
 import { type HookPayload, parseHook } from "./hooks.ts";
-import { errorCode, readBounded } from "./read-bounded.ts";
+import { type BoundedRead, errorCode, readAllBounded } from "./read-bounded.ts";
 import { parseStatusline, type Statusline } from "./statusline.ts";
 
 interface SpoolFile {
@@ -42,19 +42,19 @@ export async function readSpool(
 	incarnations?: readonly string[],
 ): Promise<SpoolItem[]> {
 	const found: SpoolFile[] = [];
-	for (const incarnation of incarnations ?? (await incarnationsIn(files, spoolDir))) {
-		for (const entry of await entriesOf(files, join(spoolDir, incarnation))) {
+	const lives = incarnations ?? (await incarnationsIn(files, spoolDir));
+	const folders = await files.entriesOfAll(lives.map((life) => join(spoolDir, life)));
+	for (const [nth, incarnation] of lives.entries()) {
+		for (const entry of folders[nth] ?? []) {
 			const file = entry.isFile() ? spoolFile(spoolDir, incarnation, entry.name) : null;
 			if (file !== null) found.push(file);
 		}
 	}
 	found.sort((a, b) => compare(a.file, b.file) || compare(a.incarnation, b.incarnation));
-	const items: SpoolItem[] = [];
-	for (const file of found.slice(0, limit)) {
-		const item = await readItem(files, file);
-		if (item !== null) items.push(item);
-	}
-	return items;
+	const chosen = found.slice(0, limit);
+	const paths = chosen.map((file) => file.path);
+	const reads = await readAllBounded(files, paths, maxBytes);
+	return chosen.flatMap((file, nth) => itemOf(file, reads[nth]) ?? []);
 }
 
 /** Deletes a delivered item; one that is gone already is fine. */
@@ -81,26 +81,17 @@ export async function readStatuslines(
 	since: ReadonlyMap<string, number>,
 	incarnations?: readonly string[],
 ): Promise<StatuslineItem[]> {
-	const items: StatuslineItem[] = [];
 	const lives = incarnations ?? (await incarnationsIn(files, spoolDir));
 	const path = (incarnation: string): string => join(spoolDir, incarnation, "statusline.json");
 	const times = await files.changedAt(lives.map(path));
-	for (const [nth, incarnation] of lives.entries()) {
-		// Most did not change since the last look, and it comes many times a second while a switch is open.
-		if (times[nth] === (since.get(incarnation) ?? null)) continue;
-		const item = await readStatusline(files, path(incarnation), incarnation);
-		if (item !== null) items.push(item);
-	}
-	return items;
+	// Most did not change since the last look, and it comes many times a second while a switch is open.
+	const changed = lives.filter((life, nth) => times[nth] !== (since.get(life) ?? null));
+	const reads = await readAllBounded(files, changed.map(path), maxBytes);
+	return changed.flatMap((incarnation, nth) => statuslineOf(incarnation, reads[nth]) ?? []);
 }
 
-async function readStatusline(
-	files: Files,
-	path: string,
-	incarnation: string,
-): Promise<StatuslineItem | null> {
-	const read = await readBounded(files, path, maxBytes);
-	if (!read.ok && read.missing) return null;
+function statuslineOf(incarnation: string, read: BoundedRead | undefined): StatuslineItem | null {
+	if (read === undefined || (!read.ok && read.missing)) return null;
 	const { mtimeMs } = read;
 	const statusline = read.ok ? parseStatusline(read.text) : null;
 	if (statusline !== null) return { kind: "statusline", incarnation, mtimeMs, statusline };
@@ -108,8 +99,8 @@ async function readStatusline(
 	return { kind: "unreadable", incarnation, mtimeMs, reason };
 }
 
-async function readItem(files: Files, file: SpoolFile): Promise<SpoolItem | null> {
-	const read = await readBounded(files, file.path, maxBytes);
+function itemOf(file: SpoolFile, read: BoundedRead | undefined): SpoolItem | null {
+	if (read === undefined) return null;
 	if (!read.ok) return read.missing ? null : { ...file, kind: "unreadable", reason: read.reason };
 	const parsed = parseHook(read.text);
 	return parsed.ok

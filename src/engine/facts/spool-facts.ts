@@ -1,18 +1,12 @@
 import type { Event } from "../../state/events.ts";
-import type { Session, State } from "../../state/model.ts";
-import {
-	incarnationsIn,
-	readSpool,
-	readStatuslines,
-	removeSpoolItem,
-	type SpoolItem,
-} from "../claude/spool.ts";
+import type { Session } from "../../state/model.ts";
+import { incarnationsIn, readSpool, removeSpoolItem, type SpoolItem } from "../claude/spool.ts";
 import { SpoolChanges } from "../claude/spool-changes.ts";
 import type { EngineParts } from "../parts.ts";
-import { type LaunchRecord, readLaunchRecord } from "../pool/launch-record.ts";
 import { eventsOfStopFailure } from "./failed-turn.ts";
 import { eventsOfHook } from "./hook-events.ts";
-import { eventsOfStatusline } from "./statusline-events.ts";
+import { LaunchRecords } from "./launch-records.ts";
+import { StatuslineFacts } from "./statusline-facts.ts";
 
 type Parts = Pick<EngineParts, "recorder" | "clock" | "files" | "folders">;
 
@@ -26,11 +20,8 @@ export class SpoolFacts {
 	readonly #parts: Parts;
 	readonly #isLaunching: (incarnation: string) => boolean;
 	readonly #changes: SpoolChanges;
-	readonly #statuslines = new Map<string, number>();
-	/** Process lives that told the quota of their account. */
-	readonly #told = new Set<string>();
-	/** What lay there at the start from lives that had ended was told before. */
-	#begun = false;
+	readonly #records: LaunchRecords;
+	readonly #statuslines: StatuslineFacts;
 	/** Process lives that were seen to live; for one that ended since, when it was last looked at. */
 	readonly #lives = new Map<string, number | null>();
 	#running: Promise<boolean> = Promise.resolve(false);
@@ -41,6 +32,8 @@ export class SpoolFacts {
 		this.#parts = parts;
 		this.#isLaunching = isLaunching;
 		this.#changes = new SpoolChanges(parts.files, parts.clock);
+		this.#records = new LaunchRecords(parts);
+		this.#statuslines = new StatuslineFacts(parts, this.#records);
 	}
 
 	/** Reads all that waits; one reader at a time. True when something must be looked at again soon. */
@@ -61,6 +54,9 @@ export class SpoolFacts {
 		const { files, folders } = this.#parts;
 		const asleep = this.#whoIsQuiet();
 		const lives = await incarnationsIn(files, folders.spool);
+		const there = new Set(lives);
+		this.#records.keep(there);
+		this.#statuslines.keep(there);
 		const awake = lives.filter((life) => !asleep.has(life));
 		const look = await this.#changes.look(folders.spool, awake);
 		const changed = awake.filter((life) => !look.unchanged.has(life));
@@ -70,7 +66,7 @@ export class SpoolFacts {
 			if (held.has(item.incarnation)) continue;
 			if (!(await this.#absorbHook(item))) held.add(item.incarnation);
 		}
-		await this.#absorbStatuslines(changed);
+		await this.#statuslines.absorb(changed);
 		if (items.length < MOST_AT_ONCE) look.read(new Set(items.map((item) => item.incarnation)));
 		return held.size > 0;
 	}
@@ -78,11 +74,7 @@ export class SpoolFacts {
 	/** False when the item must be looked at again. */
 	async #absorbHook(item: SpoolItem): Promise<boolean> {
 		const { recorder, clock } = this.#parts;
-		const record = await readLaunchRecord(
-			this.#parts.files,
-			this.#parts.folders.launches,
-			item.incarnation,
-		);
+		const record = await this.#records.of(item.incarnation);
 		const session = record === null ? undefined : recorder.state().sessions[record.session];
 		if (item.kind === "unreadable" || record === null || session === undefined) {
 			await removeSpoolItem(this.#parts.files, item);
@@ -119,30 +111,6 @@ export class SpoolFacts {
 		for (const id of living) this.#lives.set(id, null);
 		return quiet;
 	}
-
-	async #absorbStatuslines(lives: readonly string[]): Promise<void> {
-		const { recorder, folders } = this.#parts;
-		const atStart = !this.#begun;
-		this.#begun = true;
-		for (const item of await readStatuslines(
-			this.#parts.files,
-			folders.spool,
-			this.#statuslines,
-			lives,
-		)) {
-			this.#statuslines.set(item.incarnation, item.mtimeMs);
-			const record = await readLaunchRecord(this.#parts.files, folders.launches, item.incarnation);
-			if (record === null || item.kind === "unreadable") continue;
-			if (atStart && !isLiving(recorder.state(), record)) continue;
-			const first = !this.#told.has(item.incarnation);
-			if (item.statusline.windows.length > 0) this.#told.add(item.incarnation);
-			recorder.commit(...eventsOfStatusline(recorder.state(), record, item, first));
-		}
-	}
-}
-
-function isLiving(state: State, record: LaunchRecord): boolean {
-	return state.sessions[record.session]?.incarnation?.id === record.incarnation;
 }
 
 /** A turn that begins with a task's nonce is the proof that the task arrived. */

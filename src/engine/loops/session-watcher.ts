@@ -20,9 +20,6 @@ const PERIOD_MS = 2_000;
 /** While all sessions are at rest: hooks and registry files wake the loop at once. */
 const PERIOD_AT_REST_MS = 5_000;
 
-/** How soon facts that are not complete yet are looked at again. */
-const LOOK_AGAIN_MS = 200;
-
 /**
  * While a switch is open every step of it wakes the loop. Hooks are read each time; all processes are looked at no more
  * often than this, or the looks would take the core that the moving sessions start on.
@@ -63,11 +60,8 @@ export class SessionWatcher implements Loop {
 
 	async tick(signal: AbortSignal): Promise<void> {
 		await this.#pool.takeUpUnrecorded();
-		const more = await this.#spool.absorb();
-		if (this.#hasJustLooked()) {
-			if (more) this.#pokeSoon(signal);
-			return;
-		}
+		await this.#spool.absorb();
+		if (this.#hasJustLooked()) return;
 		const seen = await this.#lookAtProcesses();
 		if (signal.aborted || !seen) return;
 		await this.#startWhatMustRun();
@@ -75,7 +69,6 @@ export class SessionWatcher implements Loop {
 		const restarted = await this.#stalled.restartOne();
 		if (restarted !== null) this.#sayRefusal(restarted.session, restarted.result);
 		await this.#stopIdle();
-		if (more) this.#pokeSoon(signal);
 	}
 
 	#hasJustLooked(): boolean {
@@ -194,10 +187,6 @@ export class SessionWatcher implements Loop {
 			const session = recorder.state().sessions[name];
 			if (session?.task === null && session.turn === null) await this.#pool.stop(name, "idle");
 		});
-	}
-
-	#pokeSoon(signal: AbortSignal): void {
-		void this.#parts.clock.sleep(LOOK_AGAIN_MS, signal).then(() => this.#parts.poke(this.name));
 	}
 }
 

@@ -1,4 +1,4 @@
-import { constants, lstatSync } from "node:fs";
+import { constants } from "node:fs";
 import {
 	access,
 	chmod,
@@ -18,6 +18,7 @@ import {
 	writeFile,
 } from "node:fs/promises";
 import { dirname } from "node:path";
+import { CAREFULLY, changedAtNow, entriesNow, readNow } from "./files-at-once.ts";
 
 /** What a path leads to. */
 export interface FileInfo {
@@ -42,6 +43,9 @@ export type RegularRead =
 	| { readonly kind: "not-regular" }
 	| { readonly kind: "too-large"; readonly mtimeMs: number };
 
+/** What one of many files gave; it cannot be opened: why, as the system's error code. */
+export type OneOfMany = RegularRead | { readonly kind: "not-opened"; readonly code: string };
+
 /**
  * Files as the engine sees them. What fails throws an error with the system's `code` (`ENOENT`, `ENOSPC`, …), as
  * Node's own functions do. A write is durable only where it says so.
@@ -55,6 +59,10 @@ export interface Files {
 	 * disk: all are looked at in one go, without a turn of the event loop for each.
 	 */
 	changedAt(paths: readonly string[]): Promise<readonly (number | null)[]>;
+	/** As `readRegular` of each, for small files of a local disk: all are read in one go. */
+	readAll(paths: readonly string[], maxBytes: number): Promise<readonly OneOfMany[]>;
+	/** As `entries` of each, for folders of a local disk: all are read in one go. `null` for what is not there. */
+	entriesOfAll(paths: readonly string[]): Promise<readonly (readonly Entry[] | null)[]>;
 	readdir(path: string): Promise<readonly string[]>;
 	entries(path: string): Promise<readonly Entry[]>;
 	readlink(path: string): Promise<string>;
@@ -91,7 +99,9 @@ export interface Files {
 export const systemFiles: Files = {
 	stat,
 	lstat,
-	changedAt: async (paths) => paths.map(lastWrite),
+	changedAt: async (paths) => paths.map(changedAtNow),
+	readAll: async (paths, maxBytes) => paths.map((path) => readNow(path, maxBytes)),
+	entriesOfAll: async (paths) => paths.map(entriesNow),
 	readdir: (path) => readdir(path),
 	entries: (path) => readdir(path, { withFileTypes: true }),
 	readlink: (path) => readlink(path),
@@ -125,17 +135,8 @@ export const systemFiles: Files = {
 	remove: (path) => rm(path, { recursive: true, force: true }),
 };
 
-function lastWrite(path: string): number | null {
-	try {
-		return lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null;
-	} catch (error) {
-		if (error instanceof Error && "code" in error && error.code === "ENOTDIR") return null;
-		throw error;
-	}
-}
-
 async function readRegular(path: string, maxBytes: number): Promise<RegularRead> {
-	const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+	const handle = await open(path, CAREFULLY);
 	try {
 		const info = await handle.stat();
 		if (!info.isFile()) return { kind: "not-regular" };

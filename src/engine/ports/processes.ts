@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { closeSync, openSync, readSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import type { Clock } from "./clock.ts";
@@ -73,14 +74,27 @@ export function systemProcesses(clock: Clock): Processes {
 	};
 }
 
+/** At once: the kernel makes it up from memory, which takes a tenth of what handing it to another thread costs. */
 async function startTimeFromProc(pid: number): Promise<string | null> {
 	try {
-		const stat = await readFile(`/proc/${pid}/stat`, "latin1");
+		const stat = readStat(pid);
 		// The command name may hold blanks and parentheses; the fields after the last ")" do not.
 		const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 		return fields[0] === "Z" || fields[0] === "X" ? null : (fields[19] ?? null);
 	} catch {
 		return null;
+	}
+}
+
+/** All that the kernel tells fits; one buffer serves all looks, as each is over before the next begins. */
+const statBuffer = Buffer.alloc(4096);
+
+function readStat(pid: number): string {
+	const file = openSync(`/proc/${pid}/stat`, "r");
+	try {
+		return statBuffer.toString("latin1", 0, readSync(file, statBuffer, 0, 4096, 0));
+	} finally {
+		closeSync(file);
 	}
 }
 

@@ -1,8 +1,9 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SpoolFacts } from "../../../src/engine/facts/spool-facts.ts";
 import type { Event } from "../../../src/state/events.ts";
+import { NOW } from "../../support/state-builder.ts";
 import { type FactsRig, factsRig, NAME, sample } from "./rig.ts";
 
 let rig: FactsRig;
@@ -313,6 +314,74 @@ describe("statuslines", () => {
 		expect(rig.recorder.state().accounts.a?.told?.incarnation).toBe("life-2");
 	});
 
+	test("that repeat an old answer are no reading, whatever another process was told meanwhile", async () => {
+		await rig.launch("life-1");
+		show("life-1", statusline(42));
+		await facts.absorb();
+		await rig.launch("life-2", { pid: 4_000_002 });
+		show("life-2", statusline(93));
+		await facts.absorb();
+		expect(readings()).toBe(2);
+		for (let n = 0; n < 3; n++) {
+			show("life-1", statusline(42));
+			await facts.absorb();
+			await new Promise((resolve) => setTimeout(resolve, 5));
+		}
+		expect(readings()).toBe(2);
+		expect(rig.recorder.state().accounts.a?.windows.five_hour?.usedRatio).toBe(0.93);
+	});
+
+	test("that could not be recorded are read again", async () => {
+		await rig.launch("life-1");
+		show("life-1", statusline(42));
+		let broken = true;
+		const recorder = {
+			...rig.recorder,
+			commit: (...events: readonly Event[]) => {
+				if (broken && events.length > 0) throw new Error("disk full");
+				rig.recorder.commit(...events);
+			},
+		};
+		const shaky = new SpoolFacts({ ...rig, recorder }, nobody);
+		await expect(shaky.absorb()).rejects.toThrow("disk full");
+		broken = false;
+		await shaky.absorb();
+		expect(readings()).toBe(1);
+	});
+
+	test("of one look are recorded together", async () => {
+		await rig.launch("life-1");
+		await facts.absorb();
+		await rig.launch("life-2", { pid: 4_000_002 });
+		show("life-1", statusline(42));
+		show("life-2", statusline(43));
+		const batches: number[] = [];
+		rig.recorder.subscribe((records) => batches.push(records.length));
+		await facts.absorb();
+		expect(batches).toEqual([3]);
+		expect(readings()).toBe(2);
+	});
+
+	test("tell tokens, cache and model, and again when one of them changes", async () => {
+		await rig.launch("life-1");
+		show("life-1", statusline(42));
+		await facts.absorb();
+		expect(rig.session()).toMatchObject({
+			contextUsedRatio: 0.12,
+			contextTokens: 9,
+			cacheWarm: true,
+			model: "claude-opus-5-5",
+		});
+		const said = (): number => rig.events().filter((e) => e === "session.context-seen").length;
+		show("life-1", { ...statusline(42), prompt_cache: { warm: false } });
+		await facts.absorb();
+		expect(rig.session().cacheWarm).toBe(false);
+		show("life-1", { ...statusline(42), prompt_cache: { warm: false }, cost: {} });
+		await facts.absorb();
+		expect(said()).toBe(2);
+		expect(readings()).toBe(1);
+	});
+
 	test("without quota, as of a fresh process, are no reading", async () => {
 		await rig.launch("life-1");
 		show("life-1", sample("statusline-oauth.json", { rate_limits: {} }));
@@ -329,5 +398,60 @@ describe("statuslines", () => {
 		show("a-stranger", statusline(99));
 		await facts.absorb();
 		expect(readings()).toBe(0);
+	});
+});
+
+describe("since when the answer is that a statusline tells", () => {
+	const shows = (id: string, fiveHour: number | null, at: number): void => {
+		const folder = join(rig.folders.spool, id);
+		mkdirSync(folder, { recursive: true });
+		const resets = { resets_at: 1_795_355_225 };
+		const limits = fiveHour === null ? {} : { five_hour: { used_percentage: fiveHour, ...resets } };
+		const content = sample("statusline-oauth.json", { rate_limits: limits });
+		writeFileSync(join(folder, "statusline.json"), JSON.stringify(content));
+		utimesSync(join(folder, "statusline.json"), at / 1000, at / 1000);
+	};
+	const last = (): Event | undefined =>
+		rig.recorder.store
+			.getState()
+			.recent.map((r) => r.event)
+			.findLast((event) => event.type === "quota.read");
+
+	test("of a process that was there at the start of the engine, nobody knows", async () => {
+		await rig.launch("life-1");
+		shows("life-1", 42, NOW + 1_000);
+		await facts.absorb();
+		expect(last()).not.toHaveProperty("answeredSince");
+	});
+
+	test("of one that was launched since, its launch is", async () => {
+		await facts.absorb();
+		rig.clock.jump(7_000);
+		await rig.launch("life-1");
+		shows("life-1", 42, NOW + 9_000);
+		await facts.absorb();
+		expect(last()).toMatchObject({ answeredSince: NOW + 7_000, observedAt: NOW + 9_000 });
+	});
+
+	test("of one that told something else before, its last statusline is", async () => {
+		await rig.launch("life-1");
+		for (const [percent, at] of [
+			[42, 1_000],
+			[42, 2_000],
+			[43, 3_000],
+		] as const) {
+			shows("life-1", percent, NOW + at);
+			await facts.absorb();
+		}
+		expect(last()).toMatchObject({ answeredSince: NOW + 2_000, observedAt: NOW + 3_000 });
+	});
+
+	test("of one that had nothing to tell yet, that statusline is", async () => {
+		await rig.launch("life-1");
+		shows("life-1", null, NOW + 1_000);
+		await facts.absorb();
+		shows("life-1", 5, NOW + 4_000);
+		await facts.absorb();
+		expect(last()).toMatchObject({ answeredSince: NOW + 1_000 });
 	});
 });

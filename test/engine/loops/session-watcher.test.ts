@@ -348,20 +348,6 @@ describe("after a limit", () => {
 	});
 });
 
-test("facts that are not complete yet are looked at again soon", async () => {
-	await rig.up(AUTO);
-	const folder = join(rig.parts.folders.spool, who(AUTO).incarnation);
-	mkdirSync(folder, { recursive: true });
-	const stamp = `${BigInt(rig.clock.now()) * 1_000_000n}`;
-	const failure = sample("hook-StopFailure-rate_limit-quota.json", { transcript_path: "/none" });
-	writeFileSync(join(folder, `${stamp}-1-StopFailure.json`), JSON.stringify(failure));
-	await tick();
-	expect(rig.clock.waits()).toEqual([200]);
-	pokes = [];
-	await rig.clock.advance(200);
-	expect(pokes).toEqual(["session-watcher"]);
-});
-
 describe("how often it looks", () => {
 	test("seldom while every session is at rest: files wake it; often when one is not", async () => {
 		await rig.up("ccl-0");

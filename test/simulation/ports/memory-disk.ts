@@ -48,6 +48,9 @@ export class MemoryDisk {
 			stat: (path) => gate.look(() => reads.stat(path)),
 			lstat: (path) => gate.look(() => reads.lstat(path)),
 			changedAt: (paths) => gate.look(() => paths.map((path) => reads.changedAt(path))),
+			readAll: (paths, maxBytes) =>
+				gate.look(() => paths.map((path) => reads.oneOfMany(path, maxBytes))),
+			entriesOfAll: (paths) => gate.look(() => paths.map((path) => reads.entriesIfThere(path))),
 			readdir: (path) => gate.look(() => reads.readdir(path)),
 			entries: (path) => gate.look(() => reads.entries(path)),
 			readlink: (path) => gate.look(() => reads.readlink(path)),

@@ -1,4 +1,4 @@
-import type { Entry, FileInfo, RegularRead } from "../../../src/engine/ports/files.ts";
+import type { Entry, FileInfo, OneOfMany, RegularRead } from "../../../src/engine/ports/files.ts";
 import { Info } from "./info.ts";
 import { systemError } from "./system-error.ts";
 import { type FileNode, type FolderNode, type Node, namesIn, pathOf, type Tree } from "./tree.ts";
@@ -45,6 +45,12 @@ export class Reads {
 		return namesIn(folder).map((name) => new Info(name, folder.names.get(name) as Node));
 	}
 
+	entriesIfThere(path: string): readonly Entry[] | null {
+		const found = walk(this.#tree.root, path, "follow");
+		const missing = typeof found === "string" ? found === "ENOENT" : found.node === undefined;
+		return missing ? null : this.entries(path);
+	}
+
 	readlink(path: string): string {
 		const { node } = this.there("readlink", path, "keep");
 		if (node.kind !== "link") throw systemError("EINVAL", "readlink", path);
@@ -67,6 +73,14 @@ export class Reads {
 		const { mtimeMs, size } = node;
 		if (size > maxBytes) return { kind: "too-large", mtimeMs };
 		return { kind: "ok", bytes: Buffer.from(node.text), mtimeMs };
+	}
+
+	oneOfMany(path: string, maxBytes: number): OneOfMany {
+		try {
+			return this.readRegular(path, maxBytes);
+		} catch (error) {
+			return { kind: "not-opened", code: (error as NodeJS.ErrnoException).code ?? "" };
+		}
 	}
 
 	readFrom(path: string, start: number, length: number): { bytes: Buffer; size: number } {
