@@ -1,4 +1,6 @@
 import type { Event } from "../../state/events.ts";
+import type { State } from "../../state/model.ts";
+import { loginRemedy, type WhoseLogin } from "../accounts/login-remedy.ts";
 import type { HookPayload } from "../claude/hooks.ts";
 import {
 	apiFailureOf,
@@ -20,6 +22,16 @@ const LOOK_AGAIN_MS = 3_000;
 
 /** A hook and its line are of one moment (0.1 s apart on 2.1.330); a line this much older tells of another turn. */
 const SAME_TURN_MS = 60_000;
+
+/** A process life, and the account that it belongs to. */
+export interface LifeOnAccount extends Life {
+	readonly account: WhoseLogin;
+}
+
+/** The account of a process life; one that left the configuration is known by its name alone. */
+export function ownerOfLife({ accounts }: State, name: string): WhoseLogin {
+	return accounts[name] ?? { name, home: "its home", kind: "login" };
+}
 
 type StopFailure = Extract<HookPayload, { event: "StopFailure" }>;
 
@@ -43,7 +55,7 @@ export async function lastFailure(
 /** What a StopFailure hook says, as events; `null` while the transcript must be looked at again. */
 export async function eventsOfStopFailure(
 	files: Files,
-	life: Life & { readonly account: string },
+	life: LifeOnAccount,
 	hook: StopFailure,
 	hookAt: number,
 	now: number,
@@ -64,11 +76,12 @@ function isOlder(line: TranscriptLine, hookAt: number): boolean {
 
 /** What a failed turn says of its session and of its account. */
 export function eventsOfFailure(
-	life: Life & { readonly account: string },
+	life: LifeOnAccount,
 	verdict: Pick<StopFailureVerdict, "cause" | "limit" | "text">,
 	at: number,
 ): readonly Event[] {
-	const { session, incarnation, account } = life;
+	const { session, incarnation } = life;
+	const account = life.account.name;
 	const ended = {
 		type: "turn.ended",
 		session,
@@ -84,7 +97,7 @@ export function eventsOfFailure(
 			ended,
 		];
 	}
-	const trouble = troubleOf(verdict.cause, account, verdict.text);
+	const trouble = troubleOf(verdict.cause, life.account, verdict.text);
 	return trouble === null ? [ended] : [{ type: "account.troubled", account, trouble }, ended];
 }
 
@@ -102,19 +115,20 @@ export async function failureAtEnd(
 	return { cause, limit: limitEventOf(line), text, lookAgain: false };
 }
 
-function troubleOf(cause: FailureCause, account: string, text: string) {
+function troubleOf(cause: FailureCause, account: WhoseLogin, text: string) {
+	const { name } = account;
 	if (cause === "login-needed") {
 		return {
 			cause: "login-needed",
-			what: `account ${account} must log in again: ${text}`,
-			remedy: "attach to one of its sessions, run /login, then send it a prompt",
+			what: `account ${name} must log in again: ${text}`,
+			remedy: loginRemedy(account),
 		} as const;
 	}
 	if (cause === "org-disabled") {
 		return {
 			cause: "org-disabled",
-			what: `account ${account} was refused by its organisation: ${text}`,
-			remedy: "settle it with the provider, then enable the account again",
+			what: `account ${name} was refused by its organisation: ${text}`,
+			remedy: `settle it with the provider, then run: claude-failover accounts enable ${name}`,
 		} as const;
 	}
 	return null;

@@ -7,7 +7,7 @@ import { readAllLines } from "../claude/transcript-lines.ts";
 import { turnsOf } from "../claude/transcript-turns.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pane, Tmux } from "../tmux/tmux.ts";
-import { eventsOfFailure, failureAtEnd } from "./failed-turn.ts";
+import { eventsOfFailure, failureAtEnd, ownerOfLife } from "./failed-turn.ts";
 import { ownerQuestion } from "./owner-question.ts";
 import { silenceOf } from "./sign-of-life.ts";
 import type { LostLives } from "./tmux-server.ts";
@@ -161,7 +161,8 @@ async function missedEnd(
 	session: Session,
 	life: Incarnation,
 ): Promise<readonly Event[]> {
-	const who = { session: session.name, incarnation: life.id, account: life.account };
+	const account = ownerOfLife(parts.recorder.state(), life.account);
+	const who = { session: session.name, incarnation: life.id, account };
 	const file = await transcriptOf(parts, session);
 	const turn = session.turn;
 	if (file !== null && turn !== null) {

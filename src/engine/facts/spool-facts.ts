@@ -3,7 +3,7 @@ import type { Session } from "../../state/model.ts";
 import { incarnationsIn, readSpool, removeSpoolItem, type SpoolItem } from "../claude/spool.ts";
 import { SpoolChanges } from "../claude/spool-changes.ts";
 import type { EngineParts } from "../parts.ts";
-import { eventsOfStopFailure } from "./failed-turn.ts";
+import { eventsOfStopFailure, ownerOfLife } from "./failed-turn.ts";
 import { eventsOfHook } from "./hook-events.ts";
 import { LaunchRecords } from "./launch-records.ts";
 import { StatuslineFacts } from "./statusline-facts.ts";
@@ -86,7 +86,7 @@ export class SpoolFacts {
 			item.payload.event === "StopFailure"
 				? await eventsOfStopFailure(
 						this.#parts.files,
-						{ ...life, account: record.account },
+						{ ...life, account: ownerOfLife(recorder.state(), record.account) },
 						item.payload,
 						item.writtenAt,
 						clock.now(),

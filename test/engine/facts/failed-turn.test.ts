@@ -26,7 +26,8 @@ import {
 } from "../../support/state-builder.ts";
 import { hook, sample } from "./rig.ts";
 
-const life = { session: "ccl-auto-11", incarnation: "life-1", account: "a" };
+const whose = { name: "a", home: "/homes/a b", kind: "login" } as const;
+const life = { session: "ccl-auto-11", incarnation: "life-1", account: whose };
 const limitLine = sample("transcript/assistant-text-apierror-rate_limit.json");
 const serverLine = sample("transcript/assistant-text-apierror-server_error.json");
 const promptLine = sample("transcript/user-string.json");
@@ -154,6 +155,18 @@ describe("a login that is refused", () => {
 			{ type: "account.troubled", account: "a", trouble: { cause, remedy: expect.any(String) } },
 			{ type: "turn.ended", outcome: "failed" },
 		]);
+	});
+
+	test.each([
+		["login", "run: CLAUDE_CONFIG_DIR='/homes/a b' claude auth login"],
+		["oauth_token", "make a new token with: claude setup-token"],
+		["api_key", "put a key that works where token_env or token_file of a says"],
+		["bedrock", "renew the cloud login that a uses"],
+	] as const)("of kind %s names the command to run: %s", async (kind, remedy) => {
+		const hit = failure("authentication_failed");
+		const who = { ...life, account: { ...whose, kind } };
+		const [trouble] = (await eventsOfStopFailure(systemFiles, who, hit, NOW, NOW)) ?? [];
+		expect(trouble).toMatchObject({ trouble: { remedy: expect.stringContaining(remedy) } });
 	});
 });
 
