@@ -5,7 +5,7 @@ import { epochOf, FencedError, raiseEpoch } from "./journal-epoch.ts";
 import { initialState, type State } from "./model.ts";
 
 /** Raised whenever the stored shape of events or state changes; older files are migrated or refused. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
