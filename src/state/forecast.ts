@@ -2,7 +2,7 @@ import type { Account, Policy, QuotaWindow } from "./model.ts";
 import { type Pace, paceOf } from "./pace.ts";
 import { rangeOf } from "./range.ts";
 import { currentWindows, isCurrent, thresholdOf } from "./select.ts";
-import { isPaid, periodOf } from "./windows.ts";
+import { isBeside, periodOf } from "./windows.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -28,7 +28,7 @@ const UNREAD = 0.005;
 
 /** When a window will be full; `null`: not known, or it is spent, or its period is over. Pure. */
 export function forecastOf(window: QuotaWindow, policy: Policy, now: number): Forecast | null {
-	if (window.spent || window.usedRatio >= 1 || isPaid(window.window)) return null;
+	if (window.spent || window.usedRatio >= 1 || isBeside(window.window)) return null;
 	if (!isCurrent(window, now)) return null;
 	const pace = paceOf(window, now);
 	if (pace === null || pace.hours < (LEAST_SHARE * periodOf(window.window)) / HOUR_MS) return null;

@@ -307,6 +307,8 @@ export interface Proposal {
 	readonly to: string;
 	readonly reason: SwitchReason;
 	readonly why: string;
+	/** Only sessions of this model family would go; absent: any. */
+	readonly model?: string;
 	readonly sessions: readonly string[];
 	readonly at: number;
 }

@@ -27,5 +27,5 @@ export function notePoll(account: Account, event: PollEvent, at: number): Accoun
 }
 
 function withinTheHour(account: Account, now: number): readonly number[] {
-	return (account.polls ?? []).filter((at) => at > now - HOUR_MS);
+	return (account.polls ?? []).filter((at) => at > now - HOUR_MS && at <= now);
 }

@@ -1,7 +1,7 @@
 import type { Event } from "./events.ts";
 import type { Account, QuotaWindow, ReadingSource } from "./model.ts";
 import { keepTrace } from "./trace.ts";
-import { isPaid, SAME_PERIOD_MS } from "./windows.ts";
+import { isBeside, plausibleReset, SAME_PERIOD_MS } from "./windows.ts";
 
 /**
  * A limit event is taken back within its period only by what a process was told this long (ms) after it: an answer that
@@ -29,11 +29,12 @@ export function readQuota(account: Account, event: QuotaRead): Account {
 	const { source, observedAt, incarnation } = event;
 	const since = ASKED.has(source) ? observedAt : (event.answeredSince ?? null);
 	const windows = { ...account.windows };
-	for (const { window, usedRatio, resetsAt, model } of event.windows) {
+	for (const { window, usedRatio, model, ...told } of event.windows) {
+		const resetsAt = plausibleReset(window, told.resetsAt, observedAt);
 		const next: QuotaWindow = {
 			...{ window, usedRatio, resetsAt, source, observedAt, incarnation },
 			// A soft cap of our own cuts no turn, and paid use has no wall.
-			spent: usedRatio >= 1 && source !== "local-count" && !isPaid(window),
+			spent: usedRatio >= 1 && source !== "local-count" && !isBeside(window),
 			...(model != null && { model }),
 		};
 		const known = windows[window];
@@ -42,34 +43,37 @@ export function readQuota(account: Account, event: QuotaRead): Account {
 	// What we count ourselves proves no login.
 	if (source === "local-count") return { ...account, windows };
 	const told = { at: observedAt, incarnation };
-	return { ...account, windows, told, trouble: troubleAfterAnswer(account, since ?? observedAt) };
+	return { ...account, windows, told, trouble: troubleAfterAnswer(account, since) };
 }
 
 /** An account after a limit event proved that a window is spent. */
 export function hitLimit(account: Account, event: LimitHit): Account {
-	const { window, resetsAt, observedAt, incarnation } = event;
+	const { window, observedAt, incarnation } = event;
+	const known = account.windows[window];
+	const ahead = known?.resetsAt != null && known.resetsAt > observedAt ? known.resetsAt : null;
+	const resetsAt = plausibleReset(window, event.resetsAt, observedAt) ?? ahead;
 	const next: QuotaWindow = {
 		...{ window, resetsAt, observedAt, incarnation },
 		usedRatio: 1,
 		source: "limit-event",
 		spent: true,
 	};
-	const known = account.windows[window];
 	// The provider's own word on its reset, newer than any reading: where they differ, the reading was wrong.
 	const isLast = known === undefined || observedAt >= known.observedAt;
 	const fused = keepTrace(account, known, isLast ? next : fuse(known, next, null));
 	return { ...account, windows: { ...account.windows, [window]: fused } };
 }
 
-/** Who tells a quota has a login that works. */
-function troubleAfterAnswer(account: Account, at: number): Account["trouble"] {
+/** Who was told a quota since then has a login that works. What a process repeats proves nothing. */
+function troubleAfterAnswer(account: Account, since: number | null): Account["trouble"] {
 	const { trouble } = account;
-	return trouble?.cause === "login-needed" && at > trouble.since ? null : trouble;
+	const isProof = trouble?.cause === "login-needed" && since !== null && since > trouble.since;
+	return isProof ? null : trouble;
 }
 
 /**
  * Chooses between what is known of a window and a new reading. A later reset is a newer period, and a reading of an
- * older period is void. Within one period use only grows, and every process shows the limits of its own last answer:
+ * older one is void unless its answer is known to be newer. Within one period use only grows, and every process shows the limits of its own last answer:
  * the higher ratio is the newer one, whoever told it, and of two that are equal the more trusted one stays. A lower
  * one counts only when its answer is known to be newer (`answeredSince`, epoch ms): then the provider took something
  * back.
@@ -84,10 +88,17 @@ export function fuse(
 	if (next.source === "local-count") return next.observedAt >= known.observedAt ? next : known;
 	const later = laterBy(known, next);
 	if (later > SAME_PERIOD_MS) return isOver(known, next, answeredSince) ? next : known;
-	if (later < -SAME_PERIOD_MS) return known;
-	if (next.usedRatio > known.usedRatio) return { ...next, spent: next.spent || known.spent };
+	if (later < -SAME_PERIOD_MS) return isNewer(known, answeredSince) ? next : known;
+	return inOnePeriod(known, { ...next, resetsAt: next.resetsAt ?? known.resetsAt }, answeredSince);
+}
+
+function inOnePeriod(
+	known: QuotaWindow,
+	next: QuotaWindow,
+	answeredSince: number | null,
+): QuotaWindow {
 	if (next.usedRatio < known.usedRatio) return isNewer(known, answeredSince) ? next : known;
-	if (TRUST[known.source] > TRUST[next.source]) return known;
+	if (next.usedRatio === known.usedRatio && TRUST[known.source] > TRUST[next.source]) return known;
 	return { ...next, spent: next.spent || known.spent };
 }
 

@@ -1,5 +1,5 @@
 import type { Event, EventRecord } from "./events.ts";
-import type { MoveReadiness } from "./model.ts";
+import type { MoveReadiness, Proposal } from "./model.ts";
 
 export type Level = "info" | "warn" | "error";
 
@@ -46,6 +46,12 @@ const settings = {
 	disabled: "is disabled: nothing new starts there",
 	drained: "is drained: nothing new starts there, and its sessions are moved off",
 } as const;
+
+/** The command that runs what is proposed, and asks first. */
+export function proposalCommand({ to, sessions }: Pick<Proposal, "to" | "sessions">): string {
+	const names = sessions.map((name) => ` --session ${name}`).join("");
+	return `claude-failover switch --to ${to}${names}`;
+}
 
 const speakers: Speakers = {
 	"engine.started": (e) =>
@@ -159,7 +165,7 @@ const speakers: Speakers = {
 	"switch.proposed": (e) =>
 		warn(
 			"quota",
-			`a switch ${e.from} → ${e.to} waits for your yes (${e.why}); press s in the control room, or run: claude-failover switch --to ${e.to}`,
+			`a switch ${e.from} → ${e.to} waits for your yes (${e.why}); press s in the control room, or run: ${proposalCommand(e)}`,
 		),
 	"switch.proposal-withdrawn": (e) => info("quota", `no switch waits for a yes any more: ${e.why}`),
 	"dispatch.waits": (e) =>

@@ -1,6 +1,6 @@
 import type { Event } from "./events.ts";
 import type { Session, State } from "./model.ts";
-import { modelOfWindow } from "./windows.ts";
+import { isOfFamily, modelOfWindow } from "./windows.ts";
 
 /** Unplanned ends older than this do not count for the restart intensity. */
 const DEATHS_KEPT_MS = 10 * 60_000;
@@ -37,7 +37,7 @@ export function reduceSessions(state: State, event: Event, at: number): State {
 		case "session.context-seen":
 			return ofLife(state, event, (s) => noteContext(s, event));
 		case "limit.hit":
-			return ofLife(state, event, (s) => ({ ...s, model: s.model ?? modelOfWindow(event.window) }));
+			return ofLife(state, event, (s) => ({ ...s, model: modelHit(s, event.window) }));
 		case "session.attended": {
 			const { typedAt: attendedAt, draft } = event;
 			return ofLife(state, event, (s) => ({ ...s, attendedAt, draft }));
@@ -334,4 +334,10 @@ function end(s: Session, event: Extract<Event, { type: "session.ended" }>, at: n
 		event.note,
 		at,
 	);
+}
+
+/** Who is cut by the window of a model uses that model, whatever was seen of it before. */
+function modelHit({ model = null }: Session, window: string): string | null {
+	const family = modelOfWindow(window);
+	return family === null || isOfFamily(model, family) ? model : family;
 }

@@ -5,6 +5,9 @@ import { nearWindows } from "./select.ts";
 /** Ended switches kept in state; older ones are in the event log. */
 const HISTORY_KEPT = 50;
 
+/** Those that keep what they rested on. */
+const GROUNDS_KEPT = 20;
+
 /** Applies a switch event. Events of a switch that is not the open one are void. */
 export function reduceSwitches(state: State, event: Event, at: number): State {
 	switch (event.type) {
@@ -156,6 +159,12 @@ function endSwitch(
 ): State {
 	if (state.openSwitch?.id !== event.id) return state;
 	const ended = { ...state.openSwitch, endedAt: at, outcome: event.outcome, note: event.note };
-	const switches = [ended, ...state.switches].slice(0, HISTORY_KEPT);
+	const switches = [ended, ...state.switches].slice(0, HISTORY_KEPT).map(withoutOldGrounds);
 	return { ...state, openSwitch: null, switches };
+}
+
+function withoutOldGrounds(ended: Switch, nth: number): Switch {
+	if (nth < GROUNDS_KEPT || ended.grounds === undefined) return ended;
+	const { grounds: _old, ...rest } = ended;
+	return rest;
 }

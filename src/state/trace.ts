@@ -1,6 +1,6 @@
 import type { Account, PriorPace, QuotaWindow, TracePoint } from "./model.ts";
 import { paceOf } from "./pace.ts";
-import { isPaid, SAME_PERIOD_MS } from "./windows.ts";
+import { isBeside, SAME_PERIOD_MS } from "./windows.ts";
 
 /** A trace has this many points at most, and the newest of them are never thinned. */
 const MOST = 48;
@@ -16,7 +16,7 @@ export function keepTrace(
 	next: QuotaWindow,
 ): QuotaWindow {
 	// A count of our own goes up and down with its hour, and what is paid for has no wall.
-	if (next === known || next.source === "local-count" || isPaid(next.window)) return next;
+	if (next === known || next.source === "local-count" || isBeside(next.window)) return next;
 	const turns = account.turns ?? 0;
 	const point = { at: next.observedAt, usedRatio: next.usedRatio, turns };
 	if (known !== undefined && goesOn(known, next)) {

@@ -8,8 +8,8 @@ const FAMILIES = ["opus", "sonnet", "haiku", "fable"] as const;
 
 const OF_MODEL = new RegExp(`^(?:five_hour|seven_day)_(${FAMILIES.join("|")})$`);
 
-/** Paid use beyond the subscription: it says nothing of the windows that the subscription has. */
-const PAID: ReadonlySet<string> = new Set(["extra_usage", "spend_limit"]);
+/** What is paid for beyond the subscription, and what other programs use: no session is held by it. */
+const BESIDE: ReadonlySet<string> = new Set(["extra_usage", "spend_limit", "seven_day_oauth_apps"]);
 
 /**
  * The model family whose use alone a window counts, by its name; `null`: it counts all use. Names that nobody has seen
@@ -19,14 +19,15 @@ export function modelOfWindow(window: string): string | null {
 	return OF_MODEL.exec(window)?.[1] ?? null;
 }
 
-/** Whether a window counts what is paid for beyond the subscription. It is shown, and nothing is decided by it. */
-export function isPaid(window: string): boolean {
-	return PAID.has(window);
+/** Whether a window counts use beside that of the subscription's sessions: it is shown, and no reading of it decides. */
+export function isBeside(window: string): boolean {
+	return BESIDE.has(window);
 }
 
 /** Whether a session that uses `model` (an id or a family) is bound by a window. `null`: only by those of all models. */
 export function binds(window: QuotaWindow, model: string | null): boolean {
-	if (isPaid(window.window)) return false;
+	// No reading makes it spent: a turn was cut by it.
+	if (isBeside(window.window) && !window.spent) return false;
 	const family = familyOf(window);
 	return family === null || isOfFamily(model, family);
 }
@@ -44,6 +45,19 @@ export function isOfFamily(model: string | null, family: string): boolean {
 /** Windows that count whole weeks share one threshold. */
 export function isWeekly(window: string): boolean {
 	return window.startsWith("seven_day") || window.startsWith("weekly");
+}
+
+/** A reset that is promised for later than so many periods is a mistake of its source. */
+const MOST_PERIODS = 2;
+
+/** The reset of a window (epoch ms) as far as it can be true; `null`: not known. */
+export function plausibleReset(
+	window: string,
+	resetsAt: number | null,
+	observedAt: number,
+): number | null {
+	if (resetsAt === null) return null;
+	return resetsAt - observedAt > MOST_PERIODS * periodOf(window) ? null : resetsAt;
 }
 
 const HOUR_MS = 3_600_000;

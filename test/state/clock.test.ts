@@ -255,7 +255,7 @@ describe("T8: when the clock jumps", () => {
 		const state = reduce(before, { type: "clock.jumped", byMs: -HOUR }, NOW - HOUR);
 		const known = spentAccount(state).windows.five_hour;
 		const fresh = quota("five_hour", 0.1, { observedAt: NOW - HOUR + 11 * MINUTE });
-		expect(fuse(known, fresh, fresh.observedAt)).toBe(fresh);
+		expect(fuse(known, fresh, fresh.observedAt)).toEqual(fresh);
 	});
 
 	test("deaths of a minute ago still count as deaths of a minute ago", () => {

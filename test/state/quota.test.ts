@@ -68,7 +68,7 @@ describe("two readings of one window", () => {
 	test("in one period a lower one counts when its answer came after the fuller one", () => {
 		const fuller = quota("five_hour", 0.8, { observedAt: NOW });
 		const taken = quota("five_hour", 0.3, { observedAt: NOW + MINUTE });
-		expect(fuse(fuller, taken, NOW + SECOND)).toBe(taken);
+		expect(fuse(fuller, taken, NOW + SECOND)).toEqual(taken);
 		expect(fuse(fuller, taken, NOW - SECOND)).toBe(fuller);
 	});
 
@@ -87,10 +87,12 @@ describe("two readings of one window", () => {
 		expect(fuse(spent, fresh, null)).toBe(fresh);
 	});
 
-	test("a reading of an older period is void", () => {
+	test("a reading of an older period is void, unless its answer is known to be newer", () => {
 		const fresh = quota("five_hour", 0.02, { resetsAt: RESET + 5 * HOUR });
 		const old = quota("five_hour", 0.99, { observedAt: NOW + MINUTE });
-		expect(fuse(fresh, old, NOW + MINUTE)).toBe(fresh);
+		expect(fuse(fresh, old, null)).toBe(fresh);
+		expect(fuse(fresh, old, NOW - 1)).toBe(fresh);
+		expect(fuse(fresh, old, NOW + SECOND)).toBe(old);
 	});
 
 	test("resets that differ by some seconds are of one period", () => {
@@ -103,7 +105,7 @@ describe("two readings of one window", () => {
 		const fuller = quota("five_hour", 0.8, { resetsAt: null });
 		const later = quota("five_hour", 0.3, { resetsAt: null, observedAt: NOW + MINUTE });
 		expect(fuse(fuller, later, null)).toBe(fuller);
-		expect(fuse(fuller, later, NOW + SECOND)).toBe(later);
+		expect(fuse(fuller, later, NOW + SECOND)).toEqual(later);
 	});
 
 	test("counts of our own go down as well: their period moves on", () => {
@@ -157,6 +159,30 @@ describe("a limit event", () => {
 		const a = state.accounts.a;
 		expect(a && accountState(a, state.policy, NOW + 2 * MINUTE)).toBe("spent");
 		expect(a && accountState(a, state.policy, NOW + 2 * HOUR)).toBe("unknown");
+	});
+
+	test("that names no reset keeps the one that is known", () => {
+		const state = replay(two(), read("a", 0.9), hit("a", null));
+		expect(state.accounts.a?.windows.five_hour).toMatchObject({ spent: true, resetsAt: RESET });
+	});
+
+	test("whose reset is beyond sense names none", () => {
+		const state = replay(two(), hit("a", NOW + 1_000 * HOUR));
+		expect(state.accounts.a?.windows.five_hour).toMatchObject({ spent: true, resetsAt: null });
+	});
+
+	test("on a session of another model says which model that session uses", () => {
+		const own = session("ccl-auto-11", { model: "claude-sonnet-5-5" });
+		const event = hit("a") as Extract<Event, { type: "limit.hit" }>;
+		const opus = { ...event, window: "seven_day_opus", incarnation: "ccl-auto-11-1" };
+		const state = replay(stateOf({ accounts: [account("a")], sessions: [own] }), opus);
+		expect(state.sessions["ccl-auto-11"]?.model).toBe("opus");
+	});
+
+	test("on paid use counts: a turn was cut by it", () => {
+		const event = hit("a") as Extract<Event, { type: "limit.hit" }>;
+		const state = replay(two(), { ...event, window: "spend_limit", resetsAt: null });
+		expect(state.accounts.a && accountState(state.accounts.a, state.policy, NOW)).toBe("spent");
 	});
 
 	test("of a past period cannot spend the present one", () => {
@@ -288,4 +314,13 @@ test("paid use beyond the subscription is kept, and decides nothing", () => {
 	const state = replay(two(), { ...event, windows: [paid] } as Event);
 	expect(state.accounts.a?.windows["extra_usage"]).toMatchObject({ spent: false });
 	expect(state.accounts.a && accountState(state.accounts.a, state.policy, NOW)).toBe("unknown");
+});
+
+test("a login that is needed is refuted by an answer from after it, not by a process that repeats itself", () => {
+	const trouble = { cause: "login-needed", what: "", remedy: "", since: NOW } as const;
+	const before = stateOf({ accounts: [account("a", [], { trouble })] });
+	const repeats = replay(before, read("a", 0.4, { at: NOW + MINUTE }));
+	expect(repeats.accounts.a?.trouble).not.toBeNull();
+	const answers = replay(before, read("a", 0.4, { at: NOW + MINUTE, answeredSince: NOW + SECOND }));
+	expect(answers.accounts.a?.trouble).toBeNull();
 });

@@ -25,5 +25,5 @@ export function accountFor(state: State, session: Session, now: number): Account
 	const fresh = session.kind === "autonomous" && session.task === null && session.owed === null;
 	if (own !== null && !(isSpread(state) && fresh)) return own;
 	if (!isSpread(state)) return usable(state.active);
-	return bestPlace(state, startableAccounts(state, now, model), loadOf(state), now);
+	return bestPlace(state, startableAccounts(state, now, model), loadOf(state), now, model);
 }

@@ -31,7 +31,7 @@ export function brakeOf(
 	if (reason === "drain") return null;
 	if (rules.policy === "off") return quietly("switch.policy is off");
 	if (reason === "limit") return tooManyWalls(state, rules, now);
-	const recent = failoversSince(state, now - HOUR_MS, BY_ITSELF);
+	const recent = failoversOfTheHour(state, now, BY_ITSELF);
 	if (recent.count >= rules.maxPerHour) {
 		return quietly(tooMany(recent.count, "switches", rules), recent.first + HOUR_MS);
 	}
@@ -44,7 +44,7 @@ export function brakeOf(
 }
 
 function tooManyWalls(state: State, rules: BrakeRules, now: number): Brake | null {
-	const walls = failoversSince(state, now - HOUR_MS, new Set(["limit"]));
+	const walls = failoversOfTheHour(state, now, new Set(["limit"]));
 	if (walls.count < rules.maxPerHour) return null;
 	const because = tooMany(walls.count, "switches at a limit", rules);
 	const what = `${because}: sessions at a limit wait where they are for the reset`;
@@ -53,12 +53,16 @@ function tooManyWalls(state: State, rules: BrakeRules, now: number): Brake | nul
 }
 
 /** The switches of one failover count as one. `first`: when the earliest of them began. */
-function failoversSince(
+function failoversOfTheHour(
 	state: State,
-	since: number,
+	now: number,
 	reasons: ReadonlySet<SwitchReason>,
 ): { readonly count: number; readonly first: number } {
-	const counted = state.switches.filter((s) => s.begunAt > since && reasons.has(s.reason));
+	const since = now - HOUR_MS;
+	// One that began ahead of now did so before the clock was set back.
+	const counted = state.switches.filter(
+		(s) => s.begunAt > since && s.begunAt <= now && reasons.has(s.reason),
+	);
 	const first = Math.min(...counted.map((s) => s.begunAt));
 	return { count: new Set(counted.map(failoverOf)).size, first };
 }

@@ -86,7 +86,7 @@ export function pickCandidate(
 	model: string | null = null,
 ): string | null {
 	const good = goodCandidates(state, candidates);
-	if (isSpread(state)) return bestPlace(state, good, loadOf(state), now)?.name ?? null;
+	if (isSpread(state)) return bestPlace(state, good, loadOf(state), now, model)?.name ?? null;
 	const isNear = (a: Account): boolean => accountState(a, state.policy, now, model) === "near";
 	const [best] = good.toSorted((a, b) => {
 		const headroom = usedRatio(a, now, model) - usedRatio(b, now, model);
@@ -114,7 +114,13 @@ function refusalOf(
 	if (undone !== null) return { why: undone, until: null };
 	if (!WITHOUT_HURRY.has(reason)) return null;
 	if (condition === "unknown") return { why: "has no reading yet", until: null };
+	if (isUnconfirmed(account, now)) return { why: "was reset, unconfirmed", until: null };
 	return tooUsed(state, account, model, rules, now) ?? tooSoon(account, rules, now);
+}
+
+/** What it was left for was to be reset, and it has not told its quota since, though it can be asked. */
+export function isUnconfirmed({ kind, leftUntil = null, told }: Account, now: number): boolean {
+	return kind === "login" && leftUntil !== null && leftUntil <= now && (told?.at ?? 0) < leftUntil;
 }
 
 function tooUsed(
@@ -137,8 +143,7 @@ function tooUsed(
 }
 
 /**
- * An account that a switch left rests until what it was left for is reset, and a while longer. That a reading of the
- * new period is there is asked elsewhere: without one it is `unknown`.
+ * An account that a switch left rests until what it was left for is reset, and a while longer.
  */
 function tooSoon(account: Account, rules: CandidateRules, now: number): Refusal | null {
 	const { leftAt, leftUntil } = account;

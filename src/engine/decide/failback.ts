@@ -1,6 +1,7 @@
 import type { Candidate } from "../../state/client.ts";
 import type { Account, Session, State } from "../../state/model.ts";
 import { sessionsOn } from "../../state/select.ts";
+import { canGoTo } from "./can-go-to.ts";
 import { type CandidateRules, judgeCandidates, pickCandidate } from "./candidates.ts";
 import { movableSessions } from "./movable.ts";
 import { isSpread } from "./placement.ts";
@@ -39,13 +40,15 @@ export function decideFailback(
 		const reasons = preferred.map((c) => `${c.account} ${c.why}`).join("; ");
 		return { kind: "later", why: `not going back: ${reasons}`, candidates: preferred };
 	}
-	const busy = sessionsOn(state, from.name).find((s) => !rests(s));
-	if (busy !== undefined) {
-		const why = `would go back to ${to} when all rest: ${busy.name} is ${busy.state}`;
+	if (!sessionsOn(state, from.name).every(rests)) {
+		const why = `would go back to ${to} once every session rests`;
 		return { kind: "later", why, candidates: preferred };
 	}
 	const movable = movableSessions(state, from.name, "failback", retryMs, now);
-	const sessions = movable.map((s) => s.name);
+	const sessions = movable
+		.map((s) => s.name)
+		.filter((name) => canGoTo(state, name, to, "failback", now));
+	if (sessions.length === 0 && movable.length > 0) return { kind: "none" };
 	const why = `${to} is preferred and has room again`;
 	return { kind: "go", from, to, why, sessions, candidates: preferred };
 }

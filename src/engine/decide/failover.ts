@@ -3,6 +3,7 @@ import { forecastOf } from "../../state/forecast.ts";
 import type { QuotaWindow, State, SwitchReason } from "../../state/model.ts";
 import { accountState, readyAt } from "../../state/select.ts";
 import { type Brake, type BrakeRules, brakeOf, failoverOf, quietly } from "./brakes.ts";
+import { canGoTo, unlessNobodyCanGo } from "./can-go-to.ts";
 import {
 	type CandidateRules,
 	goodCandidates,
@@ -97,11 +98,13 @@ function decideFor(
 	const underway = failoverUnderway(state, trigger, now);
 	const brake = underway === null ? brakeFor(state, trigger, rules, now) : null;
 	if (brake !== null) return hold(brake);
-	const to = pickCandidate(state, candidates, now, model);
-	if (to === null) return hold(allRefused(candidates, state, now));
-	const going = underway?.sessions ?? trigger.sessions;
+	const all = underway?.sessions ?? trigger.sessions;
+	const able = candidates.map((c) => unlessNobodyCanGo(state, c, all, reason, now));
+	const to = pickCandidate(state, able, now, model);
+	if (to === null) return hold(allRefused(able, state, now));
+	const going = all.filter((name) => canGoTo(state, name, to, reason, now));
 	const share = isSpread(state)
-		? shareFor(state, going, to, goodCandidates(state, candidates), now)
+		? shareFor(state, going, to, goodCandidates(state, able), now)
 		: { sessions: going, later: [] };
 	return { ...known, to, ...share, failover: underway?.id ?? null };
 }

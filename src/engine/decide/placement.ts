@@ -79,13 +79,14 @@ export function bestPlaces(
 	among: readonly Account[],
 	load: Load,
 	now: number,
+	model: string | null = null,
 ): readonly Account[] {
 	const metered = among.filter((a) => accountState(a, state.policy, now) === "ok");
 	const preferred = Math.min(...metered.map((a) => a.priority));
 	const tiers = among.map((account) => ({ account, tier: tierOf(state, account, preferred, now) }));
 	const best = Math.min(...tiers.map((t) => t.tier));
 	const tied = tiers.filter((t) => t.tier === best).map((t) => t.account);
-	if (best === TIER.ok || best === TIER.near) return byHeadroom(state, tied, load, now);
+	if (best === TIER.ok || best === TIER.near) return byHeadroom(state, tied, load, now, model);
 	const fewest = (a: Account, b: Account): number => count(load, a) - count(load, b);
 	const prefer = (a: Account, b: Account): number => a.priority - b.priority;
 	return best === TIER.unknown
@@ -99,13 +100,19 @@ export function bestPlace(
 	among: readonly Account[],
 	load: Load,
 	now: number,
+	model: string | null = null,
 ): Account | null {
-	return bestPlaces(state, among, load, now)[0] ?? null;
+	return bestPlaces(state, among, load, now, model)[0] ?? null;
 }
 
 /** How far an account is from the nearest of its thresholds (ratio). */
-export function headroom(state: State, account: Account, now: number): number {
-	const windows = currentWindows(account, now);
+export function headroom(
+	state: State,
+	account: Account,
+	now: number,
+	model: string | null = null,
+): number {
+	const windows = currentWindows(account, now, model);
 	return Math.min(1, ...windows.map((w) => thresholdOf(state.policy, w.window) - w.usedRatio));
 }
 
@@ -124,8 +131,10 @@ function byHeadroom(
 	accounts: readonly Account[],
 	load: Load,
 	now: number,
+	model: string | null,
 ): readonly Account[] {
-	const expected = (a: Account): number => headroom(state, a, now) - SESSION_SHARE * count(load, a);
+	const expected = (a: Account): number =>
+		headroom(state, a, now, model) - SESSION_SHARE * count(load, a);
 	const most = Math.max(...accounts.map(expected));
 	return accounts
 		.filter((a) => expected(a) >= most - EQUAL - ROUNDING)

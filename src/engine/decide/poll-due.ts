@@ -1,7 +1,10 @@
 import type { Account, State } from "../../state/model.ts";
 import { lastPollAt, pollsLeft } from "../../state/polls.ts";
-import { isCurrent, nearWindows, spentWindows, usedRatio } from "../../state/select.ts";
+import { isCurrent, spentWindows, thresholdOf } from "../../state/select.ts";
+import { isBeside } from "../../state/windows.ts";
+import { isUnconfirmed } from "./candidates.ts";
 import { isSpread } from "./placement.ts";
+import { findTriggers } from "./triggers.ts";
 
 /** Candidates are asked when the active account comes this close to its threshold. */
 const CLOSE = 0.1;
@@ -67,11 +70,12 @@ function pauseOf(account: Account, intervalMs: number): number {
 	return Math.min(FIRST_BACKOFF_MS * 2 ** (failed - 1), LONGEST_BACKOFF_MS);
 }
 
-/** The reset (epoch ms) of a spent window that has passed without a word since; the latest. `null`: none. */
+/** The reset (epoch ms) of what it is spent or was left for, passed without a word since; the latest. `null`: none. */
 function lastPassedReset(account: Account, now: number): number | null {
 	const passed = Object.values(account.windows)
 		.filter((w) => w.spent)
 		.flatMap(({ resetsAt }) => (resetsAt !== null && resetsAt <= now ? [resetsAt] : []));
+	if (isUnconfirmed(account, now)) passed.push(account.leftUntil ?? now);
 	return passed.length === 0 ? null : Math.max(...passed);
 }
 
@@ -94,6 +98,12 @@ function matters(state: State, account: Account, now: number): boolean {
 	if (isSpread(state)) return true;
 	const active = state.active === null ? undefined : state.accounts[state.active];
 	if (active === undefined || active.name === account.name) return true;
-	const closest = state.policy.threshold5h - CLOSE;
-	return usedRatio(active, now) >= closest || nearWindows(active, state.policy, now).length > 0;
+	if (findTriggers(state, 0, now).length > 0) return true;
+	return Object.values(active.windows).some(
+		(w) =>
+			isCurrent(w, now) &&
+			!isBeside(w.window) &&
+			(w.usedRatio >= state.policy.threshold5h - CLOSE ||
+				w.usedRatio >= thresholdOf(state.policy, w.window)),
+	);
 }

@@ -52,7 +52,7 @@ export function decideWakeUps(
 		if (slots <= 0) break;
 		if (held.has(session.name)) continue;
 		const places = placesFor(state, session, now).filter((a) => open.has(a));
-		const place = bestPlace(state, places, load, now);
+		const place = bestPlace(state, places, load, now, session.model ?? null);
 		if (place === null) continue;
 		open.delete(place);
 		addTo(load, place.name);

@@ -28,7 +28,7 @@ export function failoverUnderway(
 	if (state.policy.strategy !== "spread" || last === undefined) return null;
 	if (last.from !== account.name || last.reason === "manual") return null;
 	if ((last.model ?? null) !== model) return null;
-	if (now - (last.endedAt ?? now) > FOLLOWS_MS) return null;
+	if (Math.abs(now - (last.endedAt ?? now)) > FOLLOWS_MS) return null;
 	const id = failoverOf(last);
 	const parts = state.switches.filter((s) => failoverOf(s) === id);
 	const tried = new Set(

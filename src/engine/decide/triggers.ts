@@ -1,4 +1,11 @@
-import type { Account, Policy, Session, State, SwitchReason } from "../../state/model.ts";
+import type {
+	Account,
+	Policy,
+	QuotaWindow,
+	Session,
+	State,
+	SwitchReason,
+} from "../../state/model.ts";
 import { currentWindows, nearWindows, selectAccounts, spentWindows } from "../../state/select.ts";
 import { familyOf, isOfFamily } from "../../state/windows.ts";
 import { heldForQuota } from "./dispatch.ts";
@@ -15,6 +22,8 @@ export interface Trigger {
 	/** Only sessions of this model family are to leave it; `null`: all. */
 	readonly model: string | null;
 	readonly sessions: readonly string[];
+	/** The window that has no room for the next turn, where that alone is the reason; absent: thresholds or limits. */
+	readonly held?: QuotaWindow;
 }
 
 /**
@@ -44,7 +53,7 @@ export function findTriggers(state: State, retryMs: number, now: number): readon
 
 const ORDER: readonly SwitchReason[] = ["limit", "drain", "threshold", "manual"];
 
-type Cause = Pick<Trigger, "reason" | "why" | "model">;
+type Cause = Pick<Trigger, "reason" | "why" | "model" | "held">;
 
 function uses(session: Session, family: string | null): boolean {
 	return family === null || isOfFamily(session.model ?? null, family);
@@ -68,7 +77,8 @@ function heldCauses(state: State, account: Account, now: number): readonly Cause
 		(c) => c.account === account.name && c.window.usedRatio + c.use.p95 >= 1,
 	);
 	if (held === undefined) return [];
-	return [{ reason: "threshold", why: crossingWords(held), model: familyOf(held.window) }];
+	const { window } = held;
+	return [{ reason: "threshold", why: crossingWords(held), model: familyOf(window), held: window }];
 }
 
 /** Who is drained at the wall is left for both: a drain takes more along. */

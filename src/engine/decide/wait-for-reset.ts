@@ -32,13 +32,13 @@ export function waitForReset(
 	const { reason } = trigger;
 	if (reason !== "threshold" && reason !== "limit") return null;
 	const windows = causes(state, trigger, now);
-	// Below the threshold only tasks wait, and they do so by themselves.
-	if (windows.length === 0) return null;
 	const resetsAt = Math.max(...windows.map((w) => w.resetsAt ?? Number.POSITIVE_INFINITY));
 	const left = resetsAt - now;
 	if (!(left <= waitForResetMs)) return null;
 	const minutes = Math.ceil(left / MINUTE_MS);
 	const soon = `${windows.map((w) => w.window).join(", ")} resets in ${minutes} min`;
+	// Only tasks wait, and no turn is cut.
+	if (trigger.held !== undefined) return quietly(soon, resetsAt);
 	if (reason === "limit") {
 		const worth = worthOfContexts(state, trigger.sessions);
 		if (left > worth) return null;
@@ -53,7 +53,8 @@ export function waitForReset(
 		: quietly(`${soon}, and by the forecast it is not full until then`, resetsAt);
 }
 
-function causes(state: State, { account, reason, model }: Trigger, now: number) {
+function causes(state: State, { account, reason, model, held }: Trigger, now: number) {
+	if (held !== undefined) return [held];
 	return currentWindows(account, now, model).filter((w) =>
 		reason === "limit" ? w.spent : w.usedRatio >= thresholdOf(state.policy, w.window),
 	);

@@ -1,7 +1,8 @@
 import { forecastOf } from "../../state/forecast.ts";
 import type { Account, Candidate, Policy, State } from "../../state/model.ts";
 import { nextReset } from "../../state/resets.ts";
-import { currentWindows, thresholdOf } from "../../state/select.ts";
+import { isCurrent, thresholdOf } from "../../state/select.ts";
+import { isBeside } from "../../state/windows.ts";
 import type { FailoverDecision } from "./failover.ts";
 
 /** What would lead to another answer than this one, in words. Pure. */
@@ -62,7 +63,9 @@ function byUse(state: State, now: number): readonly string[] {
 }
 
 function thresholds(active: Account, policy: Policy, now: number): readonly string[] {
-	const current = currentWindows(active, now);
+	const current = Object.values(active.windows).filter(
+		(w) => isCurrent(w, now) && !isBeside(w.window),
+	);
 	if (current.length === 0) return [`a reading of ${active.name}'s quota arrives`];
 	return current
 		.filter((w) => !w.spent && w.usedRatio < thresholdOf(policy, w.window))

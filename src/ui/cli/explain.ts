@@ -1,4 +1,5 @@
 import type { ExplainView } from "../../engine/control/views/explain.ts";
+import { proposalCommand } from "../../state/sentences.ts";
 import { plain } from "../tui/present/plain.ts";
 import { accountLines } from "./accounts.ts";
 import { align } from "./print/table.ts";
@@ -40,7 +41,7 @@ function decision({ decision: { kind, why, until }, at }: ExplainView): string {
 
 function proposal({ inputs: { proposal: waits } }: ExplainView): readonly string[] {
 	if (waits == null) return [];
-	return [plain(`waits for your yes: ${waits.from} → ${waits.to}; claude-failover switch`)];
+	return [plain(`waits for your yes: ${waits.from} → ${waits.to}; ${proposalCommand(waits)}`)];
 }
 
 function inputs(view: ExplainView, sight: Sight): readonly string[] {

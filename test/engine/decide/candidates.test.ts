@@ -100,10 +100,25 @@ describe("at the threshold there is time to be choosy", () => {
 
 	test("an account that was left at a threshold rests until its reset, and a while longer", () => {
 		const left = (leftUntil: number) =>
-			judge(b(0.1, { leftAt: NOW - 3_600 * SECOND, leftUntil }), "threshold");
+			judge(b(0.1, { leftAt: NOW - 3_600 * SECOND, leftUntil, told }), "threshold");
+		const told = { at: NOW, incarnation: null };
 		expect(left(NOW + 90 * SECOND)).toBe("was left until its reset in 2 min");
 		expect(left(NOW - 299 * SECOND)).toBe("was reset 299 s ago (quota.reactivate_cooldown)");
 		expect(left(NOW - 300 * SECOND)).toEqual(CAN);
+	});
+
+	test("what it was left for must be seen to be reset, where the account can be asked", () => {
+		const left = (over: Partial<Account>) =>
+			judge(
+				b(0.1, { leftAt: NOW - 7_200 * SECOND, leftUntil: NOW - 3_600 * SECOND, ...over }),
+				"threshold",
+			);
+		expect(left({})).toBe("was reset, unconfirmed");
+		expect(left({ told: { at: NOW - 4_000 * SECOND, incarnation: null } })).toBe(
+			"was reset, unconfirmed",
+		);
+		expect(left({ told: { at: NOW - 60 * SECOND, incarnation: null } })).toEqual(CAN);
+		expect(left({ kind: "oauth_token" })).toEqual(CAN);
 	});
 });
 

@@ -67,9 +67,12 @@ describe("going back to the preferred account", () => {
 		["waits for its operator", { state: "waiting" }],
 		["has a task", { task: "app.x" }],
 		["is owed a continuation", { owed: { since: NOW, cause: "limit" } }],
-	])("waits while a session %s, and says for whom", (_what, over) => {
+	])("waits while a session %s, and says so", (_what, over) => {
 		const state = pool([session("auto", { ...onBackup, ...over })]);
-		expect(decide(state)).toMatchObject({ kind: "none", why: expect.stringContaining("auto is") });
+		expect(decide(state)).toMatchObject({
+			kind: "none",
+			why: expect.stringContaining("once every session rests"),
+		});
 	});
 
 	test.each<readonly [string, Partial<Account>]>([

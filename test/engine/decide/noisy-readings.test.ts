@@ -16,7 +16,7 @@ import {
 } from "../../support/state-builder.ts";
 
 const SEEDS = 1_000;
-const STEP = 2 * MINUTE;
+const STEP = 3 * MINUTE;
 const DAY = 24 * HOUR;
 const PERIOD = 5 * HOUR;
 const NOISE = 0.08;
@@ -189,7 +189,7 @@ test(`readings that are wrong by up to eight points: over ${SEEDS} days there is
 		});
 	}
 	expect(switches).toBeGreaterThan(SEEDS);
-});
+}, 240_000);
 
 test("a decision that leaves at 70 % is found out: the check can fail", () => {
 	let found = 0;

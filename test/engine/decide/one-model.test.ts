@@ -93,3 +93,36 @@ test("a switch of one model leaves the account to the others: new sessions go on
 	expect(state.active).toBe("a");
 	expect(state.accounts["a"]?.leftAt).toBeNull();
 });
+
+describe("an account whose window of one model is spent", () => {
+	const near = quota("five_hour", 0.92);
+	const full = [quota("five_hour", 0.2), quota("seven_day_opus", 1)];
+
+	test("takes the others over, and not the sessions of that model", () => {
+		const decision = decide(pool([near], full));
+		expect(decision).toMatchObject({ kind: "switch", model: null, to: "b" });
+		const going = decision.kind === "switch" ? decision.sessions : [];
+		expect(going.toSorted()).toEqual(["nobody-knows", "sonnet"]);
+	});
+
+	test("is no candidate for sessions of that model alone", () => {
+		const state = {
+			...pool([near], full),
+			sessions: { "opus-1": session("opus-1", { model: OPUS }) },
+		};
+		expect(decide(state)).toMatchObject({
+			kind: "hold",
+			why: expect.stringContaining("b has no room for the models of these sessions"),
+		});
+	});
+
+	test("is passed over for a third that has room for them", () => {
+		const state = {
+			...pool([near], full),
+			sessions: { "opus-1": session("opus-1", { model: OPUS }) },
+		};
+		const c = account("c", [quota("five_hour", 0.3)], { priority: 9 });
+		const three = { ...state, accounts: { ...state.accounts, c } };
+		expect(decide(three)).toMatchObject({ kind: "switch", to: "c", sessions: ["opus-1"] });
+	});
+});

@@ -100,8 +100,6 @@ describe.each(WINDOWS)("a limit on %s of a session on %s is one switch", (window
 	});
 });
 
-// Skipped: a reading whose reset is earlier than a known one counts as one of an older period, a limit event too
-// (`newerReading` in src/state/accounts.ts), so that the proof is dropped.
 test("a limit whose reset is earlier than the statusline had said is one switch", async () => {
 	await rig.happens(...signs("five_hour", { resetsAt: resetOf(rig, "five_hour") - 3_600 }));
 	await settle();

@@ -55,6 +55,11 @@ const TABLES: readonly (readonly [string, readonly LookAlike[]])[] = [
 	["screens that stay", panes],
 ];
 
+test("there are at least 200 of them", () => {
+	const rows = TABLES.reduce((sum, [, table]) => sum + table.length, 0);
+	expect(rows).toBeGreaterThanOrEqual(200);
+});
+
 describe.each(TABLES)("%s never cause a switch", (_what, rows) => {
 	test.each(rows)("$what", async ({ facts }) => {
 		const it = await pool();

@@ -11,6 +11,7 @@ export async function openSwitch(room: Room): Promise<void> {
 		kind: "switch",
 		ask: 0,
 		to: null,
+		sessions: null,
 		plan: null,
 		problem: null,
 		running: false,
@@ -18,13 +19,13 @@ export async function openSwitch(room: Room): Promise<void> {
 		scroll: 0,
 	});
 	const { proposal } = room.frames.store.getState().snapshot.state;
-	await planFor(room, proposal?.to ?? null);
+	await planFor(room, proposal?.to ?? null, proposal?.sessions ?? null);
 }
 
 /** Plans again: the engine's choice, or the account that was asked for. */
 export async function planAgain(room: Room): Promise<void> {
 	const dialog = current(room);
-	if (dialog !== null && !dialog.running) await planFor(room, dialog.to);
+	if (dialog !== null && !dialog.running) await planFor(room, dialog.to, dialog.sessions);
 }
 
 /** Plans for the next of the accounts that the engine looked at. */
@@ -37,7 +38,7 @@ export async function planForOther(room: Room): Promise<void> {
 		toast(room.view, "there is no other account to switch to", "warn");
 		return;
 	}
-	await planFor(room, next);
+	await planFor(room, next, dialog.sessions);
 }
 
 /** Runs the plan on the screen, and no other: the engine refuses when what it rests on has changed. */
@@ -80,13 +81,25 @@ async function started(room: Room, ask: number, planId: string, said: string): P
 	}
 }
 
-async function planFor(room: Room, to: string | null): Promise<void> {
+async function planFor(
+	room: Room,
+	to: string | null,
+	sessions: readonly string[] | null,
+): Promise<void> {
 	asks += 1;
 	const ask = asks;
-	const clear = { ask, to, plan: null, problem: null, scroll: 0, button: "cancel" } as const;
+	const clear = {
+		ask,
+		to,
+		sessions,
+		plan: null,
+		problem: null,
+		scroll: 0,
+		button: "cancel",
+	} as const;
 	changeDialog(room.view, "switch", (d) => ({ ...d, ...clear }));
 	try {
-		const plan = await room.client.planSwitch({ to, sessions: null, force: false });
+		const plan = await room.client.planSwitch({ to, sessions, force: false });
 		change(room, ask, (d) => ({ ...d, plan }));
 	} catch (error) {
 		const problem = { why: `no plan: ${reasonOf(error)}`, remedy: "r asks again" };

@@ -11,6 +11,8 @@ export interface SwitchDialogState {
 	readonly ask: number;
 	/** The account asked for; `null` lets the engine choose. */
 	readonly to: string | null;
+	/** The sessions that a proposed switch is about; `null`: all on the account. */
+	readonly sessions: readonly string[] | null;
 	readonly plan: Plan | null;
 	/** Why there is no plan, or why the plan did not run. */
 	readonly problem: { readonly why: string; readonly remedy: string } | null;
