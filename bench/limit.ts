@@ -9,7 +9,7 @@ import type { Bench } from "./lib/bench.ts";
 import { type Figure, quantile } from "./lib/figure.ts";
 import { rowCommitted } from "./lib/journal-watch.ts";
 import { dropHook } from "./lib/payloads.ts";
-import { onRig, type Rig } from "./lib/rig.ts";
+import { checkpointsTaken, onRig, type Rig } from "./lib/rig.ts";
 import {
 	forgetEpoch,
 	listAs,
@@ -23,7 +23,7 @@ import { until } from "./lib/wait.ts";
 const SESSIONS = 50;
 
 /** Each with a life of the daemon of its own: a limit is nothing that a daemon has done many times before. */
-const LIMITS = 6;
+const LIMITS = 40;
 
 /** From the last session at work to the limit: never the same moment of the daemon's periods. */
 const SETTLE_MS = { least: 1_500, most: 4_000 };
@@ -79,11 +79,13 @@ async function atWork(rig: Rig, sessions: readonly StandIn[]): Promise<number> {
 		dropHook(one, "SessionStart", { source: "startup" });
 		dropHook(one, "UserPromptSubmit", { prompt: "go on" });
 	}
+	const since = (await rig.log()).length;
 	const { pid } = await rig.start();
 	await until("all sessions at work", async () => {
 		const { sessions: seen } = await rig.status();
 		return seen.every((s) => s.state === "working") ? true : null;
 	});
+	await checkpointsTaken(rig, since, sessions.length);
 	const { least, most } = SETTLE_MS;
 	await sleep(least + Math.random() * (most - least));
 	return pid;
@@ -128,7 +130,7 @@ async function bareWatcher({ stage }: Rig): Promise<BareWatcher> {
 	await mkdir(folder);
 	const program = join(import.meta.dirname, "lib", "bare-watcher.mjs");
 	const child = spawn(process.execPath, [program, folder, db], {
-		stdio: ["ignore", "pipe", "inherit"],
+		stdio: ["pipe", "pipe", "inherit"],
 	});
 	await once(child.stdout, "data");
 	return {

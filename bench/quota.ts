@@ -5,7 +5,7 @@ import type { Bench } from "./lib/bench.ts";
 import type { Figure } from "./lib/figure.ts";
 import { dropHook } from "./lib/payloads.ts";
 import { cpuTime, memory, threadTime } from "./lib/proc.ts";
-import { onRig, type Rig } from "./lib/rig.ts";
+import { checkpointsTaken, onRig, type Rig } from "./lib/rig.ts";
 import { makeStandIns, type StandIn } from "./lib/stand-ins.ts";
 import { statuslines } from "./lib/traffic.ts";
 import { until } from "./lib/wait.ts";
@@ -13,8 +13,8 @@ import { until } from "./lib/wait.ts";
 const ACCOUNTS = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
 const SESSIONS = 200;
 
-/** The take-up, the first readings and compilation are over by then. */
-const SETTLE_MS = 20_000;
+/** After the take-up, the first readings and the first checkpoints. */
+const SETTLE_MS = 5_000;
 
 const FLOOR = "bare node that reads the changed files once a second";
 
@@ -45,13 +45,16 @@ async function measure(rig: Rig, seconds: number): Promise<readonly Figure[]> {
 	await sleep(2_500);
 	const files = sessions.map((one) => join(one.spool, "statusline.json"));
 	const reader = join(import.meta.dirname, "lib", "bare-reader.mjs");
-	const bare = spawn(process.execPath, [reader, ...files], { stdio: "ignore" });
+	const bare = spawn(process.execPath, [reader, ...files], {
+		stdio: ["pipe", "ignore", "inherit"],
+	});
 	try {
 		const { pid } = await rig.start();
 		await until(`${SESSIONS} sessions at work`, async () => {
 			const { sessions: seen } = await rig.status();
 			return seen.filter((s) => s.state === "working").length === SESSIONS ? true : null;
 		});
+		await checkpointsTaken(rig, 0, SESSIONS);
 		await sleep(SETTLE_MS);
 		return await watch(rig, pid, bare.pid ?? 0, seconds * 1000, sessions);
 	} finally {

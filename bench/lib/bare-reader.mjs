@@ -13,3 +13,6 @@ setInterval(() => {
 		JSON.parse(readFileSync(file, "utf8"));
 	}
 }, 1_000);
+
+// It ends with whoever started it.
+process.stdin.on("end", () => process.exit()).resume();

@@ -13,3 +13,6 @@ watch(folder, (_, name) => {
 	if (name?.endsWith(".json")) insert.run(name);
 });
 process.stdout.write("up\n");
+
+// It ends with whoever started it.
+process.stdin.on("end", () => process.exit()).resume();

@@ -57,6 +57,18 @@ export async function onRig<T>(wish: StageWish, work: (rig: Rig) => Promise<T>):
 	}
 }
 
+/**
+ * Resolves once a daemon that was just started has taken so many checkpoints, as the log says from line `since` on: it
+ * takes one of every session that it finds at work, and the next a minute later.
+ */
+export async function checkpointsTaken(rig: Rig, since: number, count: number): Promise<void> {
+	const look = async (): Promise<true | null> => {
+		const lines = (await rig.log()).slice(since);
+		return lines.filter((l) => l.event.type === "checkpoint.taken").length >= count || null;
+	};
+	await until("the first checkpoints", look, { everyMs: 500, timeoutMs: 180_000 });
+}
+
 async function setRig(wish: StageWish): Promise<Rig> {
 	const stage = await setStage(wish);
 	const socket = join(stage.config.paths.runtimeDir, "control.sock");
@@ -93,7 +105,7 @@ async function setRig(wish: StageWish): Promise<Rig> {
 			});
 		},
 		async log() {
-			const lines = (await readFile(logFile, "utf8")).split("\n");
+			const lines = (await readFile(logFile, "utf8").catch(() => "")).split("\n");
 			return lines
 				.filter((line) => line.startsWith("{"))
 				.map((line) => JSON.parse(line) as LogLine);

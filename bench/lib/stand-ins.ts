@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { appendFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { projectSlug } from "../../src/engine/claude/transcript-find.ts";
 import { foldersOf } from "../../src/engine/parts.ts";
@@ -70,7 +70,6 @@ async function makeStandIn(stage: Stage, name: string, account: string): Promise
 /** Ends one and makes another of the same name. */
 export async function replaceStandIn(stage: Stage, old: StandIn): Promise<StandIn> {
 	await ask(stage, ["kill-session", "-t", `=${old.name}`]);
-	await rm(old.spool, { recursive: true, force: true });
 	return makeStandIn(stage, old.name, old.account);
 }
 

@@ -13,7 +13,7 @@ import { Pool } from "./pool/pool.ts";
 import type { Recorder } from "./recorder.ts";
 import type { Loop, LoopReport } from "./supervisor.ts";
 import { SwitchRunner } from "./switch/runner.ts";
-import { loopsToWake } from "./wake.ts";
+import { loopsToWake, waker } from "./wake.ts";
 
 /** What an engine does, made from its parts; it does nothing yet. */
 export interface Loops {
@@ -47,8 +47,9 @@ export function makeLoops(parts: EngineParts, sinks: readonly Sink[]): Loops {
 		janitor(parts),
 		notifier(parts, sinks),
 	];
+	const wake = waker(parts);
 	parts.recorder.subscribe((records) => {
-		for (const loop of new Set(records.flatMap(loopsToWake))) parts.poke(loop);
+		for (const loop of new Set(records.flatMap(loopsToWake))) wake(loop);
 	});
 	return {
 		pool,

@@ -11,6 +11,15 @@ import { watchSpool } from "./watch/watch-spool.ts";
 /** Live sessions rewrite their statuslines all the time, most of them to say the same again. */
 const STATUSLINES_MS = 1_000;
 
+/**
+ * Loops that look at much give way to those that act on the same event: they are woken this much later, once for all
+ * that happened meanwhile.
+ */
+const LATER_MS: Readonly<Record<string, number>> = {
+	"session-watcher": 250,
+	"quota-monitor": 1_000,
+};
+
 /** Which loops an event wakes. */
 export function loopsToWake(record: EventRecord): readonly string[] {
 	const { event } = record;
@@ -69,6 +78,24 @@ export function merged(
 		});
 	};
 	return call;
+}
+
+/** Wakes loops by events. */
+export function waker({
+	poke,
+	clock,
+}: Pick<EngineParts, "poke" | "clock">): (loop: string) => void {
+	const waiting = new Set<string>();
+	return (loop) => {
+		const ms = LATER_MS[loop];
+		if (ms === undefined) return poke(loop);
+		if (waiting.has(loop)) return;
+		waiting.add(loop);
+		void clock.sleep(ms).then(() => {
+			waiting.delete(loop);
+			poke(loop);
+		});
+	};
 }
 
 /** Watches the folders where facts arrive. Only a wake-up: the loops look for themselves. */

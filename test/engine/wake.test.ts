@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { loopsToWake, merged } from "../../src/engine/wake.ts";
+import { loopsToWake, merged, waker } from "../../src/engine/wake.ts";
 import type { Event } from "../../src/state/events.ts";
 import { everyEvent } from "../state/every-event.ts";
 import { manualClock } from "../support/manual-clock.ts";
@@ -43,6 +43,19 @@ describe("events wake the loops that must act on them", () => {
 	] as const)("%s wakes nobody: it would go round in circles, or is too frequent", (type) => {
 		expect(woken(everyEvent[type])).toEqual([]);
 	});
+});
+
+test("who looks at all sessions gives way to who acts, and looks once for all that happened", async () => {
+	const clock = manualClock();
+	const pokes: string[] = [];
+	const wake = waker({ poke: (loop) => pokes.push(loop), clock });
+	for (const loop of ["session-watcher", "account-switcher", "session-watcher"]) wake(loop);
+	expect(pokes).toEqual(["account-switcher"]);
+	await clock.advance(250);
+	expect(pokes).toEqual(["account-switcher", "session-watcher"]);
+	wake("session-watcher");
+	await clock.advance(250);
+	expect(pokes).toHaveLength(3);
 });
 
 describe("a burst of files of one kind", () => {

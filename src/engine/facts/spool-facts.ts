@@ -61,26 +61,31 @@ export class SpoolFacts {
 		const look = await this.#changes.look(folders.spool, awake);
 		const changed = awake.filter((life) => !look.unchanged.has(life));
 		const items = await readSpool(files, folders.spool, MOST_AT_ONCE, changed);
+		const events: Event[] = [];
+		const told: SpoolItem[] = [];
 		for (const item of items) {
 			// Facts of one life stay in order: behind one that waits, all wait.
 			if (held.has(item.incarnation)) continue;
-			if (!(await this.#absorbHook(item))) held.add(item.incarnation);
+			const said = await this.#eventsOf(item);
+			if (said === null) held.add(item.incarnation);
+			else told.push(item);
+			events.push(...(said ?? []));
 		}
+		// Together: the last of many that wait is recorded as soon as the first.
+		this.#parts.recorder.commit(...events);
+		for (const item of told) await removeSpoolItem(files, item);
 		await this.#statuslines.absorb(changed);
 		if (items.length < MOST_AT_ONCE) look.read(new Set(items.map((item) => item.incarnation)));
 		return held.size > 0;
 	}
 
-	/** False when the item must be looked at again. */
-	async #absorbHook(item: SpoolItem): Promise<boolean> {
+	/** What a hook says; `null` when it must be looked at again. */
+	async #eventsOf(item: SpoolItem): Promise<readonly Event[] | null> {
 		const { recorder, clock } = this.#parts;
 		const record = await this.#records.of(item.incarnation);
 		const session = record === null ? undefined : recorder.state().sessions[record.session];
-		if (item.kind === "unreadable" || record === null || session === undefined) {
-			await removeSpoolItem(this.#parts.files, item);
-			return true;
-		}
-		if (this.#isLaunching(item.incarnation)) return false;
+		if (item.kind === "unreadable" || record === null || session === undefined) return [];
+		if (this.#isLaunching(item.incarnation)) return null;
 		const life = { session: session.name, incarnation: item.incarnation };
 		const events =
 			item.payload.event === "StopFailure"
@@ -92,10 +97,7 @@ export class SpoolFacts {
 						clock.now(),
 					)
 				: eventsOfHook(life, item.payload);
-		if (events === null) return false;
-		recorder.commit(...events, ...taskEvents(session, events));
-		await removeSpoolItem(this.#parts.files, item);
-		return true;
+		return events === null ? null : [...events, ...taskEvents(session, events)];
 	}
 
 	/** An ended life has nothing to say; it is looked at again only now and then, for a hook that was late. */
