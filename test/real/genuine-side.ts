@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ProgramSide, SideAccount } from "../contract/program/side.ts";
+import type { ProgramSide, SideAccount, SideWindow } from "../contract/program/side.ts";
 import { startFakeMessagesApi } from "../support/fake-messages-api/server.ts";
 import { genuineEnv } from "../support/real-rig/genuine-env.ts";
 import { genuineProgramPath } from "./program-path.mjs";
@@ -20,7 +20,7 @@ export async function openGenuineSide(): Promise<ProgramSide> {
 			return api.secretOf(name);
 		},
 		spendTo: ({ name }: SideAccount, ratio: number) => api.setUsage(name, limit * ratio),
-		resetsAt: ({ name }: SideAccount) => api.window(name).resetsAt,
+		resetsAt: ({ name }: SideAccount, window?: SideWindow) => api.window(name, window).resetsAt,
 		close: async () => {
 			await api.close();
 			rmSync(temporaryDir, { recursive: true, force: true });

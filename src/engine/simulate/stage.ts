@@ -23,6 +23,8 @@ export interface StageWish {
 	/** Name → uuid and windows; the order is the priority. */
 	readonly accounts: readonly (Omit<AccountWish, "key"> & { readonly name: string })[];
 	readonly dedicated: number;
+	/** Models of the dedicated sessions, from the first on. */
+	readonly models?: readonly string[];
 	readonly autonomous: number;
 	/** Names of further projects beside the one that every stage has. */
 	readonly otherProjects?: readonly string[];
@@ -142,10 +144,11 @@ function yamlFor(
 		({ name }, i) =>
 			`  - { name: ${name}, home: ${root}/accounts/${name}, priority: ${i + 1}, env: { CCL_SIMULATION_DIR: ${world} } }`,
 	);
-	const dedicated = Array.from(
-		{ length: wish.dedicated },
-		(_, i) => `    - { name: ccl-${i}, project: ${projects[0]} }`,
-	);
+	const dedicated = Array.from({ length: wish.dedicated }, (_, i) => {
+		const model = wish.models?.[i];
+		const words = model === undefined ? "" : `, model: ${model}`;
+		return `    - { name: ccl-${i}, project: ${projects[0]}${words} }`;
+	});
 	const { autonomous } = wish;
 	return `accounts:
 ${accounts.join("\n")}

@@ -8,6 +8,9 @@ export interface SideAccount {
 	readonly uuid: string;
 }
 
+/** A window that both sides know, with those of single models. */
+export type SideWindow = "five_hour" | "seven_day" | "seven_day_opus" | "seven_day_sonnet";
+
 /**
  * One of the two programs under contract, with the server that it talks to. All differences between
  * the sides are in here; the cases see none of them.
@@ -23,7 +26,7 @@ export interface ProgramSide {
 	addAccount(account: SideAccount): string;
 	/** Uses up the account's five-hour window to this ratio (0–1). */
 	spendTo(account: SideAccount, ratio: number): void;
-	/** When the account's five-hour window resets, in epoch seconds. */
-	resetsAt(account: SideAccount): number;
+	/** When a window of the account resets, in epoch seconds. Default: the five-hour one. */
+	resetsAt(account: SideAccount, window?: SideWindow): number;
 	close(): Promise<void>;
 }

@@ -9,7 +9,7 @@ import {
 	spendTo,
 } from "../../../src/engine/simulate/agent/world.ts";
 import { readUsage } from "../../../src/engine/simulate/agent/world-files.ts";
-import type { ProgramSide, SideAccount } from "./side.ts";
+import type { ProgramSide, SideAccount, SideWindow } from "./side.ts";
 
 const agent = new URL("../../../src/engine/simulate/agent/main.ts", import.meta.url);
 
@@ -33,6 +33,10 @@ export async function openSimulatedSide(): Promise<ProgramSide> {
 			const windows = {
 				fiveHour: { limitUnits: 1000, resetsAt },
 				sevenDay: { limitUnits: 10_000 },
+				ofModels: {
+					seven_day_opus: { limitUnits: 10_000 },
+					seven_day_sonnet: { limitUnits: 10_000 },
+				},
 			};
 			putAccount(world, { key: keyOf(account), ...windows });
 			return secretOf(account);
@@ -40,8 +44,8 @@ export async function openSimulatedSide(): Promise<ProgramSide> {
 		spendTo: (account: SideAccount, ratio: number) => {
 			spendTo(world, keyOf(account), "five_hour", ratio);
 		},
-		resetsAt: (account: SideAccount) =>
-			(readUsage(world, keyOf(account)).five_hour?.resetsAt ?? 0) / 1000,
+		resetsAt: (account: SideAccount, window: SideWindow = "five_hour") =>
+			(readUsage(world, keyOf(account))[window]?.resetsAt ?? 0) / 1000,
 		close: async () => rmSync(world, { recursive: true, force: true }),
 	};
 }

@@ -3,6 +3,7 @@ import { describeCommandLine } from "./cases/command-line.ts";
 import { describeEndings } from "./cases/endings.ts";
 import { describeFailures } from "./cases/failures.ts";
 import { describeFirstScreens } from "./cases/first-screens.ts";
+import { describeOneModel } from "./cases/one-model.ts";
 import { describeProduct } from "./cases/product.ts";
 import { describePrompt } from "./cases/prompt.ts";
 import { describeSpent } from "./cases/spent.ts";
@@ -34,6 +35,7 @@ export function describeProgram(name: string, openSide: () => Promise<ProgramSid
 		describeTools(stage);
 		describeFailures(stage);
 		describeSpent(stage);
+		describeOneModel(stage);
 		describeStreamedQuota(stage);
 		describeEndings(stage);
 		describeFirstScreens(stage);

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { Ledger } from "./ledger.ts";
+import { Ledger, type WindowName } from "./ledger.ts";
 
 /** A scripted failure: the status of the next `times` turns of an account. */
 export interface ScriptedFailure {
@@ -7,11 +7,20 @@ export interface ScriptedFailure {
 	readonly times: number;
 }
 
+/** How much of a window an account was told to have used (ratio), and when it resets (epoch seconds). */
+export interface Figure {
+	readonly window: WindowName;
+	readonly ratio: number;
+	readonly resetsAt: number;
+}
+
 export interface FakeAccount {
 	readonly name: string;
 	/** The dummy secret by which its requests are known. */
 	readonly secret: string;
 	readonly ledger: Ledger;
+	/** Every figure that went out with an answer, in order. */
+	readonly told: Figure[];
 	failure: ScriptedFailure | undefined;
 }
 
@@ -24,7 +33,8 @@ export class FakeAccounts {
 		const known = this.#accounts.get(name);
 		if (known) return known;
 		const ledger = new Ledger(Date.now);
-		const account = { name, secret: dummySecret(name), ledger, failure: undefined };
+		const secret = dummySecret(name);
+		const account: FakeAccount = { name, secret, ledger, told: [], failure: undefined };
 		this.#accounts.set(name, account);
 		return account;
 	}

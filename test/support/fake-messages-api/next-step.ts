@@ -1,4 +1,5 @@
 import { type Directive, parseDirectives } from "./directives.ts";
+import type { WindowName } from "./ledger.ts";
 import { type Happening, type MessagesRequest, readHappenings } from "./messages.ts";
 
 /** What the fake model does with one request. */
@@ -7,7 +8,7 @@ export interface Step {
 		| { readonly kind: "bash"; readonly command: string }
 		| { readonly kind: "say"; readonly text: string }
 		| { readonly kind: "fail"; readonly status: number }
-		| { readonly kind: "quota" };
+		| { readonly kind: "quota"; readonly window: WindowName };
 	/** How long the answer takes before it begins. */
 	readonly waitMs: number;
 	/** What the request costs of the account's windows. */
@@ -87,7 +88,7 @@ function stepAt(directives: readonly Directive[], done: number): Step {
 function actionOf(directive: Directive): Step["action"] {
 	if (directive.name === "bash") return { kind: "bash", command: directive.argument };
 	if (directive.name === "fail") return { kind: "fail", status: Number(directive.argument) };
-	return { kind: "quota" };
+	return { kind: "quota", window: (directive.argument || "five_hour") as WindowName };
 }
 
 function finalText(directives: readonly Directive[]): string {

@@ -1,10 +1,15 @@
-import { type Ledger, type WindowName, windowNames } from "./ledger.ts";
+import type { FakeAccount } from "./accounts.ts";
 
-const shortNames: Record<WindowName, string> = { five_hour: "5h", seven_day: "7d" };
+/** Only these two are told with every answer; the window of a model is named only where it refuses. */
+const toldAlways = [
+	["five_hour", "5h"],
+	["seven_day", "7d"],
+] as const;
 
-/** The response headers by which the server tells an account how much of its windows is used. */
-export function rateLimitHeaders(ledger: Ledger): Record<string, string> {
-	const spent = ledger.spentWindow();
+/** Tells an account how much of its windows is used, by the response headers of a request to that model. */
+export function tellRateLimits(account: FakeAccount, model: string): Record<string, string> {
+	const { ledger, told } = account;
+	const spent = ledger.spentWindow(model);
 	const claim = spent ?? "five_hour";
 	const headers: Record<string, string> = {
 		status: spent === undefined ? "allowed" : "rejected",
@@ -13,12 +18,16 @@ export function rateLimitHeaders(ledger: Ledger): Record<string, string> {
 		"overage-status": "rejected",
 		"overage-disabled-reason": "org_level_disabled",
 	};
-	for (const name of windowNames) {
-		const window = ledger.window(name);
-		const ratio = Math.min(1, window.used / window.limit);
-		headers[`${shortNames[name]}-status`] = ratio < 1 ? "allowed" : "rejected";
-		headers[`${shortNames[name]}-utilization`] = String(ratio);
-		headers[`${shortNames[name]}-reset`] = String(window.resetsAt);
+	for (const [name, short] of toldAlways) {
+		const ratio = ledger.ratio(name);
+		const { resetsAt } = ledger.window(name);
+		headers[`${short}-status`] = ratio < 1 ? "allowed" : "rejected";
+		headers[`${short}-utilization`] = String(ratio);
+		headers[`${short}-reset`] = String(resetsAt);
+		told.push({ window: name, ratio, resetsAt });
+	}
+	if (spent !== undefined) {
+		told.push({ window: spent, ratio: 1, resetsAt: ledger.window(spent).resetsAt });
 	}
 	return Object.fromEntries(
 		Object.entries(headers).map(([key, value]) => [`anthropic-ratelimit-unified-${key}`, value]),

@@ -4,7 +4,7 @@ import { type FakeAccount, takeFailure } from "./accounts.ts";
 import { type AnswerBlock, answerEvents, answerMessage, bashBlock, textBlock } from "./answer.ts";
 import type { MessagesRequest } from "./messages.ts";
 import { nextStep, type Step } from "./next-step.ts";
-import { rateLimitHeaders } from "./rate-limit-headers.ts";
+import { tellRateLimits } from "./rate-limit-headers.ts";
 import { quotaRefusalBody, refusalBody } from "./refusal.ts";
 
 /** Everything that an answer needs to know. */
@@ -21,17 +21,18 @@ export async function respondToTurn(exchange: Exchange): Promise<void> {
 	if (scripted !== undefined) return refuse(exchange, scripted);
 	const step = nextStep(exchange.body);
 	if (step.waitMs > 0 && !(await waitWhileWanted(exchange.response, step.waitMs))) return;
-	if (step.action.kind === "quota") exchange.account.ledger.exhaust();
-	if (exchange.account.ledger.spentWindow() !== undefined) return refuseForQuota(exchange);
+	const { ledger } = exchange.account;
+	if (step.action.kind === "quota") ledger.exhaust(step.action.window);
+	if (isSpent(exchange)) return refuseForQuota(exchange);
 	if (step.action.kind === "fail") return refuse(exchange, step.action.status);
-	exchange.account.ledger.spend(step.units);
+	ledger.spend(step.units, modelOf(exchange));
 	answer(exchange, blockFor(step.action));
 }
 
 /** Answers a small request beside the conversation: it costs nothing, but a spent account gets none. */
 export function respondToAside(exchange: Exchange): void {
 	const wantsJson = exchange.body.output_config?.format?.type === "json_schema";
-	if (exchange.account.ledger.spentWindow() !== undefined) refuseForQuota(exchange);
+	if (isSpent(exchange)) refuseForQuota(exchange);
 	else answer(exchange, textBlock(wantsJson ? '{"title":"A test session"}' : "OK"));
 }
 
@@ -46,14 +47,27 @@ export function refuse(exchange: Pick<Exchange, "response" | "requestId">, statu
 	sendJson(response, status, { "request-id": requestId }, refusalBody(status, requestId));
 }
 
-function refuseForQuota({ response, requestId, account }: Exchange): void {
-	const headers = { "request-id": requestId, ...rateLimitHeaders(account.ledger) };
-	sendJson(response, 429, headers, quotaRefusalBody(requestId));
+function modelOf({ body }: Exchange): string {
+	return body.model ?? "unknown-model";
 }
 
-function answer({ response, requestId, account, body }: Exchange, block: AnswerBlock): void {
-	const headers = { "request-id": requestId, ...rateLimitHeaders(account.ledger) };
-	const model = body.model ?? "unknown-model";
+function isSpent(exchange: Exchange): boolean {
+	return exchange.account.ledger.spentWindow(modelOf(exchange)) !== undefined;
+}
+
+function headersOf(exchange: Exchange): Record<string, string> {
+	const { requestId, account } = exchange;
+	return { "request-id": requestId, ...tellRateLimits(account, modelOf(exchange)) };
+}
+
+function refuseForQuota(exchange: Exchange): void {
+	sendJson(exchange.response, 429, headersOf(exchange), quotaRefusalBody(exchange.requestId));
+}
+
+function answer(exchange: Exchange, block: AnswerBlock): void {
+	const { response, body } = exchange;
+	const headers = headersOf(exchange);
+	const model = modelOf(exchange);
 	if (body.stream === true) {
 		response.writeHead(200, { "content-type": "text/event-stream", ...headers });
 		response.end(answerEvents(model, block));

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type FakeAccount, FakeAccounts } from "./accounts.ts";
+import { type FakeAccount, FakeAccounts, type Figure } from "./accounts.ts";
 import type { QuotaWindow, WindowName } from "./ledger.ts";
 import type { MessagesRequest } from "./messages.ts";
 import { purposeOf, type RecordedRequest } from "./recorded-request.ts";
@@ -13,6 +13,8 @@ export interface FakeMessagesApi {
 	/** The dummy token or key by which the account's requests are known; makes the account. */
 	secretOf(account: string): string;
 	window(account: string, name?: WindowName): QuotaWindow;
+	/** Every figure of its quota that the account was told with an answer, in order. */
+	told(account: string): readonly Figure[];
 	/** Sets how many units a window holds, and when it resets (epoch seconds). */
 	setLimit(account: string, units: number, resetsAt?: number, name?: WindowName): void;
 	/** Sets how many units of a window are used. */
@@ -68,6 +70,7 @@ function accountKnobs(accounts: FakeAccounts) {
 		secretOf: (account: string) => accounts.named(account).secret,
 		window: (account: string, name: WindowName = "five_hour") =>
 			accounts.named(account).ledger.window(name),
+		told: (account: string) => [...accounts.named(account).told],
 		setLimit(account: string, limit: number, resetsAt?: number, name?: WindowName) {
 			const change = resetsAt === undefined ? { limit } : { limit, resetsAt };
 			accounts.named(account).ledger.change(name ?? "five_hour", change);

@@ -1,5 +1,6 @@
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { loadConfigText } from "../../../src/engine/config/load.ts";
 import { type Engine, startEngine } from "../../../src/engine/engine.ts";
 import type { Session, State } from "../../../src/state/model.ts";
@@ -13,6 +14,8 @@ export interface ProductWish {
 	readonly kind: "token" | "login";
 	/** How many autonomous sessions there are. Default: one. */
 	readonly sessions?: number;
+	/** Models of dedicated sessions; each session is named after its model. Default: none. */
+	readonly models?: readonly string[];
 	/** Further keys of each home's `.claude.json`. */
 	readonly state?: Readonly<Record<string, unknown>>;
 	/** Further plain variables of each account. */
@@ -27,10 +30,12 @@ export interface GenuineProduct {
 	readonly tmux: PrivateTmux;
 	readonly engine: Engine;
 	state(): State;
-	/** The one session. */
-	session(): Session;
+	/** The one session, or the one of that name. */
+	session(name?: string): Session;
 	addTask(name: string, text: string): Promise<void>;
 	taskDone(name: string): Promise<unknown>;
+	/** Types a prompt in a session's pane, as its operator does. */
+	type(session: string, prompt: string): Promise<void>;
 	/** Begins a switch as an operator asks for it. */
 	switchTo(account: string, how?: { readonly force: boolean }): Promise<void>;
 	/** Stops the engine and the tmux server, and waits until no program is left. */
@@ -57,10 +62,10 @@ export async function startGenuineProduct(wish: ProductWish): Promise<GenuinePro
 		tmux,
 		engine,
 		state,
-		session() {
-			const only = state().sessions[SESSION];
-			if (only === undefined) throw new Error("the session is not there");
-			return only;
+		session(name = SESSION) {
+			const found = state().sessions[name];
+			if (found === undefined) throw new Error(`the session ${name} is not there`);
+			return found;
 		},
 		async addTask(name, text) {
 			const inbox = join(world.projectDir, ".agent-queue", "inbox");
@@ -70,6 +75,21 @@ export async function startGenuineProduct(wish: ProductWish): Promise<GenuinePro
 		},
 		taskDone: (name) =>
 			waitFor(`task ${name}`, () => state().tasks[`project.${name}`]?.state === "done", 90_000),
+		async type(name, prompt) {
+			const since = state().sessions[name]?.stateSince;
+			const pane = state().sessions[name]?.incarnation?.pane ?? "";
+			const shows = async (text: string): Promise<boolean> =>
+				(await tmux.tmux("capture-pane", "-p", "-J", "-t", pane)).includes(text);
+			await waitFor("the input box", () => shows("❯"));
+			await tmux.tmux("send-keys", "-t", pane, "-l", prompt);
+			await waitFor("the prompt in it", () => shows(prompt.slice(-10)));
+			// Pressed at once it is taken for a part of the text.
+			await waitFor("the prompt to be taken", async () => {
+				await tmux.tmux("send-keys", "-t", pane, "Enter");
+				await sleep(1_000);
+				return state().sessions[name]?.stateSince !== since;
+			});
+		},
 		async switchTo(account, how = { force: false }) {
 			const ask = { to: account, sessions: null, force: how.force };
 			const plan = await engine.client.planSwitch(ask);
@@ -102,13 +122,17 @@ function yamlFor(world: GenuineWorld, tmux: PrivateTmux, wish: ProductWish): str
 		const env = JSON.stringify({ ...world.accountEnv(name), ...wish.env });
 		return `  - { name: ${name}, home: ${world.homes[name]}, priority: ${priority}, ${wish.kind === "token" ? token : ""} env: ${env} }`;
 	};
-	const count = wish.sessions ?? 1;
+	const count = wish.sessions ?? (wish.models === undefined ? 1 : 0);
+	const dedicated = (wish.models ?? []).map((model) =>
+		JSON.stringify({ name: model, project: world.projectDir, model }),
+	);
 	return `accounts:
 ${account("a", 1)}
 ${account("b", 2)}
 pool:
   shared_projects_dir: ${join(world.sharedDir, "projects")}
-  autonomous: { prefix: ccl-auto-, first: 11, min: ${count}, max: ${count} }
+  autonomous: { prefix: ccl-auto-, first: 11, min: ${count}, max: ${Math.max(1, count)} }
+  dedicated: [${dedicated.join(", ")}]
 projects:
   - { path: ${world.projectDir}, trusted: true }
 claude: { path: ${world.claudePath}, model: sonnet, permission_mode: bypassPermissions }

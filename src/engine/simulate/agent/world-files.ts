@@ -10,6 +10,7 @@ import { join } from "node:path";
 import {
 	type AccountUsage,
 	DEFAULT_WORLD,
+	MODEL_WINDOW_NAMES,
 	WINDOW_NAMES,
 	type WindowLimit,
 	type WindowName,
@@ -80,7 +81,7 @@ function sizeOf(path: string): number {
 export function readUsage(dir: string, key: string, now = Date.now()): AccountUsage {
 	const account = readAccount(dir, key);
 	const usage: Partial<Record<WindowName, WindowUsage>> = {};
-	for (const name of WINDOW_NAMES) {
+	for (const name of [...WINDOW_NAMES, ...MODEL_WINDOW_NAMES]) {
 		const limit = account?.windows[name];
 		if (limit === undefined) continue;
 		const resetsAt = windowEnd(limit, now);

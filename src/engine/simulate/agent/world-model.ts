@@ -1,5 +1,6 @@
-/** The quota windows that the simulated server keeps for an account. */
-export type WindowName = "five_hour" | "seven_day";
+/** The quota windows that the simulated server keeps for an account, and those of single models among them. */
+export type WindowName = "five_hour" | "seven_day" | ModelWindowName;
+export type ModelWindowName = "seven_day_opus" | "seven_day_sonnet";
 
 /** One quota window: it holds `limitUnits`, ends at `resetsAt` and then every `lengthMs`. */
 export interface WindowLimit {
@@ -62,11 +63,27 @@ export interface WindowUsage {
 
 export type AccountUsage = Partial<Record<WindowName, WindowUsage>>;
 
+/** Windows that count all use. Only they are told with an answer (seen on 2.1.330). */
 export const WINDOW_NAMES: readonly WindowName[] = ["five_hour", "seven_day"];
+
+export const MODEL_WINDOW_NAMES: readonly ModelWindowName[] = [
+	"seven_day_opus",
+	"seven_day_sonnet",
+];
+
+/** The windows that count the use of a model (by its id); one of that model alone comes last. */
+export function windowsOf(model: string): readonly WindowName[] {
+	const own = MODEL_WINDOW_NAMES.filter((name) => model.includes(name.slice("seven_day_".length)));
+	return [...WINDOW_NAMES, ...own];
+}
+
+const WEEK_MS = 7 * 86_400_000;
 
 export const WINDOW_LENGTH_MS: Record<WindowName, number> = {
 	five_hour: 5 * 3_600_000,
-	seven_day: 7 * 86_400_000,
+	seven_day: WEEK_MS,
+	seven_day_opus: WEEK_MS,
+	seven_day_sonnet: WEEK_MS,
 };
 
 export const DEFAULT_WORLD: WorldConfig = {

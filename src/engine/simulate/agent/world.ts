@@ -12,6 +12,7 @@ import {
 import {
 	type DefaultTurn,
 	type FailureStatus,
+	type ModelWindowName,
 	WINDOW_LENGTH_MS,
 	type WindowLimit,
 	type WindowName,
@@ -36,6 +37,8 @@ export interface AccountWish {
 	readonly organizationName?: string;
 	readonly fiveHour?: WindowWish;
 	readonly sevenDay?: WindowWish;
+	/** The windows of single models. */
+	readonly ofModels?: Partial<Record<ModelWindowName, WindowWish>>;
 	readonly failure?: FailureStatus | null;
 	readonly loggedOut?: boolean;
 	readonly usagePollFails?: boolean;
@@ -68,6 +71,14 @@ function windowOf(name: WindowName, wish: WindowWish): WindowLimit {
 	return { limitUnits: wish.limitUnits, resetsAt: wish.resetsAt ?? wholeSecond, lengthMs };
 }
 
+function windowsOf({ fiveHour, sevenDay, ofModels }: AccountWish): WorldAccount["windows"] {
+	const wishes = { five_hour: fiveHour, seven_day: sevenDay, ...ofModels };
+	const wanted = Object.entries(wishes).flatMap(([name, wish]) =>
+		wish === undefined ? [] : [[name, windowOf(name as WindowName, wish)]],
+	);
+	return Object.fromEntries(wanted);
+}
+
 function accountOf(wish: AccountWish): WorldAccount {
 	return {
 		key: wish.key,
@@ -75,10 +86,7 @@ function accountOf(wish: AccountWish): WorldAccount {
 		organizationUuid:
 			wish.organizationUuid ?? `${wish.key.slice(0, 8)}-0000-4000-8000-000000000000`,
 		organizationName: wish.organizationName ?? "Example Org",
-		windows: {
-			...(wish.fiveHour && { five_hour: windowOf("five_hour", wish.fiveHour) }),
-			...(wish.sevenDay && { seven_day: windowOf("seven_day", wish.sevenDay) }),
-		},
+		windows: windowsOf(wish),
 		failure: wish.failure ?? null,
 		loggedOut: wish.loggedOut ?? false,
 		usagePollFails: wish.usagePollFails ?? false,

@@ -23,6 +23,7 @@ describe("texts and names of the genuine program", () => {
 		expect(limitText("seven_day", Date.UTC(2199, 10, 25, 23, 23))).toBe(
 			"You've hit your weekly limit · resets Nov 25, 11:23pm (UTC)",
 		);
+		expect(limitText("seven_day_opus", soon)).toMatch(/^You've hit your Opus limit · resets /);
 		expect(limitText("seven_day", Date.UTC(2199, 10, 25, 0, 0))).toContain("Nov 25, 12am (UTC)");
 	});
 

@@ -1,4 +1,4 @@
-import type { FailureStatus } from "../world-model.ts";
+import type { FailureStatus, WindowName } from "../world-model.ts";
 
 /** One thing that the simulated model does in answer to one request. */
 export type Action = Cost &
@@ -13,7 +13,7 @@ export type Action = Cost &
 		  }
 		| { readonly kind: "text"; readonly text: string }
 		| { readonly kind: "fail"; readonly status: FailureStatus }
-		| { readonly kind: "quota" }
+		| { readonly kind: "quota"; readonly window: WindowName }
 	);
 
 interface Cost {
@@ -40,7 +40,9 @@ export function parseDirectives(text: string): Directive[] {
 
 function actionOf({ name, value }: Directive, cost: Cost): Action | null {
 	if (name === "bash") return { kind: "bash", command: value, ...cost };
-	if (name === "quota") return { kind: "quota", ...cost };
+	if (name === "quota") {
+		return { kind: "quota", window: (value || "five_hour") as WindowName, ...cost };
+	}
 	const status = Number(value);
 	if (name !== "fail" || !FAILURES.includes(status)) return null;
 	return { kind: "fail", status: status as FailureStatus, ...cost };

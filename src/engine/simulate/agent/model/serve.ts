@@ -5,9 +5,9 @@ import {
 	type AccountUsage,
 	DEFAULT_WORLD,
 	type FailureStatus,
-	WINDOW_NAMES,
 	type WindowName,
 	type WorldConfig,
+	windowsOf,
 } from "../world-model.ts";
 
 /** What the simulated server answers to one request. */
@@ -23,7 +23,7 @@ export interface Wish {
 	/** What the request is, for `requests.log`: `start`, `turn`, `usage`. */
 	readonly purpose: string;
 	/** The directives `[[fail:…]]` and `[[quota]]` decide the answer of this request. */
-	readonly forced?: FailureStatus | "quota";
+	readonly forced?: FailureStatus | { readonly spent: WindowName };
 }
 
 /** The world that this agent lives in; one without accounts answers everything at once. */
@@ -31,20 +31,18 @@ export function worldOf(agent: Agent): WorldConfig {
 	return agent.worldDir === null ? DEFAULT_WORLD : readWorld(agent.worldDir);
 }
 
-function spentWindow(usage: AccountUsage): WindowName | undefined {
-	return WINDOW_NAMES.findLast((name) => (usage[name]?.ratio ?? 0) >= 1);
-}
-
-/** The account pays: refuses when a window is spent, else takes the units from every window. */
-function charge(dir: string, key: string, wish: Wish): Reply {
-	if (wish.forced === "quota") {
-		const open = readUsage(dir, key).five_hour;
-		if (open !== undefined) appendUnits(dir, key, "five_hour", open.limitUnits - open.usedUnits);
+/** The account pays: refuses when a window of that model is spent, else takes the units from every such window. */
+function charge(dir: string, key: string, model: string, wish: Wish): Reply {
+	if (typeof wish.forced === "object") {
+		const { spent } = wish.forced;
+		const open = readUsage(dir, key)[spent];
+		if (open !== undefined) appendUnits(dir, key, spent, open.limitUnits - open.usedUnits);
 	}
 	const before = readUsage(dir, key);
-	const window = spentWindow(before);
+	const names = windowsOf(model);
+	const window = names.findLast((name) => (before[name]?.ratio ?? 0) >= 1);
 	if (window !== undefined) return { kind: "quota", window, usage: before };
-	for (const name of WINDOW_NAMES) appendUnits(dir, key, name, wish.units);
+	for (const name of names) appendUnits(dir, key, name, wish.units);
 	return { kind: "ok", usage: readUsage(dir, key) };
 }
 
@@ -56,7 +54,7 @@ function decide(agent: Agent, wish: Wish): Reply {
 	if (account === null) return { kind: "failure", status: 401 };
 	if (account.loggedOut) return { kind: "loggedOut" };
 	if (account.failure !== null) return { kind: "failure", status: account.failure };
-	return charge(dir, agent.login.key, wish);
+	return charge(dir, agent.login.key, agent.model, wish);
 }
 
 function statusOf(reply: Reply): number {

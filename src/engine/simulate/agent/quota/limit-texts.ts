@@ -21,10 +21,16 @@ export function resetText(at: number): string {
 	return `${clockText(at)} (${zoneName()})`;
 }
 
+const NAMES: Readonly<Record<WindowName, string>> = {
+	five_hour: "5-hour",
+	seven_day: "weekly",
+	seven_day_opus: "Opus",
+	seven_day_sonnet: "Sonnet",
+};
+
 /** What the program says at the wall: "5-hour", not "session" (seen on 2.1.330). */
 export function limitText(window: WindowName, resetsAt: number): string {
-	const name = window === "five_hour" ? "5-hour" : "weekly";
-	return `You've hit your ${name} limit · resets ${resetText(resetsAt)}`;
+	return `You've hit your ${NAMES[window]} limit · resets ${resetText(resetsAt)}`;
 }
 
 /** Epoch seconds, as headers carry them. Rounded up: the window is open again at that second. */

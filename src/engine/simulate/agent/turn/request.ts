@@ -21,7 +21,9 @@ function ask(agent: Agent, action: Action): Reply {
 	if (action.kind === "fail") {
 		return serve(agent, { units: 0, purpose: "turn", forced: action.status });
 	}
-	if (action.kind === "quota") return serve(agent, { units: 0, purpose: "turn", forced: "quota" });
+	if (action.kind === "quota") {
+		return serve(agent, { units: 0, purpose: "turn", forced: { spent: action.window } });
+	}
 	return serve(agent, { units: action.units, purpose: "turn" });
 }
 
