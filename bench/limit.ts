@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Bench } from "./lib/bench.ts";
 import { type Figure, quantile } from "./lib/figure.ts";
-import { rowCommitted } from "./lib/journal-watch.ts";
+import { numberIn, rowCommitted } from "./lib/journal-watch.ts";
 import { dropHook } from "./lib/payloads.ts";
 import { checkpointsTaken, onRig, type Rig } from "./lib/rig.ts";
 import {
@@ -56,7 +56,7 @@ async function measure(rig: Rig): Promise<readonly Figure[]> {
 	const traffic = [shown, toolHooks(sessions)];
 	const bare = await bareWatcher(rig);
 	try {
-		const ours: number[] = [];
+		const ours: Begun[] = [];
 		const floor: number[] = [];
 		for (let nth = 0; nth < LIMITS; nth++) {
 			const pid = await atWork(rig, sessions);
@@ -91,8 +91,15 @@ async function atWork(rig: Rig, sessions: readonly StandIn[]): Promise<number> {
 	return pid;
 }
 
-/** The line and the hook of a turn that the limit cut; resolves to the ms until the switch is recorded as begun. */
-async function oneLimit(rig: Rig, one: StandIn, resetsAt: number): Promise<number> {
+interface Begun {
+	/** Until the switch was recorded as begun. */
+	readonly ms: number;
+	/** Until the limit itself was recorded, to the millisecond. */
+	readonly seenMs: number;
+}
+
+/** The line and the hook of a turn that the limit cut; resolves once the switch is recorded as begun. */
+async function oneLimit(rig: Rig, one: StandIn, resetsAt: number): Promise<Begun> {
 	const quotaLimits = { status: "rejected", rateLimitType: "five_hour", resetsAt };
 	const line = {
 		...{ type: "assistant", uuid: randomUUID(), timestamp: new Date().toISOString() },
@@ -102,10 +109,13 @@ async function oneLimit(rig: Rig, one: StandIn, resetsAt: number): Promise<numbe
 	};
 	appendFileSync(one.transcript, `${JSON.stringify(line)}\n`);
 	await listAs(rig.stage, one, "idle");
+	const droppedAt = Date.now();
 	const begun = performance.now();
 	dropHook(one, "StopFailure", { error: "rate_limit", last_assistant_message: TEXT });
 	const db = join(rig.stage.config.paths.stateDir, "state.db");
-	return rowCommitted(db, "SELECT 1 FROM events WHERE type = 'switch.begun'", begun);
+	const ms = await rowCommitted(db, "SELECT 1 FROM events WHERE type = 'switch.begun'", begun);
+	const seenAt = numberIn(db, "SELECT at FROM events WHERE type = 'limit.hit'");
+	return { ms, seenMs: seenAt - droppedAt };
 }
 
 /** As if nothing had happened: no journal, and a fresh process for the session that was about to move. */
@@ -144,14 +154,21 @@ async function bareWatcher({ stage }: Rig): Promise<BareWatcher> {
 	};
 }
 
-function figures(ours: readonly number[], bare: readonly number[]): readonly Figure[] {
+function figures(ours: readonly Begun[], bare: readonly number[]): readonly Figure[] {
 	const what = "bare fs.watch and one row, synchronous=FULL, beside the same traffic";
-	const figure = (name: string, share: number, most: number | null): Figure => ({
+	const figure = (name: string, values: readonly number[], share: number): Figure => ({
 		name: `limit.${name}`,
-		value: quantile(ours, share),
+		value: quantile(values, share),
 		unit: "ms",
 		floor: { value: quantile(bare, share), what },
-		bar: most === null ? null : { of: "value", most },
+		bar: null,
 	});
-	return [figure("begin.p50", 0.5, null), figure("begin.p95", 0.95, 150)];
+	const seen = ours.map((one) => one.seenMs);
+	const begun = ours.map((one) => one.ms);
+	return [
+		figure("seen.p50", seen, 0.5),
+		figure("seen.p95", seen, 0.95),
+		figure("begin.p50", begun, 0.5),
+		{ ...figure("begin.p95", begun, 0.95), bar: { of: "value", most: 150 } },
+	];
 }

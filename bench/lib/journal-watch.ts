@@ -23,3 +23,13 @@ export async function rowCommitted(
 		db.close();
 	}
 }
+
+/** The one number that a query gives. */
+export function numberIn(file: string, query: string): number {
+	const db = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
+	try {
+		return Number(Object.values(db.prepare(query).get() ?? {})[0]);
+	} finally {
+		db.close();
+	}
+}

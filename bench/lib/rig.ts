@@ -106,9 +106,7 @@ async function setRig(wish: StageWish): Promise<Rig> {
 		},
 		async log() {
 			const lines = (await readFile(logFile, "utf8").catch(() => "")).split("\n");
-			return lines
-				.filter((line) => line.startsWith("{"))
-				.map((line) => JSON.parse(line) as LogLine);
+			return lines.flatMap((line) => parsed(line) ?? []);
 		},
 		async end() {
 			await rig.stop();
@@ -116,6 +114,16 @@ async function setRig(wish: StageWish): Promise<Rig> {
 		},
 	};
 	return rig;
+}
+
+/** `null` for what is no event, and for a line that the end of its daemon cut. */
+function parsed(line: string): LogLine | null {
+	if (!line.startsWith("{")) return null;
+	try {
+		return JSON.parse(line) as LogLine;
+	} catch {
+		return null;
+	}
 }
 
 function launch(stage: Stage, logFile: string): ChildProcess {
