@@ -135,8 +135,7 @@ async function accountCanTakeIt(
 	const pin = wrong
 		? [bad("pin", `${content.session} is pinned to ${pinned}`, `--account ${pinned}`)]
 		: [];
-	const all = await checkPreconditions(parts, [], account, [content.project]);
-	return [...pin, ...all.filter(({ name }) => name !== "tmux")];
+	return [...pin, ...(await checkPreconditions(parts, [], account, [content.project]))];
 }
 
 function notesOf(content: CheckpointContent, { size }: Now, fed: boolean): readonly string[] {

@@ -1,10 +1,10 @@
 import type { Precondition } from "../../state/client.ts";
 import type { Session } from "../../state/model.ts";
 import type { EngineParts } from "../parts.ts";
-import type { Pane } from "../tmux/tmux.ts";
+import type { Pane, PaneList } from "../tmux/tmux.ts";
 import { bad, good } from "./precondition.ts";
 
-type Parts = Pick<EngineParts, "tmux" | "owner" | "processes">;
+type Parts = Pick<EngineParts, "owner" | "processes">;
 
 /** A session that must not be touched, because its pane is not the one that we started. */
 export interface Foreign {
@@ -14,14 +14,14 @@ export interface Foreign {
 }
 
 /**
- * Sessions whose pane is not ours: another made it, or it runs another process than the record says. Looked up now; a
- * tmux that does not tell is told of elsewhere.
+ * Sessions whose pane is not ours: another made it, or it runs another process than the record says. `list`: what tmux
+ * tells just now; that it does not tell is said elsewhere.
  */
 export async function foreignSessions(
-	{ tmux, owner, processes }: Parts,
+	{ owner, processes }: Parts,
 	sessions: readonly Session[],
+	list: PaneList,
 ): Promise<readonly Foreign[]> {
-	const list = await tmux.listPanes();
 	if (list.kind !== "ok") return [];
 	const found: Foreign[] = [];
 	for (const session of sessions) {

@@ -7,9 +7,10 @@ import { howItMoves } from "../decide/how-it-moves.ts";
 import { oweContinuation } from "../decide/relaunch.ts";
 import { urgency } from "../decide/switch-step.ts";
 import type { EngineParts } from "../parts.ts";
+import type { PaneList } from "../tmux/tmux.ts";
 import { accountsToLeave, nothingToLeave } from "./accounts-to-leave.ts";
 import { foreignSessions, panesAreOurs } from "./own-panes.ts";
-import { checkPreconditions } from "./preconditions.ts";
+import { checkPreconditions, tmuxAnswers } from "./preconditions.ts";
 import { failoverRules } from "./rules.ts";
 import { reasonToStay, sessionsCanGo, whereItLives, whyLeft } from "./who-goes.ts";
 
@@ -37,12 +38,14 @@ export async function planFailover(
 ): Promise<Plan> {
 	const { sessions } = parts.recorder.state();
 	const line = [...decision.sessions, ...decision.later].flatMap((name) => sessions[name] ?? []);
-	const foreign = new Set((await foreignSessions(parts, line)).map((f) => f.session));
+	const panes = await parts.tmux.listPanes();
+	const strange = await foreignSessions(parts, line, panes);
+	const foreign = new Set(strange.map((f) => f.session));
 	const ours = line.filter((s) => !foreign.has(s.name));
 	const share = decision.sessions.length;
 	const later = ours.slice(share).map((s) => s.name);
 	const going = [...ours.slice(0, share), ...line.filter((s) => foreign.has(s.name))];
-	return assemble(parts, { ...decision, force: false, sessions: going, later });
+	return assemble(parts, { ...decision, force: false, sessions: going, later }, panes);
 }
 
 /** The plan of a switch that a person asked for. Those that say `move: ask` go along: the person asks. */
@@ -82,7 +85,7 @@ export async function planManual(
 		candidates,
 		sessions,
 	} as const;
-	return assemble(parts, { ...draft, ...rest });
+	return assemble(parts, { ...draft, ...rest }, await parts.tmux.listPanes());
 }
 
 interface Draft {
@@ -103,8 +106,9 @@ interface Draft {
 	readonly model?: string | null;
 }
 
-async function assemble(parts: Parts, wanted: Draft): Promise<Plan> {
-	const foreign = await foreignSessions(parts, wanted.sessions);
+/** `panes`: what tmux told just now. */
+async function assemble(parts: Parts, wanted: Draft, panes: PaneList): Promise<Plan> {
+	const foreign = await foreignSessions(parts, wanted.sessions, panes);
 	const apart = new Map(foreign.map((f) => [f.session, `${f.why}; ${f.remedy}`]));
 	const draft = { ...wanted, sessions: wanted.sessions.filter((s) => !apart.has(s.name)) };
 	const { from, to, reason, why, force, candidates, sessions } = draft;
@@ -128,6 +132,7 @@ async function assemble(parts: Parts, wanted: Draft): Promise<Plan> {
 			: [
 					sessionsCanGo(state, draft, to, [...left, ...elsewhere]),
 					panesAreOurs(foreign, draft.named ?? [], sessions.length),
+					tmuxAnswers(panes),
 					...(await checkPreconditions(parts, froms, to, projects)),
 				];
 	return {

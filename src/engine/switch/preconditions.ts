@@ -5,18 +5,19 @@ import { describeLink } from "../links/describe.ts";
 import { inspectLinks, isBlocking } from "../links/inspect.ts";
 import { linkScope } from "../links/scope.ts";
 import type { EngineParts } from "../parts.ts";
+import type { PaneList } from "../tmux/tmux.ts";
 import { bad, good } from "./precondition.ts";
 import { checkTarget } from "./target-account.ts";
 
 type Parts = Pick<
 	EngineParts,
-	"config" | "recorder" | "clock" | "files" | "tmux" | "environment" | "folders"
+	"config" | "recorder" | "clock" | "files" | "environment" | "folders"
 >;
 
 const MIN_FREE_BYTES = 200 * 1024 * 1024;
 
 /**
- * Everything that must hold before a switch may begin, looked up now. The dry run and the real run call this one
+ * Everything that must hold before a switch may begin, looked up now, but for what tmux tells. The dry run and the real run call this one
  * function. Nothing is changed by it.
  */
 export async function checkPreconditions(
@@ -29,15 +30,15 @@ export async function checkPreconditions(
 	if (account === undefined) {
 		return [bad("account", `${to} is not configured`, "name one of the configured accounts")];
 	}
-	return [
-		noOpenSwitch(parts),
-		targetUsable(parts, to),
-		...(await checkTarget(parts, from, account, projects)),
-		await linksHold(parts),
-		await programExists(parts),
-		await tmuxAnswers(parts),
-		await diskHasRoom(parts),
-	];
+	// Side by side: at a limit every session waits for this.
+	const [target, links, program, disk] = await Promise.all([
+		checkTarget(parts, from, account, projects),
+		linksHold(parts),
+		programExists(parts),
+		diskHasRoom(parts),
+	]);
+	const first = [noOpenSwitch(parts), targetUsable(parts, to)];
+	return [...first, ...target, links, program, disk];
 }
 
 function noOpenSwitch({ recorder }: Parts): Precondition {
@@ -81,8 +82,8 @@ async function programExists({ config, files, environment }: Parts): Promise<Pre
 	return bad("program", `${path} was not found`, "install Claude Code, or set claude.path");
 }
 
-async function tmuxAnswers({ tmux }: Parts): Promise<Precondition> {
-	const list = await tmux.listPanes();
+/** `list`: what tmux told just now. */
+export function tmuxAnswers(list: PaneList): Precondition {
 	if (list.kind === "ok") return good("tmux", `${list.panes.length} panes`);
 	if (list.kind === "no-server")
 		return bad("tmux", "no tmux server answers", "start a session first");

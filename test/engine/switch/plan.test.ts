@@ -375,9 +375,9 @@ describe("what is checked", () => {
 		}
 		rig.machine.trouble = { kind: "failed", why: "hangs" };
 		const failed = (await manual("b")).preconditions.filter((p) => !p.ok);
-		expect(failed.map((p) => p.name)).toEqual(["links", "tmux"]);
-		expect(failed[0]?.detail).toContain(join(rig.root, "homes", "a", "session-env"));
-		expect(failed[0]?.detail).toContain(join(rig.root, "homes", "b", "session-env"));
+		expect(failed.map((p) => p.name)).toEqual(["tmux", "links"]);
+		expect(failed[1]?.detail).toContain(join(rig.root, "homes", "a", "session-env"));
+		expect(failed[1]?.detail).toContain(join(rig.root, "homes", "b", "session-env"));
 	});
 
 	test("two homes of one account: there is no failover from an account to itself", async () => {
