@@ -151,8 +151,9 @@ function linesOf(daemon: Daemon): readonly Line[] {
 	return whole.map((line) => JSON.parse(line) as Line);
 }
 
+/** The one in a tool: another may drain for a moment as well, until it is seen to be cut. */
 const isDraining = (daemon: Daemon): boolean =>
-	linesOf(daemon).some(({ event }) => event.type === "move.stepped" && event.step === "draining");
+	linesOf(daemon).some(({ event }) => rowName(event) === "move.stepped draining ccl-auto-12");
 
 function noEvent(): never {
 	throw new Error("nothing was logged");

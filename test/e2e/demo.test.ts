@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { ccf } from "../support/daemon.ts";
 
 test("the headless demo fails over by itself and prints what came of it as one object", async () => {
-	const answer = await ccf(process.env, "demo", "--headless", "--seconds", "30", "--json");
+	const answer = await ccf(process.env, "demo", "--headless", "--seconds", "60", "--json");
 	expect([answer.code, answer.err]).toEqual([0, ""]);
 	const outcome = JSON.parse(answer.out);
 	expect(outcome).toMatchObject({
