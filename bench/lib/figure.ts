@@ -39,8 +39,10 @@ export function judge(figure: Figure): Result {
 	const [cost, least] = figure.better === "more" ? [floor.value, value] : [value, floor.value];
 	const ratio = least > 0 ? cost / least : null;
 	const measured = bar?.of === "value" ? value : ratio;
-	const within = (slack: number): boolean =>
-		bar === null || (measured !== null && measured <= bar.most * slack);
+	const within = (most: number): boolean => bar === null || (measured !== null && measured <= most);
+	// Where the floor alone costs more than the bar, the machine is slower than the bar was made for.
+	const ownCost = bar?.of === "value" && bar.exact !== true ? floor.value : 0;
+	const gate = Math.max(bar?.most ?? 0, ownCost) * (bar?.exact ? 1 : GATE_SLACK);
 	return {
 		name,
 		value,
@@ -49,8 +51,8 @@ export function judge(figure: Figure): Result {
 		floorIs: floor.what,
 		ratio,
 		bar,
-		ok: within(1),
-		withinGate: within(bar?.exact ? 1 : GATE_SLACK),
+		ok: within(bar?.most ?? 0),
+		withinGate: within(gate),
 	};
 }
 
