@@ -1,5 +1,5 @@
 import type { Candidate, Plan, PlanAsk, PlannedMove, Precondition } from "../../state/client.ts";
-import type { Session, SwitchReason } from "../../state/model.ts";
+import type { Session, State, SwitchReason } from "../../state/model.ts";
 import { sessionsOn } from "../../state/select.ts";
 import { judgeCandidates, pickCandidate } from "../decide/candidates.ts";
 import type { FailoverDecision } from "../decide/failover.ts";
@@ -128,7 +128,7 @@ async function assemble(parts: Parts, wanted: Draft, panes: PaneList): Promise<P
 		.map((name) => ({ session: name, why: whereItLives(state, name) }));
 	const preconditions =
 		to === null
-			? [noTarget(candidates)]
+			? [noTarget(state, candidates)]
 			: [
 					sessionsCanGo(state, draft, to, [...left, ...elsewhere]),
 					panesAreOurs(foreign, draft.named ?? [], sessions.length),
@@ -156,13 +156,16 @@ async function assemble(parts: Parts, wanted: Draft, panes: PaneList): Promise<P
 	};
 }
 
-function noTarget(candidates: readonly Candidate[]): Precondition {
+/** What a person can do about it comes first: an account in trouble names its remedy. */
+function noTarget(state: State, candidates: readonly Candidate[]): Precondition {
+	const [settle] = candidates.flatMap((c) => state.accounts[c.account]?.trouble?.remedy ?? []);
 	const reasons = candidates.map((c) => `${c.account} ${c.why}`).join("; ");
 	return {
 		name: "target account",
 		ok: false,
 		detail: reasons || "there is no other account",
 		remedy:
+			settle ??
 			"wait for a reset, let one be used with `claude-failover accounts enable NAME`, or add one",
 	};
 }

@@ -389,6 +389,14 @@ describe("what is checked", () => {
 		]);
 	});
 
+	test("where no account can take over, one in trouble says what is to be done about it", async () => {
+		const remedy = "ln -sfn /shared/projects /homes/b/projects";
+		const trouble = { cause: "links", what: "its home leads elsewhere", remedy } as const;
+		commit({ type: "account.troubled", account: "b", trouble });
+		const [problem] = (await manual()).preconditions;
+		expect(problem).toMatchObject({ name: "target account", ok: false, remedy });
+	});
+
 	test("an account that nobody configured", async () => {
 		const failed = (await manual("nobody")).preconditions.filter((p) => !p.ok);
 		expect(failed).toMatchObject([{ name: "account", detail: "nobody is not configured" }]);
