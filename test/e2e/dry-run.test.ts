@@ -93,6 +93,9 @@ test("a precondition that failed in between refuses --yes and --plan alike, with
 	await nothingBegan();
 	await unlink(link);
 	await rename(`${link}.good`, link);
+	// The account may be marked as troubled by now: its home is looked at every half minute.
+	const isWell = async () => (await ccfSwitch("--dry-run")).plan.runnable;
+	await waitFor("the link to be seen to be right", isWell, 60_000);
 	expect((await ccfSwitch("--yes")).code).toBe(0);
 });
 
