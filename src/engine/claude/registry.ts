@@ -23,6 +23,8 @@ export interface RegistryEntry {
 	/** What a waiting one waits for, such as `dialog open`. */
 	readonly waitingFor: string | null;
 	readonly updatedAt: number | null;
+	/** When the process says that it was started (epoch ms). */
+	readonly startedAt: number | null;
 }
 
 /** Tells whether exactly that process still lives; `procStart` rules out a reused pid. */
@@ -42,6 +44,7 @@ const wire = z.looseObject({
 	status: z.enum(["idle", "busy", "waiting"]).or(z.literal("unknown")).catch("unknown"),
 	waitingFor: text,
 	updatedAt: number,
+	startedAt: number,
 });
 
 /**
@@ -72,9 +75,9 @@ function entryIn(read: BoundedRead, pid: number): RegistryEntry | null {
 	const parsed = wire.safeParse(parseJson(read.text));
 	if (!parsed.success || parsed.data.pid !== pid) return null;
 	const { sessionId, cwd, procStart, version, name, tmux, ...rest } = parsed.data;
-	const { kind, status, waitingFor, updatedAt } = rest;
+	const { kind, status, waitingFor, updatedAt, startedAt } = rest;
 	const told = { pid, sessionId, cwd, procStart, version, name, kind, status };
-	return { ...told, tmuxSession: sessionIn(tmux), waitingFor, updatedAt };
+	return { ...told, tmuxSession: sessionIn(tmux), waitingFor, updatedAt, startedAt };
 }
 
 /** "session:@window.%pane" (seen on 2.1.330). */

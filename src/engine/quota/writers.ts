@@ -1,6 +1,5 @@
 import type { Session } from "../../state/model.ts";
 import { listRegistry } from "../claude/registry.ts";
-import { startOf } from "../claude/registry-start.ts";
 import type { AccountConfig } from "../config/config.ts";
 import type { EngineParts } from "../parts.ts";
 
@@ -34,8 +33,7 @@ export async function writersByHand(
 			async (pid, procStart) =>
 				!ours.has(pid) && procStart !== null && (await processes.startTime(pid)) === procStart,
 		);
-		for (const { pid, sessionId: conversation } of live) {
-			const since = await startOf(files, home, pid);
+		for (const { sessionId: conversation, startedAt: since } of live) {
 			if (since !== null) found.push({ conversation, account, since });
 		}
 	}

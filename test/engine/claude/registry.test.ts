@@ -30,6 +30,7 @@ test("the captured entry is read", async () => {
 		status: "idle",
 		waitingFor: null,
 		updatedAt: 1795349654962,
+		startedAt: 1795349654954,
 	});
 });
 
