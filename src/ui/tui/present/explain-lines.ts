@@ -47,7 +47,8 @@ function accountLines(
 		...windows.flatMap(({ window, usedRatio, resetsAt, source, spent, ageMs, past }) => {
 			const reset = resetsAt === null || past ? "" : `, resets in ${countdown(resetsAt - at)}`;
 			const word = past ? ", reset, unconfirmed" : spent ? ", spent" : "";
-			const told = `${source}, ${age(ageMs)} old`;
+			const old = age(ageMs);
+			const told = `${source}, ${old === "now" ? "just now" : `${old} old`}`;
 			return part(4, `${plain(window)} ${percent(usedRatio)}${word}${reset} (${told})`);
 		}),
 	];
