@@ -118,6 +118,12 @@ export function isMoving(state: State, session: string): boolean {
 	return move !== undefined && move.outcome === null;
 }
 
+/** A task was claimed for it, and the process that will carry the task is not there yet. */
+export function isBeingGivenTask(state: State, { name, incarnation, task }: Session): boolean {
+	if (incarnation !== null || task !== null) return false;
+	return Object.values(state.tasks).some((t) => t.state === "running" && t.session === name);
+}
+
 /** Sessions that live on an account now, by name. */
 export function sessionsOn(state: State, account: string): readonly Session[] {
 	return Object.values(state.sessions)

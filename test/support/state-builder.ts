@@ -1,3 +1,4 @@
+import type { FailoverRules } from "../../src/engine/decide/failover.ts";
 import type { Event } from "../../src/state/events.ts";
 import {
 	type Account,
@@ -19,6 +20,20 @@ export const HOUR = 60 * MINUTE;
 
 /** The time that tests of pure functions play at. */
 export const NOW = Date.UTC(2026, 10, 22, 12);
+
+/** The rules of a configuration that says nothing about switches, but for the wait for a reset: there is none. */
+export function failoverRules(over: Partial<FailoverRules> = {}): FailoverRules {
+	return {
+		policy: "auto",
+		minDwellMs: 15 * MINUTE,
+		maxPerHour: 4,
+		candidateMax: 0.6,
+		reactivateCooldownMs: 5 * MINUTE,
+		failback: "never",
+		waitForResetMs: 0,
+		...over,
+	};
+}
 
 /** One quota window, read just now, that resets in two hours. */
 export function quota(

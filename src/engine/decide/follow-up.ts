@@ -6,17 +6,32 @@ import { readyNow } from "./switch-step.ts";
 const KEPT_FREE_MS = 60_000;
 
 /**
- * The switch that could not wait any longer for this session, which still lives on the account that was left; `null`
- * when there is none, or something else has happened to the session or to that account since. Pure.
+ * The switch that could not wait any longer for this session, or that it came up too late for, while it still lives on
+ * the account that was left; `null` when there is none, or something else has happened to the session or to that
+ * account since. Pure.
  */
 export function leftBy(state: State, session: Session): Switch | null {
-	const last = state.switches.find((s) => s.moves.some((m) => m.session === session.name));
-	const move = last?.moves.find((m) => m.session === session.name);
+	const last = gaveUpOn(state, session) ?? cameTooLateFor(state, session);
+	if (last === null) return null;
+	const newest = state.switches.find((s) => s.to === session.account || s.to === last.to);
+	return newest?.to === last.to ? last : null;
+}
+
+function gaveUpOn(state: State, { name, account }: Session): Switch | null {
+	const last = state.switches.find((s) => s.moves.some((m) => m.session === name));
+	const move = last?.moves.find((m) => m.session === name);
 	if (last === undefined || move?.outcome !== "timed-out") return null;
-	const from = move.from ?? last.from;
-	const newest = state.switches.find((s) => s.to === from || s.to === last.to);
-	const stands = newest?.to === last.to && session.account === from;
-	return stands ? last : null;
+	return (move.from ?? last.from) === account ? last : null;
+}
+
+/** Its start on the account was under way when the switch began, which therefore could not list it. */
+function cameTooLateFor(state: State, { name, account, incarnation }: Session): Switch | null {
+	const last = state.switches.find((s) => s.from === account && s.outcome !== "rolled-back");
+	if (last === undefined || last.reason === "manual" || incarnation?.confirmedAt == null)
+		return null;
+	if (last.moves.some((m) => m.session === name) || last.endedAt === null) return null;
+	const { launchedAt, confirmedAt } = incarnation;
+	return confirmedAt >= last.begunAt && launchedAt <= last.endedAt ? last : null;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Move, Session, State, SwitchReason } from "../../state/model.ts";
-import { sessionsOn } from "../../state/select.ts";
+import { isBeingGivenTask, sessionsOn } from "../../state/select.ts";
 import { leftBy } from "./follow-up.ts";
 import { isSpread } from "./placement.ts";
 import { readyNow, urgency } from "./switch-step.ts";
@@ -26,7 +26,7 @@ export function movableSessions(
 				s.state !== "quarantined" &&
 				(reason === "limit" || !asks(s)) &&
 				mayGo(s, reason) &&
-				hasSomethingToMove(s) &&
+				hasSomethingToMove(state, s) &&
 				(reason === "manual" ? leftBy(state, s) !== null : !wasLeftBehind(state, s, retryMs, now)),
 		)
 		.toSorted((a, b) => rank(a) - rank(b) || (isSpread(state) ? cost(a) - cost(b) : 0));
@@ -44,8 +44,9 @@ function mayGo({ move, pinned, bound }: Session, reason: SwitchReason): boolean 
 	);
 }
 
-function hasSomethingToMove(s: Session): boolean {
-	return s.incarnation !== null || s.owed !== null || s.task !== null || s.kind === "dedicated";
+function hasSomethingToMove(state: State, s: Session): boolean {
+	if (s.incarnation !== null || s.kind === "dedicated") return true;
+	return s.owed !== null || s.task !== null || isBeingGivenTask(state, s);
 }
 
 function rank(session: Session): number {

@@ -6,7 +6,7 @@ import type {
 	State,
 	Switch,
 } from "../../state/model.ts";
-import { spentWindows } from "../../state/select.ts";
+import { isBeingGivenTask, spentWindows } from "../../state/select.ts";
 
 /** The rules of the configuration that a running switch needs. Times in ms. */
 export interface SwitchRules {
@@ -230,7 +230,12 @@ export function readinessIn(
 	const account = accounts[session?.account ?? ""];
 	const atWall =
 		account !== undefined && spentWindows(account, now, session?.model ?? null).length > 0;
-	return readinessOf(session, atWall ? { ...open, reason: "limit" } : open, rules, now);
+	const readiness = readinessOf(session, atWall ? { ...open, reason: "limit" } : open, rules, now);
+	const outlasted = now - open.begunAt > rules.drainMaxMs;
+	if (readiness.kind !== "ready" || outlasted || session === undefined) return readiness;
+	return isBeingGivenTask(state, session)
+		? { kind: "draining", note: "a task is just being given to it" }
+		: readiness;
 }
 
 /**

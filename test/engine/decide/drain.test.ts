@@ -4,6 +4,7 @@ import type { Account, AccountKind, Session, State } from "../../../src/state/mo
 import {
 	account,
 	dedicated,
+	failoverRules,
 	HOUR,
 	MINUTE,
 	move,
@@ -15,15 +16,7 @@ import {
 	turn,
 } from "../../support/state-builder.ts";
 
-const rules: FailoverRules = {
-	policy: "auto",
-	minDwellMs: 15 * MINUTE,
-	maxPerHour: 1,
-	candidateMax: 0.6,
-	reactivateCooldownMs: 5 * MINUTE,
-	failback: "never",
-	waitForResetMs: 0,
-};
+const rules = failoverRules({ maxPerHour: 1 });
 const drained = account("a", [quota("five_hour", 0.2)], { withheld: "drained" });
 const b = account("b", [quota("five_hour", 0.8)], { priority: 2 });
 const pool = (sessions: readonly Session[], over: Partial<State> = {}, others = [b]): State =>

@@ -4,6 +4,7 @@ import type { Account, Session, State } from "../../../src/state/model.ts";
 import {
 	account,
 	dedicated,
+	failoverRules,
 	life,
 	MINUTE,
 	NOW,
@@ -13,15 +14,7 @@ import {
 	turn,
 } from "../../support/state-builder.ts";
 
-const rules: FailoverRules = {
-	policy: "auto",
-	minDwellMs: 15 * MINUTE,
-	maxPerHour: 4,
-	candidateMax: 0.6,
-	reactivateCooldownMs: 5 * MINUTE,
-	failback: "idle",
-	waitForResetMs: 0,
-};
+const rules = failoverRules({ failback: "idle" });
 
 const onBackup = { incarnation: life("on-backup", { account: "backup" }) };
 const fresh = quota("five_hour", 0.05);

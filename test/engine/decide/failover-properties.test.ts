@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
-import { decideFailover, type FailoverRules } from "../../../src/engine/decide/failover.ts";
+import { decideFailover } from "../../../src/engine/decide/failover.ts";
 import type { Account, QuotaWindow, State } from "../../../src/state/model.ts";
 import { accountState, spentWindows } from "../../../src/state/select.ts";
 import {
 	account,
 	type Dice,
 	dice,
+	failoverRules,
 	HOUR,
 	MINUTE,
 	NOW,
@@ -19,15 +20,7 @@ import {
 
 const RUNS = 3_000;
 
-const rules: FailoverRules = {
-	policy: "auto",
-	minDwellMs: 15 * MINUTE,
-	maxPerHour: 4,
-	candidateMax: 0.6,
-	reactivateCooldownMs: 5 * MINUTE,
-	failback: "never",
-	waitForResetMs: 0,
-};
+const rules = failoverRules();
 
 function someWindow(roll: Dice, window: string): QuotaWindow {
 	return quota(window, pick(roll, 0, 0.3, 0.6, 0.61, 0.89, 0.9, 0.95, 1), {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { decideFailover, type FailoverRules } from "../../../src/engine/decide/failover.ts";
-import type { Account, State, Switch } from "../../../src/state/model.ts";
+import type { Account, State, Switch, Task } from "../../../src/state/model.ts";
 import {
 	account,
 	dedicated,
+	failoverRules,
 	HOUR,
 	MINUTE,
 	NOW,
@@ -12,17 +13,10 @@ import {
 	session,
 	stateOf,
 	switchOf,
+	task,
 } from "../../support/state-builder.ts";
 
-const rules: FailoverRules = {
-	policy: "auto",
-	minDwellMs: 15 * MINUTE,
-	maxPerHour: 4,
-	candidateMax: 0.6,
-	reactivateCooldownMs: 5 * MINUTE,
-	failback: "never",
-	waitForResetMs: 0,
-};
+const rules = failoverRules();
 
 /** Account a, with one session on it, and others. */
 function pool(a: Account, others: readonly Account[], over: Partial<State> = {}): State {
@@ -222,6 +216,18 @@ describe("whom it moves", () => {
 		expect(decide(state({})).kind).toBe("none");
 		expect(decide(state({ task: "app.one" })).kind).toBe("switch");
 		expect(decide(state({ owed: { since: NOW, cause: "limit" } })).kind).toBe("switch");
+	});
+
+	test("one whose process makes room for a task at this moment goes along: its next one comes up there", () => {
+		const emptied = session("ccl-auto-11", { incarnation: null, state: "unknown", account: "a" });
+		const state = (over: Partial<Task>): State =>
+			stateOf({
+				accounts: [fresh("b"), a(0.95)],
+				sessions: [emptied, session("ccl-auto-12")],
+				tasks: [task("app.one", { session: "ccl-auto-11", state: "running", ...over })],
+			});
+		expect(decide(state({}))).toMatchObject({ sessions: ["ccl-auto-11", "ccl-auto-12"] });
+		expect(decide(state({ state: "done" }))).toMatchObject({ sessions: ["ccl-auto-12"] });
 	});
 });
 

@@ -5,6 +5,8 @@ import type { Session, State, Switch } from "../../../src/state/model.ts";
 import {
 	account,
 	dedicated,
+	failoverRules,
+	life,
 	MINUTE,
 	move,
 	NOW,
@@ -16,15 +18,7 @@ import {
 	turn,
 } from "../../support/state-builder.ts";
 
-const rules: FailoverRules = {
-	policy: "auto",
-	minDwellMs: 15 * MINUTE,
-	maxPerHour: 4,
-	candidateMax: 0.6,
-	reactivateCooldownMs: 5 * MINUTE,
-	failback: "never",
-	waitForResetMs: 0,
-};
+const rules = failoverRules();
 
 /** A switch a → b that moved one session two minutes ago and waited for another in vain. */
 const past = (over: Partial<Switch> = {}): Switch => {
@@ -134,5 +128,32 @@ describe("a session that a switch by hand could not wait for", () => {
 		expect(canTakeTask(poolAfter(done, byHand), done, NOW + SECOND)).toBe(true);
 		const never = poolAfter(done, byHand, { switches: [] });
 		expect(canTakeTask(never, done, NOW)).toBe(true);
+	});
+});
+
+describe("a session whose start was under way when a switch began", () => {
+	const ended = { begunAt: NOW - 2 * MINUTE, endedAt: NOW - MINUTE, outcome: "done" } as const;
+	const others = switchOf([move("first", { outcome: "moved" })], ended);
+	const started = (launchedAt: number, confirmedAt: number) =>
+		session("late", { incarnation: life("late-1", { launchedAt, confirmedAt }) });
+	const meanwhile = started(ended.begunAt - SECOND, ended.begunAt + SECOND);
+	const judged = (one: Session, past: Switch = others) =>
+		decide(poolAfter(one, {}, { switches: [past] }));
+
+	test("and came up on the account that was left follows the others", () => {
+		expect(judged(meanwhile)).toMatchObject({ ...follows, reason: "threshold" });
+	});
+
+	test("follows no switch that moved only whom a person named", () => {
+		expect(judged(meanwhile, { ...others, reason: "manual" }).kind).toBe("hold");
+	});
+
+	test("follows no switch that was undone", () => {
+		expect(judged(meanwhile, { ...others, outcome: "rolled-back" }).kind).toBe("hold");
+	});
+
+	test("that was there before or came long after is held by the usual rules", () => {
+		expect(judged(started(ended.begunAt - 2 * SECOND, ended.begunAt - SECOND)).kind).toBe("hold");
+		expect(judged(started(ended.endedAt + 1, ended.endedAt + SECOND)).kind).toBe("hold");
 	});
 });

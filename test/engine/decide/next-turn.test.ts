@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { canTakeTask, decideDispatch, heldForQuota } from "../../../src/engine/decide/dispatch.ts";
-import { decideFailover, type FailoverRules } from "../../../src/engine/decide/failover.ts";
+import { decideFailover } from "../../../src/engine/decide/failover.ts";
 import type { QuotaWindow, Session } from "../../../src/state/model.ts";
 import {
 	account,
+	failoverRules,
 	life,
 	MINUTE,
 	NOW,
@@ -100,15 +101,11 @@ describe("what a task waits for", () => {
 });
 
 describe("when tasks wait for turns that may not end before the wall", () => {
-	const rules: FailoverRules = {
-		policy: "auto",
+	const rules = failoverRules({
 		minDwellMs: 0,
-		maxPerHour: 4,
-		candidateMax: 0.6,
 		reactivateCooldownMs: 0,
-		failback: "never",
 		waitForResetMs: 6 * MINUTE,
-	};
+	});
 	const roomy = account("b", [quota("five_hour", 0.1)]);
 	const decide = (windows: readonly QuotaWindow[], others: readonly Session[] = [], tasks = 1) => {
 		const all = Array.from({ length: tasks }, (_, n) => task(`t${n}`));

@@ -7,6 +7,7 @@ import {
 	account,
 	type Dice,
 	dice,
+	failoverRules,
 	HOUR,
 	life,
 	MINUTE,
@@ -23,15 +24,7 @@ const NOISE = 0.08;
 /** Shares are told in whole points. */
 const ROUNDED = 0.005;
 
-const rules: FailoverRules = {
-	policy: "auto",
-	minDwellMs: 15 * MINUTE,
-	maxPerHour: 4,
-	candidateMax: 0.6,
-	reactivateCooldownMs: 5 * MINUTE,
-	failback: "never",
-	waitForResetMs: 6 * MINUTE,
-};
+const rules = failoverRules({ waitForResetMs: 6 * MINUTE });
 
 /** One account as its provider knows it. */
 interface Truth {

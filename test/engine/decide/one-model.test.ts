@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { decideFailover, type FailoverRules } from "../../../src/engine/decide/failover.ts";
+import { decideFailover } from "../../../src/engine/decide/failover.ts";
 import type { State } from "../../../src/state/model.ts";
 import {
 	account,
-	MINUTE,
+	failoverRules,
 	NOW,
 	quota,
 	replay,
@@ -11,15 +11,7 @@ import {
 	stateOf,
 } from "../../support/state-builder.ts";
 
-const rules: FailoverRules = {
-	policy: "auto",
-	minDwellMs: 15 * MINUTE,
-	maxPerHour: 4,
-	candidateMax: 0.6,
-	reactivateCooldownMs: 5 * MINUTE,
-	failback: "never",
-	waitForResetMs: 0,
-};
+const rules = failoverRules();
 const OPUS = "claude-opus-5-5";
 const SONNET = "claude-sonnet-5-5";
 const half = quota("five_hour", 0.5);

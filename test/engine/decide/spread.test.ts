@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { decideFailover, type FailoverRules } from "../../../src/engine/decide/failover.ts";
+import { decideFailover } from "../../../src/engine/decide/failover.ts";
 import type { Account, Move, Session, State, Switch } from "../../../src/state/model.ts";
 import {
 	account,
 	dedicated,
 	dice,
+	failoverRules,
 	HOUR,
 	MINUTE,
 	move,
@@ -17,15 +18,7 @@ import {
 	turn,
 } from "../../support/state-builder.ts";
 
-const rules: FailoverRules = {
-	policy: "auto",
-	minDwellMs: 15 * MINUTE,
-	maxPerHour: 4,
-	candidateMax: 0.6,
-	reactivateCooldownMs: 5 * MINUTE,
-	failback: "never",
-	waitForResetMs: 0,
-};
+const rules = failoverRules();
 const spread = {
 	threshold5h: 0.9,
 	thresholdWeek: 0.95,

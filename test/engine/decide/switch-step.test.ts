@@ -18,6 +18,7 @@ import {
 	session,
 	stateOf,
 	switchOf,
+	task,
 	turn,
 } from "../../support/state-builder.ts";
 
@@ -483,5 +484,26 @@ describe("a session that asks about the owner of its conversation", () => {
 		expect(decideSwitchActions(state, rules, NOW)).toMatchObject([
 			{ outcome: "moved", note: "it goes on in another conversation, the-copy" },
 		]);
+	});
+});
+
+describe("a session that a task is just being given to", () => {
+	const empty = session("s1", { incarnation: null, state: "unknown" });
+	const given = task("t1", { state: "running", session: "s1" });
+	const next = (begunAt: number) => {
+		const open = switchOf([move("s1"), move("s2")], { begunAt });
+		const things = { sessions: [empty, session("s2")], tasks: [given] };
+		return decideSwitchActions(stateOf(things, { openSwitch: open }), rules, NOW);
+	};
+
+	test("is waited for while another goes first: its process is about to be there", () => {
+		expect(next(NOW)).toEqual([
+			{ kind: "stop", session: "s2" },
+			{ kind: "note-draining", session: "s1", note: "a task is just being given to it" },
+		]);
+	});
+
+	test("is waited for no longer than for any other", () => {
+		expect(next(NOW - 31 * MINUTE)).toContainEqual({ kind: "stop", session: "s1" });
 	});
 });

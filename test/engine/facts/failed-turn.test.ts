@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
-import { decideFailover, type FailoverRules } from "../../../src/engine/decide/failover.ts";
+import { decideFailover } from "../../../src/engine/decide/failover.ts";
 import {
 	eventsOfStopFailure,
 	failureAtEnd,
@@ -14,6 +14,7 @@ import { reduce } from "../../../src/state/reduce.ts";
 import { accountState } from "../../../src/state/select.ts";
 import {
 	account,
+	failoverRules,
 	HOUR,
 	life as lifeOf,
 	MINUTE,
@@ -192,15 +193,7 @@ const storms: readonly [string, string, string, object][] = [
 ];
 
 describe("errors of the server are never a limit", () => {
-	const rules: FailoverRules = {
-		policy: "auto",
-		minDwellMs: 0,
-		maxPerHour: 1_000,
-		candidateMax: 0.6,
-		reactivateCooldownMs: 0,
-		failback: "never",
-		waitForResetMs: 0,
-	};
+	const rules = failoverRules({ minDwellMs: 0, maxPerHour: 1_000, reactivateCooldownMs: 0 });
 	const pool = (): State =>
 		stateOf({
 			accounts: [account("a", [quota("five_hour", 0.5)]), account("b", [quota("five_hour", 0.1)])],
