@@ -5,6 +5,7 @@ import { FencedError } from "../state/journal-epoch.ts";
 import { RepositoryLooks } from "./checkpoint/repository-looks.ts";
 import { findProgram } from "./claude/find-program.ts";
 import type { Config } from "./config/config.ts";
+import { launchSlots } from "./decide/launch-slots.ts";
 import { fencedFiles, fencedProcesses } from "./fence.ts";
 import { localClient } from "./local-client.ts";
 import { makeLoops, reportTo } from "./make-loops.ts";
@@ -80,7 +81,7 @@ export async function startEngine(options: EngineOptions): Promise<EngineStart> 
 		asking: new OneAtATime(),
 		owner,
 		epoch,
-		cores: availableParallelism(),
+		slots: launchSlots(availableParallelism()),
 		folders: foldersOf(stateDir, config.checkpoint.dir),
 		poke: (loop) => supervisor.poke(loop),
 	};

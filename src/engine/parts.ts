@@ -34,7 +34,7 @@ export interface EngineParts {
 	readonly epoch: number;
 	readonly folders: Folders;
 	/** How many programs can start at once without slowing each other down. */
-	readonly cores: number;
+	readonly slots: number;
 	/** Wakes a loop at once. */
 	readonly poke: (loop: string) => void;
 }

@@ -26,7 +26,7 @@ export interface DaemonSpec {
 	readonly life: Life;
 	/** `false`: an old life may go on writing. */
 	readonly fence: boolean;
-	readonly cores: number;
+	readonly slots: number;
 }
 
 export interface Daemon {
@@ -71,7 +71,7 @@ export async function startDaemon(spec: DaemonSpec): Promise<Daemon | "fenced"> 
 		asking: new OneAtATime(),
 		owner: OWNER,
 		epoch: life.epoch,
-		cores: spec.cores,
+		slots: spec.slots,
 		folders: foldersOf(state, join(state, "checkpoints")),
 		poke: (loop) => supervisor.poke(loop),
 	};

@@ -31,13 +31,13 @@ export class Host {
 	onRecord: (type: EventRecord["event"]["type"]) => void = () => {};
 	readonly #hooks: HostHooks;
 	readonly #without: Without;
-	readonly #cores: number;
+	readonly #slots: number;
 
-	constructor(world: World, config: Config, without: Without, cores: number, hooks: HostHooks) {
+	constructor(world: World, config: Config, without: Without, slots: number, hooks: HostHooks) {
 		this.world = world;
 		this.config = config;
 		this.#without = without;
-		this.#cores = cores;
+		this.#slots = slots;
 		this.#hooks = hooks;
 	}
 
@@ -92,9 +92,9 @@ export class Host {
 	async #run(life: Life): Promise<void> {
 		const { world, config, database } = this;
 		const fence = this.#without !== "fence";
-		const cores = this.#cores;
+		const slots = this.#slots;
 		try {
-			const daemon = await startDaemon({ world, config, database, life, fence, cores });
+			const daemon = await startDaemon({ world, config, database, life, fence, slots });
 			if (daemon === "fenced") return this.#ended(life, "fenced");
 			if (this.newest === life) this.daemon = daemon;
 			this.#ended(life, (await daemon.done) ?? "asked to");

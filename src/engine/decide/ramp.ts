@@ -2,6 +2,7 @@ import type { Account, Session, State } from "../../state/model.ts";
 import { accountState, byName, isMoving } from "../../state/select.ts";
 import { periodOf } from "../../state/windows.ts";
 import { mayMove } from "./account-for.ts";
+import { SLOW_START_MS } from "./launch-slots.ts";
 import { addTo, bestPlace, canStartOn, loadOf, startableAccounts } from "./placement.ts";
 
 /** A session that waited for a quota, or for a better hour, and goes on now. */
@@ -16,7 +17,7 @@ export interface RampRules {
 	readonly retries: number;
 	/** First pause after a failed turn (ms); doubles each time. */
 	readonly backoffMs: number;
-	/** How many sessions may be starting at a time: about one per core. */
+	/** How many sessions may be starting at a time. */
 	readonly slots: number;
 }
 
@@ -29,8 +30,8 @@ export const WAKE_GAP_MS = 5_000;
 /** A limit that a session met so lately (ms) ends the ramp of its account, whatever the readings say. */
 const FRESH_LIMIT_MS = 60_000;
 
-/** A start that has not come up after this long (ms) keeps nobody waiting any more. */
-const SLOW_START_MS = 60_000;
+/** A start that has not come up after this long (ms) tells no more whether its account takes sessions. */
+const NO_WORD_MS = 60_000;
 
 /**
  * Who is to go on now. A reset wakes no herd: on each account one session after the other, each after the last has
@@ -46,7 +47,7 @@ export function decideWakeUps(
 ): readonly WakeUp[] {
 	const load = loadOf(state);
 	const open = new Set(startableAccounts(state, now).filter((a) => isCalm(state, a, now)));
-	let slots = rules.slots - startingOn(state, null, now);
+	let slots = rules.slots - startingOn(state, null, now, SLOW_START_MS);
 	const wakeUps: WakeUp[] = [];
 	for (const { session, why } of waitingFor(state, rules, now)) {
 		if (slots <= 0) break;
@@ -66,7 +67,7 @@ export function decideWakeUps(
 function isCalm(state: State, account: Account, now: number): boolean {
 	const limited = Object.values(state.sessions).filter((s) => s.state === "limited");
 	if (limited.some((s) => s.account === account.name && isFresh(s, account, now))) return false;
-	if (startingOn(state, account.name, now) > 0) return false;
+	if (startingOn(state, account.name, now, NO_WORD_MS) > 0) return false;
 	return livesOf(state, account.name).every((life) => now - life.launchedAt >= WAKE_GAP_MS);
 }
 
@@ -80,9 +81,9 @@ function isFresh(session: Session, account: Account, now: number): boolean {
 	return !bounds.some((bound) => at < bound && bound <= now);
 }
 
-function startingOn(state: State, account: string | null, now: number): number {
+function startingOn(state: State, account: string | null, now: number, withinMs: number): number {
 	const unconfirmed = livesOf(state, account).filter((life) => life.confirmedAt === null);
-	return unconfirmed.filter((life) => now - life.launchedAt < SLOW_START_MS).length;
+	return unconfirmed.filter((life) => now - life.launchedAt < withinMs).length;
 }
 
 function livesOf(state: State, account: string | null) {

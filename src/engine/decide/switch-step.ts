@@ -7,13 +7,14 @@ import type {
 	Switch,
 } from "../../state/model.ts";
 import { isBeingGivenTask, spentWindows } from "../../state/select.ts";
+import { SLOW_START_MS } from "./launch-slots.ts";
 
 /** The rules of the configuration that a running switch needs. Times in ms. */
 export interface SwitchRules {
 	readonly drainTimeoutMs: number;
 	readonly drainMaxMs: number;
 	readonly drainPolicy: "leave" | "force";
-	/** How many sessions may be between two accounts at a time: about one per core. */
+	/** How many sessions may be between two accounts at a time. */
 	readonly slots: number;
 	/** What happens to a conversation whose owner the program asks about. */
 	readonly crossAccountResume: "ask" | "copy" | "refuse";
@@ -66,8 +67,8 @@ export function decideSwitchActions(
 	}
 	const underway = pending.filter((m) => isUnderway(m));
 	const actions = underway.flatMap((m) => moveActions(state, m, rules, now));
-	const busyMoves = unended.filter((m) => busy.has(m.session));
-	const taken = [...underway, ...busyMoves].filter((m) => holdsSlot(state, m)).length;
+	const begun = open.moves.filter((m) => isUnderway(m) || busy.has(m.session));
+	const taken = begun.filter((m) => holdsSlot(state, m, now)).length;
 	const free = open.committedAt === null ? 1 : Math.max(0, rules.slots - taken);
 	return [...actions, ...startable(state, pending, rules, free, now)];
 }
@@ -106,11 +107,19 @@ function asksAboutOwner(state: State, move: Move): boolean {
 	return onTarget && session?.question === "owner";
 }
 
-/** A slot is for a stop and a start: who has come up, or stands at a question, needs a core no more. */
-function holdsSlot(state: State, move: Move): boolean {
-	const life = state.sessions[move.session]?.incarnation ?? null;
-	const isUp = life !== null && life.id === move.toIncarnation && life.confirmedAt !== null;
-	return !isUp && !asksAboutOwner(state, move);
+/**
+ * A slot is for a stop and a start: who has come up and begun its turn, or stands at a question, needs a core no more.
+ * Between its word that it is there and its first request 2.1.330 uses more than one (measured on 2 cores), also when
+ * its move has ended by then.
+ */
+function holdsSlot(state: State, move: Move, now: number): boolean {
+	const session = state.sessions[move.session];
+	const life = session?.incarnation ?? null;
+	if (session === undefined || life === null || life.id !== move.toIncarnation) {
+		return move.outcome === null;
+	}
+	if (asksAboutOwner(state, move) || now - life.launchedAt >= SLOW_START_MS) return false;
+	return life.confirmedAt === null ? move.outcome === null : hasPromptOnItsWay(session, now);
 }
 
 function isUnderway(move: Move): boolean {

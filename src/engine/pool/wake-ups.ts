@@ -32,8 +32,8 @@ export class WakeUps {
 
 	/** Wakes those whose time is now. */
 	async wakeDue(): Promise<void> {
-		const { recorder, config, clock, cores } = this.#parts;
-		const rules = rampRules(config, cores);
+		const { recorder, config, clock, slots } = this.#parts;
+		const rules = rampRules(config, slots);
 		const now = clock.now();
 		for (const [name, until] of this.#held) {
 			if (until <= clock.monotonic()) this.#held.delete(name);

@@ -12,13 +12,13 @@ export function failoverRules(config: Config): FailoverRules {
 }
 
 /** The rules for waking those that wait for a quota. */
-export function rampRules(config: Config, cores: number): RampRules {
+export function rampRules(config: Config, slots: number): RampRules {
 	const { retries, backoffMs } = config.dispatch;
-	return { retries, backoffMs, slots: cores };
+	return { retries, backoffMs, slots };
 }
 
-/** The rules for a running switch. A start of the genuine program takes about a core for two seconds. */
-export function switchRules(config: Config, cores: number): SwitchRules {
+/** The rules for a running switch. */
+export function switchRules(config: Config, slots: number): SwitchRules {
 	const { drainTimeoutMs, drainMaxMs, drainPolicy, crossAccountResume } = config.switch;
-	return { drainTimeoutMs, drainMaxMs, drainPolicy, crossAccountResume, slots: cores };
+	return { drainTimeoutMs, drainMaxMs, drainPolicy, crossAccountResume, slots };
 }

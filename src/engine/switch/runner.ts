@@ -33,7 +33,7 @@ type Parts = Pick<
 	| "newId"
 	| "asking"
 	| "folders"
-	| "cores"
+	| "slots"
 >;
 
 /**
@@ -56,7 +56,7 @@ export class SwitchRunner {
 
 	/** Does all steps that can be done now, several sessions at a time; returns when the rest must wait for facts. */
 	async advance(signal: AbortSignal): Promise<void> {
-		const { recorder, clock, config, cores } = this.#parts;
+		const { recorder, clock, config, slots } = this.#parts;
 		if (recorder.state().openSwitch === null) return;
 		// After a pause of the engine the proof that a session came up may wait in the spool, and time is up.
 		await this.#absorb();
@@ -64,7 +64,7 @@ export class SwitchRunner {
 		/** Sessions whose last step recorded nothing: they wait for a fact. */
 		let waiting = new Set<string>();
 		for (;;) {
-			const rules = switchRules(config, cores);
+			const rules = switchRules(config, slots);
 			const busy = new Set(running.keys());
 			const actions = signal.aborted
 				? []
@@ -160,8 +160,8 @@ export class SwitchRunner {
 	}
 
 	#readiness(name: string): Readiness {
-		const { recorder, clock, config, cores } = this.#parts;
-		return readinessIn(recorder.state(), name, switchRules(config, cores), clock.now());
+		const { recorder, clock, config, slots } = this.#parts;
+		return readinessIn(recorder.state(), name, switchRules(config, slots), clock.now());
 	}
 
 	/** It is not even stopped: the target is known to refuse its conversation. */

@@ -144,6 +144,31 @@ describe("after the commit", () => {
 		expect(actions(sessions, open, {}, ["s1"])).toEqual(["stop s2", "stop s3"]);
 	});
 
+	test("who goes on with its work holds its slot until its prompt has arrived, whether its move has ended or not", () => {
+		const sessions = (over: Partial<Incarnation>) => [
+			onB("s1", { carries: "continue", ...over }),
+			...idle.slice(1),
+		];
+		for (const outcome of [null, "moved"] as const) {
+			const first = at("s1", "verified", { outcome });
+			const open = switchOf([first, ...pending.slice(1)], committed);
+			const next = (over: Partial<Incarnation>) =>
+				actions(sessions(over), open).filter((a) => a.startsWith("stop"));
+			expect(next({})).toEqual(["stop s2"]);
+			expect(next({ promptedAt: NOW })).toEqual(["stop s2", "stop s3"]);
+		}
+	});
+
+	test("a start that takes long keeps the others waiting no more", () => {
+		const open = switchOf([at("s1", "launched"), ...pending.slice(1)], committed);
+		const since = (launchedAt: number) => [
+			onB("s1", { confirmedAt: null, launchedAt }),
+			...idle.slice(1),
+		];
+		expect(actions(since(NOW - 14 * SECOND), open)).toEqual(["stop s2"]);
+		expect(actions(since(NOW - 15 * SECOND), open)).toEqual(["stop s2", "stop s3"]);
+	});
+
 	test("the canary's own move ends like the others", () => {
 		expect(actions([onB("s1")], switchOf([first], committed))).toEqual(["s1 ends: moved"]);
 	});

@@ -321,7 +321,7 @@ function partsOf(
 		asking: new OneAtATime(),
 		owner: "me",
 		epoch: 1,
-		cores: 2,
+		slots: 2,
 		folders: foldersOf(root, join(root, "checkpoints")),
 		poke: () => {},
 	};
