@@ -43,7 +43,7 @@ async function measure(rig: Rig, seconds: number): Promise<readonly Figure[]> {
 	}
 	const traffic = statuslines(sessions);
 	await sleep(2_500);
-	const files = sessions.map((one) => join(one.spool, "statusline.json"));
+	const files = sessions.map((one) => join(one.spool, "statusline", "last.json"));
 	const reader = join(import.meta.dirname, "lib", "bare-reader.mjs");
 	const bare = spawn(process.execPath, [reader, ...files], {
 		stdio: ["pipe", "ignore", "inherit"],

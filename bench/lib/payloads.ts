@@ -1,4 +1,4 @@
-import { renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { StandIn } from "./stand-ins.ts";
 
@@ -50,7 +50,9 @@ export function dropStatusline(one: StandIn, shown: Shown): void {
 			seven_day: { used_percentage: shown.weekPercent, resets_at: shown.weekReset },
 		},
 	};
-	const temporary = join(one.spool, `.statusline-${process.pid}.tmp`);
+	const folder = join(one.spool, "statusline");
+	mkdirSync(folder, { recursive: true });
+	const temporary = join(folder, `.${process.pid}.tmp`);
 	writeFileSync(temporary, JSON.stringify(payload), { mode: 0o600 });
-	renameSync(temporary, join(one.spool, "statusline.json"));
+	renameSync(temporary, join(folder, "last.json"));
 }

@@ -3,13 +3,9 @@ import { join } from "node:path";
 import { watch } from "chokidar";
 import type { EventRecord } from "../state/events.ts";
 import type { EngineParts } from "./parts.ts";
-import type { Clock } from "./ports/clock.ts";
 import { queueFolders } from "./queue/inbox.ts";
 import { watchWhenThere } from "./watch/watch-folder.ts";
 import { watchSpool } from "./watch/watch-spool.ts";
-
-/** Live sessions rewrite their statuslines all the time, most of them to say the same again. */
-const STATUSLINES_MS = 1_000;
 
 /**
  * Loops that look at much give way to those that act on the same event: they are woken this much later, once for all
@@ -56,30 +52,6 @@ export function loopsToWake(record: EventRecord): readonly string[] {
 	}
 }
 
-/** Calls `wake` at once, and once more after `gapMs` for all calls that came in the meantime. */
-export function merged(
-	wake: () => void,
-	gapMs: number,
-	clock: Clock,
-	signal: AbortSignal,
-): () => void {
-	let waiting: boolean | null = null;
-	const call = (): void => {
-		if (waiting !== null) {
-			waiting = true;
-			return;
-		}
-		waiting = false;
-		wake();
-		void clock.sleep(gapMs, signal).then(() => {
-			const again = waiting === true && !signal.aborted;
-			waiting = null;
-			if (again) call();
-		});
-	};
-	return call;
-}
-
 /** Wakes loops by events. */
 export function waker({
 	poke,
@@ -104,9 +76,7 @@ export async function watchFolders(parts: EngineParts): Promise<() => Promise<vo
 	const closed = new AbortController();
 	const { signal } = closed;
 	await mkdir(folders.spool, { recursive: true, mode: 0o700 });
-	const read = (): void => poke("spool-reader");
-	const statusline = merged(read, STATUSLINES_MS, clock, signal);
-	watchSpool(folders.spool, { hook: read, statusline }, clock, signal);
+	watchSpool(folders.spool, () => poke("spool-reader"), clock, signal);
 	const look = (name: string | null): void => {
 		// Entries are written under another name first.
 		if (name === null || name.endsWith(".json")) poke("session-watcher");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { loopsToWake, merged, waker } from "../../src/engine/wake.ts";
+import { loopsToWake, waker } from "../../src/engine/wake.ts";
 import type { Event } from "../../src/state/events.ts";
 import { everyEvent } from "../state/every-event.ts";
 import { manualClock } from "../support/manual-clock.ts";
@@ -56,29 +56,4 @@ test("who looks at all sessions gives way to who acts, and looks once for all th
 	wake("session-watcher");
 	await clock.advance(250);
 	expect(pokes).toHaveLength(3);
-});
-
-describe("a burst of files of one kind", () => {
-	const clock = manualClock();
-	const closed = new AbortController();
-	let woken = 0;
-	const call = merged(() => woken++, 1_000, clock, closed.signal);
-
-	test("wakes with the first, and once more for all that follow it closely", async () => {
-		for (let n = 0; n < 8; n++) call();
-		expect(woken).toBe(1);
-		await clock.advance(1_000);
-		expect(woken).toBe(2);
-		await clock.advance(1_000);
-		expect(woken).toBe(2);
-	});
-
-	test("wakes at once again after a pause, and not after the end", async () => {
-		call();
-		call();
-		expect(woken).toBe(3);
-		closed.abort();
-		await clock.advance(5_000);
-		expect(woken).toBe(3);
-	});
 });

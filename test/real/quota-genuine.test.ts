@@ -1,6 +1,7 @@
 import { copyFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { statuslineFile } from "../../src/engine/claude/spool.ts";
 import { accountsOf } from "../support/accounts-of.ts";
 import { toldFigures, watchFigures } from "../support/real-rig/shown-figures.ts";
 import {
@@ -29,9 +30,9 @@ const untilUsed = (account: string, percent: number) =>
 
 /** What a process that is gone told last is there again, as if its status line had come late. */
 async function tellsAgain(life: string): Promise<void> {
-	const folder = join(product.world.root, "claude-failover", "spool", life);
-	await copyFile(join(folder, "statusline.json"), join(folder, "late.tmp"));
-	await rename(join(folder, "late.tmp"), join(folder, "statusline.json"));
+	const file = statuslineFile(join(product.world.root, "claude-failover", "spool"), life);
+	await copyFile(file, `${file}.tmp`);
+	await rename(`${file}.tmp`, file);
 }
 
 const sessionAtWork = () =>

@@ -24,6 +24,11 @@ export type StatuslineItem = { readonly incarnation: string; readonly mtimeMs: n
 	| { readonly kind: "unreadable"; readonly reason: string }
 );
 
+/** Where the statusline of a process life lies, as it was last shown. */
+export function statuslineFile(spoolDir: string, incarnation: string): string {
+	return join(spoolDir, incarnation, "statusline", "last.json");
+}
+
 /** Larger files were cut by the writer, or are not its own. */
 const maxBytes = 1024 * 1024;
 
@@ -82,7 +87,7 @@ export async function readStatuslines(
 	incarnations?: readonly string[],
 ): Promise<StatuslineItem[]> {
 	const lives = incarnations ?? (await incarnationsIn(files, spoolDir));
-	const path = (incarnation: string): string => join(spoolDir, incarnation, "statusline.json");
+	const path = (incarnation: string): string => statuslineFile(spoolDir, incarnation);
 	const times = await files.changedAt(lives.map(path));
 	// Most did not change since the last look, and it comes many times a second while a switch is open.
 	const changed = lives.filter((life, nth) => times[nth] !== (since.get(life) ?? null));

@@ -74,7 +74,7 @@ export class SpoolFacts {
 		// Together: the last of many that wait is recorded as soon as the first.
 		this.#parts.recorder.commit(...events);
 		for (const item of told) await removeSpoolItem(files, item);
-		await this.#statuslines.absorb(changed);
+		await this.#statuslines.absorb(awake);
 		if (items.length < MOST_AT_ONCE) look.read(new Set(items.map((item) => item.incarnation)));
 		return held.size > 0;
 	}

@@ -59,7 +59,7 @@ async function pruneSpool(
 		const info = await files.stat(folder).catch(() => null);
 		if (info === null || clock.now() - info.mtimeMs < SPOOL_KEPT_MS) continue;
 		const names = await files.readdir(folder).catch((): readonly string[] => []);
-		const unread = names.some((name) => name.endsWith(".json") && name !== "statusline.json");
+		const unread = names.some((name) => name.endsWith(".json"));
 		if (unread) continue;
 		await removeIncarnationSpool(files, folders.spool, incarnation);
 	}

@@ -14,6 +14,7 @@ import { restart } from "../pool/restart.ts";
 import { StalledRestarts } from "../pool/restart-stalled.ts";
 import { WakeUps } from "../pool/wake-ups.ts";
 import type { Loop } from "../supervisor.ts";
+import type { PaneList } from "../tmux/tmux.ts";
 
 const PERIOD_MS = 2_000;
 
@@ -25,6 +26,12 @@ const PERIOD_AT_REST_MS = 5_000;
  * often than this, or the looks would take the core that the moving sessions start on.
  */
 const LOOK_GAP_MS = 1_000;
+
+/**
+ * While every process that is known lives, tmux is asked for its panes no more often than this: each question starts a
+ * program, and what only tmux tells, where somebody types, need be known to the minute.
+ */
+const PANES_MS = 8_000;
 
 /** Starts in one pass: a start of the genuine program takes a core for about two seconds. */
 const STARTS_PER_PASS = 2;
@@ -42,6 +49,7 @@ export class SessionWatcher implements Loop {
 	readonly #wakeUps: WakeUps;
 	readonly #goneSince: GoneSince = new Map();
 	#lookedAt = 0;
+	#told: { readonly list: PaneList; readonly at: number } | null = null;
 
 	constructor(parts: EngineParts, pool: Pool, spool: SpoolFacts) {
 		this.#parts = parts;
@@ -86,9 +94,9 @@ export class SessionWatcher implements Loop {
 
 	/** False when tmux does not tell; then nothing is started either. */
 	async #lookAtProcesses(): Promise<boolean> {
-		const { tmux, recorder, clock } = this.#parts;
+		const { recorder, clock } = this.#parts;
 		this.#lookedAt = clock.now();
-		const list = await tmux.listPanes();
+		const list = await this.#listPanes();
 		if (list.kind === "failed") {
 			this.#sayHung(list.why);
 			return false;
@@ -109,6 +117,34 @@ export class SessionWatcher implements Loop {
 				recorder.commit(...facts);
 				recorder.commit(...(await attendanceFacts(this.#parts, now, panes, "where-somebody-is")));
 			});
+		}
+		return true;
+	}
+
+	async #listPanes(): Promise<PaneList> {
+		const { tmux, recorder, clock } = this.#parts;
+		const { openSwitch, sessions } = recorder.state();
+		const told = this.#told;
+		const lately = told !== null && Math.abs(clock.now() - told.at) < PANES_MS;
+		if (
+			openSwitch === null &&
+			lately &&
+			(await this.#stillTrue(told.list, Object.values(sessions)))
+		)
+			return told.list;
+		const list = await tmux.listPanes();
+		this.#told = { list, at: clock.now() };
+		return list;
+	}
+
+	/** Every process that is known lives in one of these panes. */
+	async #stillTrue(list: PaneList, sessions: readonly Session[]): Promise<boolean> {
+		if (list.kind !== "ok") return false;
+		const shown = new Set(list.panes.map((p) => p.incarnation));
+		for (const { incarnation: life } of sessions) {
+			if (life === null) continue;
+			if (!shown.has(life.id)) return false;
+			if ((await this.#parts.processes.startTime(life.pid)) !== life.startTime) return false;
 		}
 		return true;
 	}

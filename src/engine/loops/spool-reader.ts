@@ -4,6 +4,12 @@ import type { Loop } from "../supervisor.ts";
 
 const NAME = "spool-reader";
 
+/**
+ * Live sessions rewrite their statuslines all the time, most of them to say the same again: they are looked at so often
+ * and wake nobody. Hooks do.
+ */
+const STATUSLINES_MS = 1_000;
+
 /** How soon facts that are not complete yet are looked at again. */
 const LOOK_AGAIN_MS = 200;
 
@@ -14,7 +20,7 @@ const LOOK_AGAIN_MS = 200;
 export function spoolReader(parts: Pick<EngineParts, "clock" | "poke">, spool: SpoolFacts): Loop {
 	return {
 		name: NAME,
-		everyMs: 5_000,
+		everyMs: STATUSLINES_MS,
 		async tick(signal) {
 			const more = await spool.absorb();
 			if (more) void parts.clock.sleep(LOOK_AGAIN_MS, signal).then(() => parts.poke(NAME));

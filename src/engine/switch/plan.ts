@@ -9,7 +9,7 @@ import { urgency } from "../decide/switch-step.ts";
 import type { EngineParts } from "../parts.ts";
 import type { PaneList } from "../tmux/tmux.ts";
 import { accountsToLeave, nothingToLeave } from "./accounts-to-leave.ts";
-import { foreignSessions, panesAreOurs } from "./own-panes.ts";
+import { type Foreign, foreignSessions, panesAreOurs } from "./own-panes.ts";
 import { checkPreconditions, tmuxAnswers } from "./preconditions.ts";
 import { failoverRules } from "./rules.ts";
 import { reasonToStay, sessionsCanGo, whereItLives, whyLeft } from "./who-goes.ts";
@@ -38,14 +38,13 @@ export async function planFailover(
 ): Promise<Plan> {
 	const { sessions } = parts.recorder.state();
 	const line = [...decision.sessions, ...decision.later].flatMap((name) => sessions[name] ?? []);
-	const panes = await parts.tmux.listPanes();
-	const strange = await foreignSessions(parts, line, panes);
-	const foreign = new Set(strange.map((f) => f.session));
-	const ours = line.filter((s) => !foreign.has(s.name));
+	const seen = await lookAtPanes(parts, line);
+	const strange = new Set(seen.foreign.map((f) => f.session));
+	const ours = line.filter((s) => !strange.has(s.name));
 	const share = decision.sessions.length;
 	const later = ours.slice(share).map((s) => s.name);
-	const going = [...ours.slice(0, share), ...line.filter((s) => foreign.has(s.name))];
-	return assemble(parts, { ...decision, force: false, sessions: going, later }, panes);
+	const going = [...ours.slice(0, share), ...line.filter((s) => strange.has(s.name))];
+	return assemble(parts, { ...decision, force: false, sessions: going, later }, seen);
 }
 
 /** The plan of a switch that a person asked for. Those that say `move: ask` go along: the person asks. */
@@ -85,7 +84,18 @@ export async function planManual(
 		candidates,
 		sessions,
 	} as const;
-	return assemble(parts, { ...draft, ...rest }, await parts.tmux.listPanes());
+	return assemble(parts, { ...draft, ...rest }, await lookAtPanes(parts, sessions));
+}
+
+/** What tmux told just now, and whose pane is not ours. */
+interface PanesSeen {
+	readonly list: PaneList;
+	readonly foreign: readonly Foreign[];
+}
+
+async function lookAtPanes(parts: Parts, sessions: readonly Session[]): Promise<PanesSeen> {
+	const list = await parts.tmux.listPanes();
+	return { list, foreign: await foreignSessions(parts, sessions, list) };
 }
 
 interface Draft {
@@ -106,9 +116,7 @@ interface Draft {
 	readonly model?: string | null;
 }
 
-/** `panes`: what tmux told just now. */
-async function assemble(parts: Parts, wanted: Draft, panes: PaneList): Promise<Plan> {
-	const foreign = await foreignSessions(parts, wanted.sessions, panes);
+async function assemble(parts: Parts, wanted: Draft, { list, foreign }: PanesSeen): Promise<Plan> {
 	const apart = new Map(foreign.map((f) => [f.session, `${f.why}; ${f.remedy}`]));
 	const draft = { ...wanted, sessions: wanted.sessions.filter((s) => !apart.has(s.name)) };
 	const { from, to, reason, why, force, candidates, sessions } = draft;
@@ -132,7 +140,7 @@ async function assemble(parts: Parts, wanted: Draft, panes: PaneList): Promise<P
 			: [
 					sessionsCanGo(state, draft, to, [...left, ...elsewhere]),
 					panesAreOurs(foreign, draft.named ?? [], sessions.length),
-					tmuxAnswers(panes),
+					tmuxAnswers(list),
 					...(await checkPreconditions(parts, froms, to, projects)),
 				];
 	return {

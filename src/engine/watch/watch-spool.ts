@@ -3,20 +3,16 @@ import { join } from "node:path";
 import type { Clock } from "../ports/clock.ts";
 import { watchFolder, watchWhenThere } from "./watch-folder.ts";
 
-/** What arrives in the spool. */
-export interface SpoolArrivals {
-	/** A hook, or something that nobody can name. */
-	readonly hook: () => void;
-	readonly statusline: () => void;
-}
-
 /** Files are whole once they have their name. */
 const HALF_WRITTEN = /^\..*\.tmp$/;
 
-/** Watches the folder of the spool and that of each process life in it, until the signal aborts. */
+/**
+ * Watches the folder of the spool and that of each process life in it, until the signal aborts. `hook`: a hook arrived,
+ * or something that nobody can name. Statuslines wake nobody.
+ */
 export function watchSpool(
 	spool: string,
-	{ hook, statusline }: SpoolArrivals,
+	hook: () => void,
 	clock: Clock,
 	signal: AbortSignal,
 ): void {
@@ -25,8 +21,7 @@ export function watchSpool(
 		if (watched.has(life)) return;
 		const folder = join(spool, life);
 		const arrived = (name: string | null): void => {
-			if (name === "statusline.json") statusline();
-			else if (name === null) hook();
+			if (name === null) hook();
 			// A hook that was read and removed is told of as well.
 			else if (!HALF_WRITTEN.test(name) && existsSync(join(folder, name))) hook();
 		};

@@ -17,6 +17,7 @@ import {
 	readStatuslines,
 	removeIncarnationSpool,
 	removeSpoolItem,
+	statuslineFile,
 } from "../../../src/engine/claude/spool.ts";
 import { systemFiles } from "../../../src/engine/ports/files.ts";
 import { sample, scratch, script } from "./support.ts";
@@ -198,12 +199,12 @@ test("only statuslines that changed are read again", async () => {
 	]);
 	const since = new Map(first.map((item) => [item.incarnation, item.mtimeMs]));
 	expect(await readStatuslines(systemFiles, dir, since)).toEqual([]);
-	utimesSync(join(dir, "j", "statusline.json"), 1, 1);
+	utimesSync(statuslineFile(dir, "j"), 1, 1);
 	expect((await readStatuslines(systemFiles, dir, since)).map((item) => item.incarnation)).toEqual([
 		"j",
 	]);
 	writeFileSync(join(dir, "new"), "{");
-	renameSync(join(dir, "new"), join(dir, "i", "statusline.json"));
+	renameSync(join(dir, "new"), statuslineFile(dir, "i"));
 	expect(
 		(await readStatuslines(systemFiles, dir, since)).find((item) => item.incarnation === "i"),
 	).toMatchObject({ kind: "unreadable" });
@@ -215,8 +216,8 @@ test("the user's own statusline gets the same stdin, and its output and umask ar
 	const done = spool(["statusline", dir, "i", "cat; umask"], line);
 	const umask = spawnSync("/bin/sh", ["-c", "umask"], { encoding: "utf8" }).stdout;
 	expect(done.stdout).toBe(line + umask);
-	expect(readdirSync(join(dir, "i"))).toEqual(["statusline.json"]);
-	expect(statSync(join(dir, "i", "statusline.json")).mode & 0o777).toBe(0o600);
+	expect(readdirSync(join(dir, "i", "statusline"))).toEqual(["last.json"]);
+	expect(statSync(statuslineFile(dir, "i")).mode & 0o777).toBe(0o600);
 });
 
 test("without one, a short line shows the windows", () => {

@@ -1,6 +1,7 @@
 import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { statuslineFile } from "../../../src/engine/claude/spool.ts";
 import { SpoolFacts } from "../../../src/engine/facts/spool-facts.ts";
 import type { Event } from "../../../src/state/events.ts";
 import { NOW } from "../../support/state-builder.ts";
@@ -235,9 +236,9 @@ describe("statuslines", () => {
 		});
 	/** Overwrites the one file that a process life has. */
 	function show(id: string, content: object): void {
-		const folder = join(rig.folders.spool, id);
-		mkdirSync(folder, { recursive: true });
-		writeFileSync(join(folder, "statusline.json"), JSON.stringify(content));
+		const file = statuslineFile(rig.folders.spool, id);
+		mkdirSync(dirname(file), { recursive: true });
+		writeFileSync(file, JSON.stringify(content));
 	}
 	const readings = (): number => rig.events().filter((type) => type === "quota.read").length;
 
@@ -403,13 +404,13 @@ describe("statuslines", () => {
 
 describe("since when the answer is that a statusline tells", () => {
 	const shows = (id: string, fiveHour: number | null, at: number): void => {
-		const folder = join(rig.folders.spool, id);
-		mkdirSync(folder, { recursive: true });
+		const file = statuslineFile(rig.folders.spool, id);
+		mkdirSync(dirname(file), { recursive: true });
 		const resets = { resets_at: 1_795_355_225 };
 		const limits = fiveHour === null ? {} : { five_hour: { used_percentage: fiveHour, ...resets } };
 		const content = sample("statusline-oauth.json", { rate_limits: limits });
-		writeFileSync(join(folder, "statusline.json"), JSON.stringify(content));
-		utimesSync(join(folder, "statusline.json"), at / 1000, at / 1000);
+		writeFileSync(file, JSON.stringify(content));
+		utimesSync(file, at / 1000, at / 1000);
 	};
 	const last = (): Event | undefined =>
 		rig.recorder.store

@@ -59,7 +59,11 @@ export class FactsOnDisk {
 		const own = { session_id: session.conversation, cwd: session.project };
 		const whole = (more: object) =>
 			JSON.stringify(sample("statusline-oauth.json", { ...own, ...more }));
-		this.#drop(life, "statusline.json", typeof told === "string" ? told : whole(told));
+		this.#drop(
+			join(life, "statusline"),
+			"last.json",
+			typeof told === "string" ? told : whole(told),
+		);
 	}
 
 	#register(session: Session, status: "idle" | "busy" | "waiting") {

@@ -23,10 +23,10 @@ describe("the drop-box of a process life", () => {
 	test("goes some minutes after its end, so that looking for facts stays cheap", async () => {
 		await rig.up("ccl-auto-11");
 		const live = rig.session("ccl-auto-11").incarnation?.id ?? "";
-		dropBox(live, 60, "statusline.json");
-		dropBox("just-ended", 9, "statusline.json");
-		dropBox("long-ended", 11, "statusline.json", ".statusline-7.tmp");
-		dropBox("unread", 600, "statusline.json", "1795355225000000000-7-Stop.json");
+		dropBox(live, 60);
+		dropBox("just-ended", 9);
+		dropBox("long-ended", 11, ".7.tmp");
+		dropBox("unread", 600, "1795355225000000000-7-Stop.json");
 		await janitor(rig.parts).tick(new AbortController().signal);
 		expect(readdirSync(rig.parts.folders.spool).toSorted()).toEqual(
 			[live, "just-ended", "unread"].toSorted(),

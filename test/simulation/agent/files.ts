@@ -64,7 +64,7 @@ export class AgentFiles {
 
 	statusline(conversation: string, limits: object): void {
 		const shown = { session_id: conversation, version: "2.1.330", rate_limits: limits };
-		this.#disk.put(join(this.#places.spool, "statusline.json"), JSON.stringify(shown));
+		this.#disk.put(join(this.#places.spool, "statusline", "last.json"), JSON.stringify(shown));
 	}
 
 	/** Appends a line to the transcript of a conversation. */

@@ -49,13 +49,15 @@ short_line() {
 	printf '%s\n' "${line:-claude-failover}"
 }
 
+# In a folder of its own: it is rewritten all the time, and whoever watches the other one is not to be woken by it.
 statusline() {
-	tmp=$dir/.statusline-$$.tmp
+	dir=$dir/statusline
+	tmp=$dir/.$$.tmp
 	trap 'rm -f -- "$tmp"; exit 143' HUP INT TERM
 	# In a subshell: the user's own command keeps its umask.
 	if (umask 077 && { [ -d "$dir" ] || mkdir -p -- "$dir"; } && exec cat >"$tmp") 2>/dev/null; then
 		exec 3<"$tmp"
-		mv -f -- "$tmp" "$dir/statusline.json" 2>/dev/null
+		mv -f -- "$tmp" "$dir/last.json" 2>/dev/null
 	else
 		exec 3</dev/null
 	fi
