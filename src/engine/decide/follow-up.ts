@@ -1,6 +1,6 @@
 import type { Session, State, Switch } from "../../state/model.ts";
 import { sessionsOn } from "../../state/select.ts";
-import { readyNow } from "./switch-step.ts";
+import { readyNow } from "./readiness.ts";
 
 /** A session that finished what it was waited for stays free for its move so long (ms) before it is fed again. */
 const KEPT_FREE_MS = 60_000;

@@ -1,5 +1,5 @@
 import type { Session, SwitchReason } from "../../state/model.ts";
-import { ATTENDED_MS } from "./switch-step.ts";
+import { ATTENDED_MS } from "./readiness.ts";
 
 /** What of a switch decides how its sessions move. */
 export interface Manner {

@@ -2,7 +2,8 @@ import type { Move, Session, State, SwitchReason } from "../../state/model.ts";
 import { isBeingGivenTask, sessionsOn } from "../../state/select.ts";
 import { leftBy } from "./follow-up.ts";
 import { isSpread } from "./placement.ts";
-import { readyNow, urgency } from "./switch-step.ts";
+import { readyNow } from "./readiness.ts";
+import { urgency } from "./switch-step.ts";
 import { costOfMove } from "./wait-for-reset.ts";
 
 /**

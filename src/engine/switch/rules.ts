@@ -1,7 +1,7 @@
 import type { Config } from "../config/config.ts";
 import type { FailoverRules } from "../decide/failover.ts";
 import type { RampRules } from "../decide/ramp.ts";
-import type { SwitchRules } from "../decide/switch-step.ts";
+import type { SwitchRules } from "../decide/switch-rules.ts";
 
 /** The failover rules of a configuration. */
 export function failoverRules(config: Config): FailoverRules {

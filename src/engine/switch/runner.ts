@@ -1,15 +1,10 @@
 import type { Move, Session, Switch } from "../../state/model.ts";
 import { spentWindows } from "../../state/select.ts";
 import { readRegistry } from "../claude/registry.ts";
+import { type Readiness, readinessIn } from "../decide/readiness.ts";
 import { oweContinuation } from "../decide/relaunch.ts";
 import { decideOutcome } from "../decide/switch-outcome.ts";
-import {
-	decideSwitchActions,
-	type Readiness,
-	readinessIn,
-	type SwitchAction,
-	VERIFY_MS,
-} from "../decide/switch-step.ts";
+import { decideSwitchActions, type SwitchAction, VERIFY_MS } from "../decide/switch-step.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pool } from "../pool/pool.ts";
 import { hasNoWork, restart, startFresh } from "../pool/restart.ts";

@@ -1,9 +1,9 @@
+import { readinessOf } from "../../../src/engine/decide/readiness.ts";
 import { decideRelaunch, oweContinuation } from "../../../src/engine/decide/relaunch.ts";
+import type { SwitchRules } from "../../../src/engine/decide/switch-rules.ts";
 import {
 	decideSwitchActions,
-	readinessOf,
 	type SwitchAction,
-	type SwitchRules,
 	VERIFY_MS,
 } from "../../../src/engine/decide/switch-step.ts";
 import type { Event } from "../../../src/state/events.ts";

@@ -1,0 +1,26 @@
+export type TaskPriority = "critical" | "high" | "normal" | "low";
+export type TaskState = "waiting" | "running" | "done" | "failed" | "uncertain";
+
+export interface Task {
+	readonly id: string;
+	readonly project: string;
+	readonly title: string;
+	readonly priority: TaskPriority;
+	/** Where the file lies now. */
+	readonly file: string;
+	readonly state: TaskState;
+	readonly attempt: number;
+	readonly session: string | null;
+	readonly conversation: string | null;
+	/** Marks the prompt of this attempt in transcripts: `ccl:<task>:<attempt>`. */
+	readonly nonce: string | null;
+	readonly addedAt: number;
+	readonly startedAt: number | null;
+	/** Its prompt was seen to arrive. */
+	readonly acceptedAt: number | null;
+	/** The turn of its prompt ended with an answer. */
+	readonly answeredAt: number | null;
+	readonly endedAt: number | null;
+	/** What it waits for, or why it failed. */
+	readonly note: string | null;
+}
