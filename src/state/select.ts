@@ -119,8 +119,8 @@ export function isMoving(state: State, session: string): boolean {
 }
 
 /** A task was claimed for it, and the process that will carry the task is not there yet. */
-export function isBeingGivenTask(state: State, { name, incarnation, task }: Session): boolean {
-	if (incarnation !== null || task !== null) return false;
+export function isBeingGivenTask(state: State, { name, task }: Session): boolean {
+	if (task !== null) return false;
 	return Object.values(state.tasks).some((t) => t.state === "running" && t.session === name);
 }
 

@@ -18,7 +18,7 @@ export function reduceSessions(state: State, event: Event, at: number): State {
 		}
 		case "session.launched":
 			return change(state, event.session, (s) =>
-				launch(s, event, runningTask(state, event.task), at),
+				launch(s, event, runningTask(state, event.task), missedBy(state, event), at),
 			);
 		case "session.confirmed":
 			return ofLife(state, event, (s) => confirm(s, event, at));
@@ -98,13 +98,23 @@ function runningTask(state: State, task: string | null): string | null {
 	return known === undefined || known.state === "running" ? task : null;
 }
 
+/** The open switch leaves the account of this start and does not list it: the start was under way when it began. */
+function missedBy(
+	{ openSwitch: open }: State,
+	{ session, incarnation }: Extract<Event, { type: "session.launched" }>,
+): string | null {
+	if (open === null || incarnation.account !== open.from) return null;
+	return open.moves.some((m) => m.session === session) ? null : open.id;
+}
+
 function launch(
 	s: Session,
 	event: Extract<Event, { type: "session.launched" }>,
 	task: string | null,
+	missed: string | null,
 	at: number,
 ): Session {
-	const { incarnation } = event;
+	const incarnation = { ...event.incarnation, ...(missed !== null && { missed }) };
 	const sameConversation = incarnation.conversation === s.conversation;
 	return enter(
 		{

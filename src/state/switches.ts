@@ -17,7 +17,9 @@ export function reduceSwitches(state: State, event: Event, at: number): State {
 			return ofOpen(state, event.id, (s) => ({
 				...s,
 				moves: s.moves.map((m) =>
-					m.session === event.session ? step(m, event, s.committedAt === null, at) : m,
+					m.session === event.session
+						? step(asItIs(state, m, event), event, s.committedAt === null, at)
+						: m,
 				),
 			}));
 		case "move.ended":
@@ -109,6 +111,18 @@ function begin(state: State, event: Extract<Event, { type: "switch.begun" }>, at
 function ofOpen(state: State, id: string, by: (open: Switch) => Switch): State {
 	if (state.openSwitch?.id !== id) return state;
 	return { ...state, openSwitch: by(state.openSwitch) };
+}
+
+/** What a return needs is what its stop will meet: while it was waited for it may have been given another conversation. */
+function asItIs(
+	{ sessions }: State,
+	move: Move,
+	{ step: next }: Extract<Event, { type: "move.stepped" }>,
+): Move {
+	const session = sessions[move.session];
+	const life = session?.incarnation ?? null;
+	if (next !== "checkpointed" || session === undefined || life === null) return move;
+	return { ...move, conversation: session.conversation, fromIncarnation: life.id };
 }
 
 /** The session that moves before the point of no return is the canary. */

@@ -70,7 +70,7 @@ export function stage(seed: number, shape: PoolShape, without: Without, traced: 
 	);
 	world.machine.fence = without !== "fence";
 	furnish(world, shape);
-	const host: Host = new Host(world, config, without, 2, {
+	const host: Host = new Host(world, config, without, 1 + (seed % 2), {
 		before: strikes.before,
 		freezes: strikes.freezes,
 		said: (_daemon, life, records) => checkRecords(world, host, life, records),

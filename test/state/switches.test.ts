@@ -4,6 +4,7 @@ import type { State } from "../../src/state/model.ts";
 import {
 	account,
 	HOUR,
+	life,
 	NOW,
 	quota,
 	replay,
@@ -56,6 +57,43 @@ describe("a switch", () => {
 		);
 		const canaries = state.openSwitch?.moves.filter((m) => m.canary).map((m) => m.session);
 		expect(canaries).toEqual(["ccl-auto-12"]);
+	});
+
+	test("goes by what a session is when it is stopped: it may have been given another conversation meanwhile", () => {
+		const other = life("life-2", { conversation: "another" });
+		const state = replay(
+			pool(),
+			begun("s1"),
+			{
+				type: "session.launched",
+				session: "ccl-auto-12",
+				incarnation: other,
+				why: "t",
+				task: null,
+			},
+			stepped("ccl-auto-12", "checkpointed"),
+		);
+		const changed = { conversation: "another", fromIncarnation: "life-2" };
+		expect(state.openSwitch?.moves).toMatchObject([{ fromIncarnation: "ccl-auto-11-1" }, changed]);
+	});
+
+	test("is missed by a session that is recorded as started on the account that it leaves, and by no other", () => {
+		const start = (session: string, on: string): Event => ({
+			...{ type: "session.launched", session, why: "first start", task: null },
+			incarnation: life(`${session}-2`, { account: on }),
+		});
+		const state = replay(
+			stateOf({
+				accounts: [account("a"), account("b")],
+				sessions: ["ccl-auto-11", "ccl-auto-12", "late", "there"].map((name) => session(name)),
+			}),
+			begun("s1"),
+			...[start("late", "a"), start("there", "b"), start("ccl-auto-12", "a")],
+		);
+		const missed = Object.values(state.sessions).filter((s) => s.incarnation?.missed === "s1");
+		expect(missed.map((s) => s.name)).toEqual(["late"]);
+		const after = replay(state, ended("s1"), start("late", "a"));
+		expect(after.sessions["late"]?.incarnation?.missed).toBeUndefined();
 	});
 
 	test("makes no canary of a session that merely drains", () => {

@@ -1,5 +1,7 @@
 import type { Session, State, Switch } from "../../state/model.ts";
 import { sessionsOn } from "../../state/select.ts";
+import { isOfFamily } from "../../state/windows.ts";
+import { mayMove } from "./account-for.ts";
 import { readyNow } from "./readiness.ts";
 
 /** A session that finished what it was waited for stays free for its move so long (ms) before it is fed again. */
@@ -24,14 +26,14 @@ function gaveUpOn(state: State, { name, account }: Session): Switch | null {
 	return (move.from ?? last.from) === account ? last : null;
 }
 
-/** Its start on the account was under way when the switch began, which therefore could not list it. */
-function cameTooLateFor(state: State, { name, account, incarnation }: Session): Switch | null {
-	const last = state.switches.find((s) => s.from === account && s.outcome !== "rolled-back");
-	if (last === undefined || last.reason === "manual" || incarnation?.confirmedAt == null)
-		return null;
-	if (last.moves.some((m) => m.session === name) || last.endedAt === null) return null;
-	const { launchedAt, confirmedAt } = incarnation;
-	return confirmedAt >= last.begunAt && launchedAt <= last.endedAt ? last : null;
+/** Its start on the account was recorded while the switch went on, which therefore could not list it. */
+function cameTooLateFor(state: State, session: Session): Switch | null {
+	const last = state.switches.find((s) => s.id === session.incarnation?.missed);
+	if (last === undefined || last.outcome === "rolled-back" || !mayMove(session)) return null;
+	// At the wall and by a drain all go anyway; a person's own switch takes whom the person named.
+	if (last.from !== session.account || last.reason !== "threshold") return null;
+	const family = last.model ?? null;
+	return family === null || isOfFamily(session.model ?? null, family) ? last : null;
 }
 
 /**

@@ -1,4 +1,5 @@
-import type { Session, SwitchReason } from "../../state/model.ts";
+import type { Session, State, SwitchReason } from "../../state/model.ts";
+import { isBeingGivenTask } from "../../state/select.ts";
 import { ATTENDED_MS } from "./readiness.ts";
 
 /** What of a switch decides how its sessions move. */
@@ -8,7 +9,13 @@ export interface Manner {
 }
 
 /** When and how a session would move if the switch began now, in words; those that can go at once begin with "now". */
-export function howItMoves(session: Session, { force, reason }: Manner, now: number): string {
+export function howItMoves(
+	state: State,
+	session: Session,
+	{ force, reason }: Manner,
+	now: number,
+): string {
+	if (isBeingGivenTask(state, session)) return "when the task that it is just being given is done";
 	if (session.owed?.cause === "limit") return "now: the limit cut its turn";
 	const waitsForOperator = session.kind === "dedicated" && !force && reason !== "limit";
 	if (session.state === "waiting") {

@@ -8,7 +8,7 @@ import type { Loop } from "../supervisor.ts";
 /** What an ended process life left is kept this long, for late facts and for looking into it. */
 const LAUNCH_KEPT_MS = 24 * 3_600_000;
 
-/** What is read of the drop-box of an ended life; every look at facts costs a look into each folder. */
+/** The drop-box of an ended life goes so long after its last hook; every look at facts costs a look into each folder. */
 const SPOOL_KEPT_MS = 10 * 60_000;
 
 /** Events are kept this long; the state holds what came of them. */

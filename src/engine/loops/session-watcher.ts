@@ -33,7 +33,7 @@ const LOOK_GAP_MS = 1_000;
  */
 const PANES_MS = 8_000;
 
-/** Starts in one pass: a start of the genuine program takes a core for about two seconds. */
+/** Starts in one pass; the next follows at once. */
 const STARTS_PER_PASS = 2;
 
 /** Watches all sessions: reads what happened, brings back what must run, continues what was cut. */

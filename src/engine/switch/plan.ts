@@ -122,7 +122,7 @@ async function assemble(parts: Parts, wanted: Draft, { list, foreign }: PanesSee
 	const { from, to, reason, why, force, candidates, sessions } = draft;
 	const { seq, state } = parts.recorder.store.getState();
 	const going = new Set(sessions.map((s) => s.name));
-	const how = new Map(sessions.map((s) => [s, howItMoves(s, draft, parts.clock.now())]));
+	const how = new Map(sessions.map((s) => [s, howItMoves(state, s, draft, parts.clock.now())]));
 	const canary = likelyCanary(sessions, how);
 	const projects = [...new Set(sessions.map((s) => s.project))];
 	const froms = [from, ...(draft.others ?? [])];

@@ -34,6 +34,8 @@ export interface Incarnation {
 	readonly stoppingAt?: number | null;
 	/** Its own SessionStart hook was seen, with the conversation that was asked for. */
 	readonly confirmedAt: number | null;
+	/** The switch that was leaving its account when it was recorded as started, too late to be one of its moves. */
+	readonly missed?: string;
 	/** The conversation that it made as a copy of the one that was asked for; absent: none. */
 	readonly copy?: string;
 }

@@ -134,26 +134,34 @@ describe("a session that a switch by hand could not wait for", () => {
 describe("a session whose start was under way when a switch began", () => {
 	const ended = { begunAt: NOW - 2 * MINUTE, endedAt: NOW - MINUTE, outcome: "done" } as const;
 	const others = switchOf([move("first", { outcome: "moved" })], ended);
-	const started = (launchedAt: number, confirmedAt: number) =>
-		session("late", { incarnation: life("late-1", { launchedAt, confirmedAt }) });
-	const meanwhile = started(ended.begunAt - SECOND, ended.begunAt + SECOND);
-	const judged = (one: Session, past: Switch = others) =>
-		decide(poolAfter(one, {}, { switches: [past] }));
+	const late = (over: Partial<Session> = {}): Session =>
+		session("late", { incarnation: life("late-1", { missed: "s1" }), ...over });
+	const judged = (one: Session, past: Partial<Switch> = {}, more: readonly Switch[] = []) =>
+		decide(poolAfter(one, {}, { switches: [...more, { ...others, ...past }] }));
 
 	test("and came up on the account that was left follows the others", () => {
-		expect(judged(meanwhile)).toMatchObject({ ...follows, reason: "threshold" });
+		expect(judged(late())).toMatchObject({ ...follows, reason: "threshold" });
 	});
 
-	test("follows no switch that moved only whom a person named", () => {
-		expect(judged(meanwhile, { ...others, reason: "manual" }).kind).toBe("hold");
+	test("follows them also when another followed before", () => {
+		const before = switchOf([move("other", { outcome: "moved" })], { id: "s2", ...ended });
+		expect(judged(late(), {}, [before])).toMatchObject(follows);
 	});
 
-	test("follows no switch that was undone", () => {
-		expect(judged(meanwhile, { ...others, outcome: "rolled-back" }).kind).toBe("hold");
+	test("follows no switch that a person asked for, and none that was undone", () => {
+		expect(judged(late(), { reason: "manual" }).kind).toBe("hold");
+		expect(judged(late(), { outcome: "rolled-back" }).kind).toBe("hold");
 	});
 
-	test("that was there before or came long after is held by the usual rules", () => {
-		expect(judged(started(ended.begunAt - 2 * SECOND, ended.begunAt - SECOND)).kind).toBe("hold");
-		expect(judged(started(ended.endedAt + 1, ended.endedAt + SECOND)).kind).toBe("hold");
+	test("stays when it is not to move by itself, or the switch was for another model", () => {
+		const pinned = late({ pinned: "a" });
+		expect(judged(pinned).kind).toBe("none");
+		expect(canTakeTask(poolAfter(pinned, { used: 0.2 }), pinned, NOW)).toBe(true);
+		expect(judged(late({ model: "claude-sonnet-5-5" }), { model: "opus" }).kind).toBe("hold");
+	});
+
+	test("that was not under way then is held by the usual rules", () => {
+		expect(judged(session("late")).kind).toBe("hold");
+		expect(judged(late({ incarnation: life("late-1", { missed: "s0" }) })).kind).toBe("hold");
 	});
 });

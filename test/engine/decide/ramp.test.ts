@@ -46,6 +46,22 @@ function decide(
 	return decideWakeUps(stateOf({ accounts, sessions }, over), rules, now)[0] ?? null;
 }
 
+test("a start that takes long holds its slot for fifteen seconds", () => {
+	const b = account("b", [quota("five_hour", 0.3)]);
+	const starting = (ms: number) =>
+		session("slow", {
+			incarnation: life("slow-1", { account: "b", launchedAt: NOW - ms, confirmedAt: null }),
+		});
+	const woken = (ms: number) =>
+		decideWakeUps(
+			stateOf({ accounts: [good, b], sessions: [starting(ms), limited("ccl-auto-11")] }),
+			{ ...rules, slots: 1 },
+			NOW,
+		).map((w) => w.session);
+	expect(woken(14 * SECOND)).toEqual([]);
+	expect(woken(15 * SECOND)).toEqual(["ccl-auto-11"]);
+});
+
 describe("after a limit", () => {
 	test("nobody goes on while the account is spent, somebody does once its reset has passed", () => {
 		expect(decide([limited("ccl-auto-11")], [spent])).toBeNull();

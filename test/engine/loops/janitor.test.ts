@@ -26,6 +26,8 @@ describe("the drop-box of a process life", () => {
 		dropBox(live, 60);
 		dropBox("just-ended", 9);
 		dropBox("long-ended", 11, ".7.tmp");
+		mkdirSync(join(rig.parts.folders.spool, "shown-long-ago", "statusline"), { recursive: true });
+		dropBox("shown-long-ago", 11, "statusline/last.json");
 		dropBox("unread", 600, "1795355225000000000-7-Stop.json");
 		await janitor(rig.parts).tick(new AbortController().signal);
 		expect(readdirSync(rig.parts.folders.spool).toSorted()).toEqual(

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SpoolFacts } from "../../../src/engine/facts/spool-facts.ts";
 import { SessionWatcher } from "../../../src/engine/loops/session-watcher.ts";
+import type { EngineParts } from "../../../src/engine/parts.ts";
 import { Pool } from "../../../src/engine/pool/pool.ts";
 import type { Event } from "../../../src/state/events.ts";
 import { HOUR, MINUTE, SECOND } from "../../support/state-builder.ts";
@@ -22,8 +23,8 @@ beforeEach(() => {
 afterEach(() => rig.parts.recorder.close());
 
 /** A watcher as a start of the engine makes it. */
-function watch(): void {
-	const parts = { ...rig.parts, poke: (loop: string) => pokes.push(loop) };
+function watch(over: Partial<EngineParts> = {}): void {
+	const parts = { ...rig.parts, poke: (loop: string) => pokes.push(loop), ...over };
 	watcher = new SessionWatcher(
 		parts,
 		rig.pool,
@@ -43,6 +44,46 @@ const warnings = (): readonly string[] =>
 const who = (name: string) => ({
 	session: name,
 	incarnation: rig.session(name).incarnation?.id ?? "",
+});
+
+describe("tmux", () => {
+	let asked: number;
+	/** How often it is asked by so many looks, one every second. */
+	const looks = async (count: number): Promise<number> => {
+		asked = 0;
+		for (let n = 0; n < count; n++) {
+			await tick();
+			await rig.clock.advance(SECOND);
+		}
+		return asked;
+	};
+	beforeEach(async () => {
+		const { tmux } = rig.parts;
+		const listPanes = (): ReturnType<typeof tmux.listPanes> => {
+			asked += 1;
+			return tmux.listPanes();
+		};
+		await rig.up("ccl-0");
+		await rig.up(AUTO);
+		watch({ tmux: { ...tmux, listPanes } });
+	});
+
+	test("is asked every eight seconds while all is as it told", async () => {
+		expect(await looks(8)).toBe(1);
+		expect(await looks(8)).toBe(1);
+	});
+
+	test("is asked at once for a process that is gone, and again for the one that came in its place", async () => {
+		await looks(1);
+		rig.machine.end(rig.session(AUTO).incarnation?.pid ?? 0, 137);
+		expect(await looks(1)).toBe(1);
+		expect(rig.session(AUTO).deaths).toHaveLength(1);
+	});
+
+	test("is asked again when it did not answer", async () => {
+		rig.machine.hang();
+		expect(await looks(2)).toBe(2);
+	});
 });
 
 describe("a pool that comes up", () => {

@@ -69,6 +69,24 @@ describe("a plan", () => {
 		expect(plan.preconditions.every((p) => p.ok && p.remedy === null)).toBe(true);
 	});
 
+	test("says of a session that a task is just being given to that the task comes first", async () => {
+		commit(
+			{
+				...{ type: "task.added", task: "app.one", project: rig.projects.app, title: "one" },
+				...{ priority: "normal", file: join(rig.projects.app, "one.md") },
+			},
+			{
+				...{ type: "task.claimed", task: "app.one", attempt: 1, session: "ccl-auto-11" },
+				...{ file: join(rig.projects.app, "one.md.dispatched"), conversation: "c", nonce: "n" },
+			},
+		);
+		const how = Object.fromEntries((await manual()).moves.map((m) => [m.session, m.how]));
+		expect(how).toMatchObject({
+			"ccl-0": "now: it is between turns",
+			"ccl-auto-11": "when the task that it is just being given is done",
+		});
+	});
+
 	test("changes nothing", async () => {
 		const before = rig.parts.recorder.store.getState();
 		await manual();
