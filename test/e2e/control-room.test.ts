@@ -7,6 +7,9 @@ import { waitFor } from "../support/wait-for.ts";
 
 const PROGRAM = join(import.meta.dirname, "../../bin/claude-failover.js");
 
+/** The turns of the demo use its first account up to the threshold: how soon is the machine's affair. */
+const FAILOVER_MS = 180_000;
+
 let terminal: PrivateTmux;
 let home: string;
 
@@ -59,7 +62,7 @@ for (const [columns, rows] of [
 		expect(await terminal.tmux("display-message", "-p", "-t", "=room:", "#{alternate_on}")).toBe(
 			"1",
 		);
-		await see(/ccl-auto-11\s+backup/);
+		await see(/ccl-auto-11\s+backup/, FAILOVER_MS);
 		const moved = await see(/backup ● ok active/);
 		expect(moved.split("\n").length).toBeLessThanOrEqual(rows);
 
@@ -92,7 +95,7 @@ for (const [columns, rows] of [
 			"0",
 		);
 		expect((await readdir(tmpdir())).filter((name) => name.startsWith("ccf-"))).toEqual([]);
-	});
+	}, 300_000);
 }
 
 test("a closed terminal ends the demo and leaves no process or folder of it behind", async () => {
