@@ -242,6 +242,8 @@ export type TaskEvent =
 			readonly title: string;
 			readonly priority: TaskPriority;
 			readonly file: string;
+			/** Tasks that come before it, by id; absent: none. */
+			readonly dependsOn?: readonly string[];
 	  }
 	| {
 			readonly type: "task.claimed";
@@ -252,6 +254,21 @@ export type TaskEvent =
 			readonly conversation: string;
 			readonly nonce: string;
 	  }
+	| {
+			/** A marker that holds it back was put beside its file, or taken away. */
+			readonly type: "task.blocked";
+			readonly task: string;
+			readonly by: string | null;
+	  }
+	| {
+			/** A file in an inbox is not taken. */
+			readonly type: "file.refused";
+			readonly file: string;
+			readonly project: string;
+			readonly why: string;
+	  }
+	/** It is taken now, or it is gone. */
+	| { readonly type: "file.settled"; readonly file: string }
 	| { readonly type: "task.accepted"; readonly task: string; readonly attempt: number }
 	| {
 			/** Its conversation cannot be resumed; it goes on in another one. */

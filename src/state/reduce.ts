@@ -5,6 +5,7 @@ import type { Event } from "./events.ts";
 import { reduceHealth } from "./health.ts";
 import { reduceMessages } from "./messages.ts";
 import type { State } from "./model.ts";
+import { reduceRefusedFiles } from "./refused-files.ts";
 import { reduceSessions } from "./sessions.ts";
 import { reduceSwitches } from "./switches.ts";
 import { reduceTasks } from "./tasks.ts";
@@ -15,7 +16,7 @@ export function reduce(state: State, event: Event, at: number): State {
 	next = reduceAccounts(next, event, at);
 	next = reduceMessages(next, event, at);
 	next = reduceSessions(next, event, at);
-	next = reduceTasks(next, event, at);
+	next = reduceRefusedFiles(reduceTasks(next, event, at), event, at);
 	next = reduceSwitches(next, event, at);
 	return reduceCheckpoints(next, event);
 }

@@ -140,6 +140,13 @@ const speakers: Speakers = {
 			"queue",
 			`task ${e.task} ${e.outcome}${e.note ? `: ${e.note}` : ""}`,
 		),
+	"task.blocked": (e) =>
+		e.by === null
+			? info("queue", `task ${e.task} is not blocked any more`)
+			: info("queue", `task ${e.task} is blocked by ${e.by}`),
+	"file.refused": (e) =>
+		warn("queue", `${e.file} is not taken: ${e.why}; correct the file, or move it away`),
+	"file.settled": (e) => info("queue", `${e.file} is taken now, or gone`),
 	"task.removed": (e) => info("queue", `task ${e.task} is gone`),
 	"dispatch.paused": (e) =>
 		warn("dispatch", e.all ? "paused, automatic switching as well" : "paused"),

@@ -24,6 +24,8 @@ export function reduceTasks(state: State, event: Event, at: number): State {
 				endedAt: null,
 				note: null,
 			}));
+		case "task.blocked":
+			return change(state, event.task, (t) => ({ ...t, blockedBy: event.by }));
 		case "task.accepted":
 			return change(state, event.task, (t) =>
 				// A mark of another attempt may be a mention in somebody's text.
@@ -66,7 +68,7 @@ export function reduceTasks(state: State, event: Event, at: number): State {
 }
 
 function add(state: State, event: Extract<Event, { type: "task.added" }>, at: number): State {
-	const { project, title, priority, file } = event;
+	const { project, title, priority, file, dependsOn } = event;
 	const task: Task = {
 		id: event.task,
 		project,
@@ -78,6 +80,7 @@ function add(state: State, event: Extract<Event, { type: "task.added" }>, at: nu
 		session: null,
 		conversation: null,
 		nonce: null,
+		...(dependsOn !== undefined && { dependsOn }),
 		addedAt: at,
 		startedAt: null,
 		acceptedAt: null,

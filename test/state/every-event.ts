@@ -143,6 +143,14 @@ export const everyEvent: EveryEvent = {
 		file: "/srv/app/.agent-queue/inbox/first.md",
 		why: "its session left the pool",
 	},
+	"task.blocked": { type: "task.blocked", task: "app.first", by: "first.md.blocked" },
+	"file.refused": {
+		type: "file.refused",
+		file: "/srv/app/.agent-queue/inbox/link.md",
+		project: "/srv/app",
+		why: "it is a symbolic link",
+	},
+	"file.settled": { type: "file.settled", file: "/srv/app/.agent-queue/inbox/link.md" },
 	"task.removed": { type: "task.removed", task: "app.gone" },
 	"limit.hit": {
 		type: "limit.hit",

@@ -1,3 +1,4 @@
+import { heldBy } from "../../state/held.ts";
 import type {
 	Account,
 	Policy,
@@ -70,8 +71,10 @@ function causesOf(state: State, account: Account, now: number): readonly Cause[]
 
 /** Below the threshold an account is left as well when tasks wait there for turns that may not end before the wall. */
 function heldCauses(state: State, account: Account, now: number): readonly Cause[] {
-	if (state.dispatch.paused || !Object.values(state.tasks).some((t) => t.state === "waiting"))
-		return [];
+	const waits = Object.values(state.tasks).some(
+		(t) => t.state === "waiting" && heldBy(state, t) === null,
+	);
+	if (state.dispatch.paused || !waits) return [];
 	// Who is held by turns that are under way may go on when they have ended.
 	const held = heldForQuota(state, now).find(
 		(c) => c.account === account.name && c.window.usedRatio + c.use.p95 >= 1,

@@ -3,7 +3,7 @@ import type { EngineParts } from "../parts.ts";
 import type { Pool } from "../pool/pool.ts";
 import { followTasks } from "../queue/follow.ts";
 import { giveTask } from "../queue/give.ts";
-import { scanInboxes } from "../queue/inbox.ts";
+import { scanInboxes } from "../queue/scan.ts";
 import type { Loop } from "../supervisor.ts";
 
 /** A file that is still being written is looked at again after this long. */
@@ -14,7 +14,6 @@ const HOLD_MS = 30_000;
 
 /** Finds tasks, gives them to idle autonomous sessions, and follows them to their end. */
 export function dispatcher(parts: EngineParts, pool: Pool): Loop {
-	const refused = new Map<string, string>();
 	const give = (assignment: Assignment): Promise<boolean | null> =>
 		pool.exclusively(assignment.session, async () => {
 			// Giving one task takes a moment: look again before the next.
@@ -43,7 +42,7 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 		name: "dispatcher",
 		everyMs: 5_000,
 		async tick(signal) {
-			const unsettled = await scanInboxes(parts, refused);
+			const unsettled = await scanInboxes(parts);
 			if (unsettled) {
 				void parts.clock.sleep(SETTLE_MS, signal).then(() => parts.poke("dispatcher"));
 			}

@@ -12,6 +12,10 @@ export interface TaskFile {
 	readonly id: string | null;
 	readonly title: string;
 	readonly priority: TaskPriority;
+	/** As written: `task`, or `project:task`. */
+	readonly dependsOn: readonly string[];
+	/** Keys of the front matter that mean nothing to us. */
+	readonly unknownKeys: readonly string[];
 	/** The text below the front matter, byte for byte. */
 	readonly body: string;
 }
@@ -23,11 +27,29 @@ export type TaskRead =
 
 const name = z.string().regex(/^[\w.-]{1,120}$/, "only letters, digits, dot, dash and underscore");
 
-const frontMatter = z.strictObject({
+const reference = z
+	.string()
+	.regex(/^([\w-]{1,120}:)?[\w.-]{1,120}$/, "a task's id, or project:task");
+
+const KEYS = {
 	id: name.optional(),
 	title: z.string().max(200).optional(),
 	priority: z.enum(["critical", "high", "normal", "low"]).default("normal"),
-});
+	depends_on: z.array(reference).max(50).default([]),
+};
+
+const frontMatter = z.looseObject(KEYS);
+
+/** A file chooses from what the configuration allows; how a program is run is no choice of a file's. */
+const FORBIDDEN: ReadonlySet<string> = new Set([
+	...["argv", "args", "command", "cwd", "directory", "env", "environment", "exec", "hooks"],
+	...["mcp", "mcp_servers", "permission_mode", "permissions", "program", "settings", "shell"],
+]);
+
+/** They would change how it is worked on, and nothing heeds them yet: taken without them it would go wrong unseen. */
+const NOT_YET: ReadonlySet<string> = new Set([
+	...["capabilities", "context", "model", "needs_claude_code", "retries", "timeout"],
+]);
 
 /** Reads a task file: a regular file of ours, not a link, valid UTF-8 without NUL. */
 export async function readTaskFile(files: Files, path: string): Promise<TaskRead> {
@@ -49,14 +71,20 @@ export function parseTask(text: string): TaskRead {
 	} catch {
 		return refused("its front matter uses aliases");
 	}
+	if (typeof plain !== "object" || plain === null || Array.isArray(plain))
+		return refused("its front matter is no map");
+	const keys = Object.keys(plain);
+	const forbidden = keys.find((key) => FORBIDDEN.has(key));
+	if (forbidden !== undefined) return refused(`its front matter may not set ${forbidden}`);
+	const early = keys.find((key) => NOT_YET.has(key));
+	if (early !== undefined) return refused(`${early} in its front matter has no effect yet`);
 	const parsed = frontMatter.safeParse(plain);
 	if (!parsed.success) return refused(z.prettifyError(parsed.error));
 	const body = match === null ? text : text.slice(match[0].length);
-	const { id, title, priority } = parsed.data;
-	return {
-		kind: "ok",
-		task: { id: id ?? null, title: title ?? titleOf(body), priority, body },
-	};
+	const { id, title, priority, depends_on: dependsOn } = parsed.data;
+	const unknownKeys = keys.filter((key) => !Object.hasOwn(KEYS, key));
+	const read = { id: id ?? null, title: title ?? titleOf(body), priority, dependsOn };
+	return { kind: "ok", task: { ...read, unknownKeys, body } };
 }
 
 function titleOf(body: string): string {

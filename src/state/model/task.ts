@@ -21,6 +21,19 @@ export interface Task {
 	/** The turn of its prompt ended with an answer. */
 	readonly answeredAt: number | null;
 	readonly endedAt: number | null;
+	/** Tasks that must be done before it is given out, by id. */
+	readonly dependsOn?: readonly string[];
+	/** The marker beside its file that holds it back; absent or `null`: there is none. */
+	readonly blockedBy?: string | null;
 	/** What it waits for, or why it failed. */
 	readonly note: string | null;
+}
+
+/** A file in an inbox that is not taken as a task. */
+export interface RefusedFile {
+	readonly file: string;
+	readonly project: string;
+	readonly why: string;
+	/** Since when it is known to be refused for that reason. */
+	readonly at: number;
 }

@@ -1,5 +1,4 @@
-import type { QueueView } from "../../engine/control/views/queue.ts";
-import type { Task } from "../../state/model.ts";
+import type { QueuedTask, QueueView } from "../../engine/control/views/queue.ts";
 import { plain } from "../tui/present/plain.ts";
 import { table } from "./print/table.ts";
 import { since } from "./print/times.ts";
@@ -20,7 +19,14 @@ export function queueLines(view: QueueView, sight: Sight): readonly string[] {
 					view.tasks.map((task) => row(task, sight.now)),
 					sight.columns,
 				);
-	return [...tasks, "", summary(view)];
+	return [...tasks, ...notTaken(view), "", summary(view)];
+}
+
+/** Files that lie in an inbox and are no tasks. */
+function notTaken({ refused }: QueueView): readonly string[] {
+	if (refused.length === 0) return [];
+	const lines = refused.map(({ file, why }) => `  ${plain(file)}: ${plain(why)}`);
+	return ["", "not taken (correct the file, or move it away):", ...lines];
 }
 
 /** Counts by state, and whether tasks are given out. */
@@ -41,9 +47,10 @@ export function dispatchWord(dispatch: {
 	return dispatch.all ? "paused, automatic switching too" : "paused";
 }
 
-function row(task: Task, now: number): readonly string[] {
+function row(task: QueuedTask, now: number): readonly string[] {
 	const changedAt = task.endedAt ?? task.startedAt ?? task.addedAt;
-	const title = task.note === null ? task.title : `${task.title} (${task.note})`;
+	const aside = task.waitsFor === null ? task.note : `waits for ${task.waitsFor}`;
+	const title = aside === null ? task.title : `${task.title} (${aside})`;
 	return [
 		task.id,
 		task.state,

@@ -62,6 +62,16 @@ describe("which task goes first", () => {
 		]);
 	});
 
+	test("one that is held back is passed over, and keeps no session from the next", () => {
+		const tasks = [
+			task("blocked", { priority: "critical", blockedBy: "blocked.md.blocked" }),
+			task("later", { priority: "critical", dependsOn: ["now"] }),
+			task("now"),
+		];
+		expect(pairs(decide([session("ccl-auto-11")], tasks))).toEqual(["now → ccl-auto-11"]);
+		expect(decide([], tasks.slice(0, 1)).waitsFor).toBeNull();
+	});
+
 	test("a task that runs or has ended is not given out again", () => {
 		const tasks = (["running", "done", "failed", "uncertain"] as const).map((state) =>
 			task(state, { state }),
@@ -228,6 +238,11 @@ describe("how many autonomous sessions are to run", () => {
 	test("one more while the only one is in a turn that is nobody's task", () => {
 		const typed = session("ccl-auto-11", { state: "working", turn: turn() });
 		expect(wanted([typed], waiting(1))).toEqual(names.slice(0, 2));
+	});
+
+	test("none for a task that is held back", () => {
+		const held = task("t1", { blockedBy: "t1.md.blocked" });
+		expect(wanted(rest, [held])).toEqual(["ccl-auto-11"]);
 	});
 
 	test("no more while an idle one can take it", () => {

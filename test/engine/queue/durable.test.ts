@@ -5,7 +5,7 @@ import { Pool } from "../../../src/engine/pool/pool.ts";
 import type { Files } from "../../../src/engine/ports/files.ts";
 import { followTasks } from "../../../src/engine/queue/follow.ts";
 import { giveTask } from "../../../src/engine/queue/give.ts";
-import { scanInboxes } from "../../../src/engine/queue/inbox.ts";
+import { scanInboxes } from "../../../src/engine/queue/scan.ts";
 import { type PoolRig, poolRig } from "../pool/rig.ts";
 
 const NAME = "ccl-auto-11";
@@ -20,7 +20,7 @@ beforeEach(async () => {
 	parts = { ...rig.parts, files: recording(rig.parts.files) };
 	await rig.up(NAME);
 	rig.drop(rig.projects.app, "one");
-	await scanInboxes(parts, new Map());
+	await scanInboxes(parts);
 });
 afterEach(() => rig.parts.recorder.close());
 

@@ -5,7 +5,7 @@ import { decideDispatch } from "../../../src/engine/decide/dispatch.ts";
 import { Pool } from "../../../src/engine/pool/pool.ts";
 import { followTasks } from "../../../src/engine/queue/follow.ts";
 import { giveTask } from "../../../src/engine/queue/give.ts";
-import { scanInboxes } from "../../../src/engine/queue/inbox.ts";
+import { scanInboxes } from "../../../src/engine/queue/scan.ts";
 import type { Event } from "../../../src/state/events.ts";
 import { openJournal } from "../../../src/state/journal.ts";
 import type { Task } from "../../../src/state/model.ts";
@@ -36,7 +36,7 @@ const follow = (): Promise<void> => followTasks(rig.parts);
 async function ready(text?: string): Promise<string> {
 	await rig.up(NAME);
 	const file = rig.drop(rig.projects.app, "one", text);
-	await scanInboxes(rig.parts, new Map());
+	await scanInboxes(rig.parts);
 	return file;
 }
 
@@ -73,7 +73,7 @@ describe("a task is given to a session", () => {
 	test("in the folder of its own project", async () => {
 		await rig.up(NAME);
 		rig.drop(rig.projects.api, "one");
-		await scanInboxes(rig.parts, new Map());
+		await scanInboxes(rig.parts);
 		await giveTask(rig.parts, rig.pool, { task: "api.one", session: NAME });
 		expect(rig.machine.launches.at(-1)?.cwd).toBe(rig.projects.api);
 		expect(rig.session(NAME).project).toBe(rig.projects.api);
@@ -166,7 +166,7 @@ describe("a crash while a task is given out loses nothing", () => {
 	test.each(["claimed", "renamed", "stopped"] as const)("after it was %s", async (point) => {
 		await crashAt(point);
 		await follow();
-		await scanInboxes(rig.parts, new Map());
+		await scanInboxes(rig.parts);
 		expect([point, task().state, task().session]).toEqual([point, "waiting", null]);
 		expect(rig.queue(rig.projects.app)).toEqual(["inbox/one.md"]);
 	});
@@ -204,7 +204,7 @@ describe("a running task", () => {
 		await follow();
 		commit({ type: "task.removed", task: "app.one" });
 		rig.drop(rig.projects.app, "one", "The second of that name.");
-		await scanInboxes(rig.parts, new Map());
+		await scanInboxes(rig.parts);
 		const who = { session: NAME, incarnation: rig.session(NAME).incarnation?.id ?? "" };
 		commit({ type: "session.state-seen", ...who, state: "idle", note: null });
 		await give();
@@ -324,7 +324,7 @@ describe("a running task", () => {
 		for (let n = 0; n < 20; n++) turn("failed");
 		await follow();
 		rig.drop(rig.projects.app, "two");
-		await scanInboxes(rig.parts, new Map());
+		await scanInboxes(rig.parts);
 		const { id = "", conversation = "" } = rig.session(NAME).incarnation ?? {};
 		const who = { session: NAME, incarnation: id };
 		commit({ type: "session.confirmed", ...who, conversation, source: "startup" });

@@ -1,25 +1,28 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { projectKeys, scanInboxes } from "../../../src/engine/queue/inbox.ts";
+import { queueView } from "../../../src/engine/control/views/queue.ts";
+import { projectKeys } from "../../../src/engine/queue/inbox.ts";
+import { scanInboxes } from "../../../src/engine/queue/scan.ts";
 import type { Task } from "../../../src/state/model.ts";
 import { type PoolRig, poolRig } from "../pool/rig.ts";
 
 let rig: PoolRig;
-let refused: Map<string, string>;
 
 beforeEach(() => {
 	rig = poolRig();
-	refused = new Map();
 });
 afterEach(() => rig.parts.recorder.close());
 
-const scan = (): Promise<boolean> => scanInboxes(rig.parts, refused);
+const scan = (): Promise<boolean> => scanInboxes(rig.parts);
 const tasks = (): Readonly<Record<string, Task>> => rig.parts.recorder.state().tasks;
+const recent = () => rig.parts.recorder.store.getState().recent.map((r) => r.event);
 const warnings = (): readonly string[] =>
-	rig.parts.recorder.store
-		.getState()
-		.recent.flatMap((r) => (r.event.type === "operator.warned" ? [r.event.what] : []));
+	recent().flatMap((e) => (e.type === "operator.warned" ? [e.what] : []));
+/** What was refused, each time that it was said. */
+const refusals = (): readonly string[] =>
+	recent().flatMap((e) => (e.type === "file.refused" ? [`${e.file}: ${e.why}`] : []));
 const inbox = (project: string, name: string): string =>
 	join(project, ".agent-queue", "inbox", name);
 
@@ -65,7 +68,7 @@ describe("an inbox that cannot be looked into", () => {
 		await scan();
 		await scan();
 		expect(Object.keys(tasks())).toEqual(["app.one", "api.two"]);
-		expect(warnings()).toEqual([expect.stringMatching(/inbox .*cannot be read \(ELOOP\)/)]);
+		expect(refusals()).toEqual([expect.stringMatching(/inbox: .*cannot be read \(ELOOP\)/)]);
 	});
 });
 
@@ -89,21 +92,28 @@ describe("a file in an inbox", () => {
 		expect(Object.keys(tasks())).toEqual(["app.one"]);
 	});
 
-	test.each(["one.md.tmp", ".one.md", "one.txt", "one.md.dispatched", "one.md.blocked", "one"])(
-		"called %s is no task",
-		async (name) => {
-			const old = rig.clock.now() / 1000 - 60;
-			writeFileSync(inbox(rig.projects.app, name), "Do it.");
-			utimesSync(inbox(rig.projects.app, name), old, old);
-			await scan();
-			expect(tasks()).toEqual({});
-		},
-	);
+	test.each([
+		"one.md.tmp",
+		".one.md",
+		"one.md~",
+		"#one.md#",
+		"one.md.dispatched",
+		"one.md.blocked",
+	])("called %s is no task, and not spoken of", async (name) => {
+		const old = rig.clock.now() / 1000 - 60;
+		writeFileSync(inbox(rig.projects.app, name), "Do it.");
+		utimesSync(inbox(rig.projects.app, name), old, old);
+		await scan();
+		expect(tasks()).toEqual({});
+		expect(refusals()).toEqual([]);
+	});
 
 	test("that cannot be taken is reported once, with the reason, and taken when it is corrected", async () => {
 		const file = rig.drop(rig.projects.app, "one", "---\nargv: [rm]\n---\n");
 		for (let n = 0; n < 3; n++) await scan();
-		expect(warnings()).toEqual([expect.stringContaining(`${file} is not taken: `)]);
+		expect(refusals()).toEqual([
+			expect.stringContaining(`${file}: its front matter may not set argv`),
+		]);
 		rig.drop(rig.projects.app, "one", "Do it.");
 		await scan();
 		expect(tasks()["app.one"]?.state).toBe("waiting");
@@ -117,7 +127,7 @@ describe("a file in an inbox", () => {
 		rig.clock.jump(3_600_000 * 24 * 365);
 		await scan();
 		expect(tasks()).toEqual({});
-		expect(warnings()).toEqual([expect.stringContaining("it is a symbolic link")]);
+		expect(refusals()).toEqual([expect.stringContaining("it is a symbolic link")]);
 		expect(rig.queue(rig.projects.app)).toEqual(["inbox/link.md"]);
 	});
 
@@ -135,6 +145,123 @@ describe("a file in an inbox", () => {
 		rmSync(file);
 		await scan();
 		expect(tasks()).toEqual({});
+	});
+});
+
+describe("bad input in an inbox: each is named with its reason, in one event and in the queue, and blocks nothing else", () => {
+	const bad: Readonly<Record<string, readonly [make: (path: string) => void, why: RegExp]>> = {
+		"bad name.md": [(path) => writeFileSync(path, "Do it."), /^the name of a task is /],
+		"one.txt": [(path) => writeFileSync(path, "Do it."), /^the name of a task is /],
+		"link.md": [(path) => symlinkSync(join(rig.root, "secret"), path), /^it is a symbolic link$/],
+		"folder.md": [(path) => mkdirSync(path), /^it is not a regular file$/],
+		"fifo.md": [(path) => execFileSync("mkfifo", [path]), /^it is not a regular file$/],
+		"large.md": [(path) => writeFileSync(path, "x".repeat(300 * 1024)), /^it is over 256 KiB$/],
+		"latin.md": [(path) => writeFileSync(path, Buffer.from([0xe9])), /^it is not valid UTF-8$/],
+		"nul.md": [(path) => writeFileSync(path, "a\0b"), /^it holds a NUL byte$/],
+		"broken.md": [(path) => writeFileSync(path, "---\na: [\n---\n"), /./],
+		"circle.md": [
+			(path) => writeFileSync(path, "---\ndepends_on: [circle]\n---\n"),
+			/^it would wait for itself: app.circle → app.circle$/,
+		],
+		"elsewhere.md": [
+			(path) => writeFileSync(path, "---\ndepends_on: ['nowhere:one']\n---\n"),
+			/^depends_on names nowhere, which is no project \(known: app, api\)$/,
+		],
+	};
+
+	test.each(Object.entries(bad))("%s", async (name, [make, why]) => {
+		const path = inbox(rig.projects.app, name);
+		make(path);
+		rig.drop(rig.projects.app, "zz-good");
+		rig.clock.jump(3_600_000 * 24 * 365);
+		for (let n = 0; n < 3; n++) await scan();
+		const view = queueView(rig.parts.recorder.state());
+		expect(view.refused).toEqual([
+			{
+				file: path,
+				project: rig.projects.app,
+				why: expect.stringMatching(why),
+				at: expect.anything(),
+			},
+		]);
+		expect(refusals()).toHaveLength(1);
+		expect(view.tasks.map((t) => [t.id, t.state])).toEqual([["app.zz-good", "waiting"]]);
+	});
+
+	test("is not spoken of any more when it is gone, or corrected", async () => {
+		const path = inbox(rig.projects.app, "link.md");
+		symlinkSync(join(rig.root, "secret"), path);
+		rig.clock.jump(3_600_000 * 24 * 365);
+		await scan();
+		rmSync(path);
+		rig.drop(rig.projects.app, "link", "Do it.");
+		await scan();
+		expect(queueView(rig.parts.recorder.state())).toMatchObject({
+			refused: [],
+			tasks: [{ id: "app.link" }],
+		});
+	});
+
+	test("is spoken of once, also over a restart of the engine", async () => {
+		symlinkSync(join(rig.root, "secret"), inbox(rig.projects.app, "link.md"));
+		rig.clock.jump(3_600_000 * 24 * 365);
+		await scan();
+		rig.restartEngine();
+		await scan();
+		expect(refusals()).toHaveLength(1);
+	});
+});
+
+describe("a key in the front matter that nobody knows", () => {
+	test("is told once, and the task is taken", async () => {
+		rig.drop(rig.projects.app, "one", "---\nauthor: me\n---\nDo it.");
+		for (let n = 0; n < 2; n++) await scan();
+		expect(warnings()).toEqual([expect.stringMatching(/one\.md: .* ignored: author$/)]);
+		expect(tasks()["app.one"]?.state).toBe("waiting");
+	});
+});
+
+describe("what a task waits for", () => {
+	const waits = (id: string): string | null | undefined =>
+		queueView(rig.parts.recorder.state()).tasks.find((t) => t.id === id)?.waitsFor;
+
+	test("a marker beside its file, as long as it lies there", async () => {
+		rig.drop(rig.projects.app, "one");
+		const marker = inbox(rig.projects.app, "one.md.blocked");
+		writeFileSync(marker, "");
+		await scan();
+		expect(waits("app.one")).toBe("blocked: remove one.md.blocked");
+		rmSync(marker);
+		await scan();
+		expect(waits("app.one")).toBe("an idle session");
+		writeFileSync(marker, "");
+		await scan();
+		expect(waits("app.one")).toBe("blocked: remove one.md.blocked");
+	});
+
+	test("the tasks before it, in its own project and in others, also one that is not known yet", async () => {
+		rig.drop(rig.projects.app, "last", "---\ndepends_on: ['api:first', middle]\n---\n");
+		await scan();
+		expect(waits("app.last")).toBe("api.first, which is not known");
+		rig.drop(rig.projects.api, "first");
+		await scan();
+		expect(waits("app.last")).toBe("api.first");
+	});
+
+	test("never itself, along whichever way: the file that closes the circle is not taken", async () => {
+		rig.drop(rig.projects.app, "a", "---\ndepends_on: [b]\n---\n");
+		rig.drop(rig.projects.app, "b", "---\ndepends_on: ['api:c']\n---\n");
+		await scan();
+		rig.drop(rig.projects.api, "c", "---\ndepends_on: ['app:a']\n---\n");
+		await scan();
+		expect(refusals()).toEqual([
+			expect.stringContaining("it would wait for itself: api.c → app.a → app.b → api.c"),
+		]);
+		rig.drop(rig.projects.api, "c", "Do it.");
+		await scan();
+		expect([waits("app.a"), waits("app.b"), waits("api.c")]).toEqual([
+			...["app.b", "api.c", "an idle session"],
+		]);
 	});
 });
 
@@ -160,7 +287,7 @@ describe("a task that is dropped again", () => {
 			await end(o);
 			for (let n = 0; n < 2; n++) await scan();
 			expect(tasks()["app.one"]?.state).toBe(o);
-			expect(warnings()).toEqual([
+			expect(refusals()).toEqual([
 				expect.stringContaining(`a task app.one is ${o} already; give it another id or name`),
 			]);
 		},
@@ -177,7 +304,7 @@ describe("a task that is dropped again", () => {
 		rig.drop(rig.projects.app, "two", "---\nid: same\n---\nDo it too.");
 		await scan();
 		expect(Object.keys(tasks())).toEqual(["app.same"]);
-		expect(warnings()[0]).toContain("a task app.same is waiting already");
+		expect(refusals()[0]).toContain("a task app.same is waiting already");
 	});
 });
 

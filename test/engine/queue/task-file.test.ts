@@ -20,6 +20,8 @@ describe("a task's text", () => {
 			id: null,
 			title: "Fix the build",
 			priority: "normal",
+			dependsOn: [],
+			unknownKeys: [],
 			body: "\n# Fix the build\n\nIt is red.\n",
 		});
 	});
@@ -30,8 +32,20 @@ describe("a task's text", () => {
 			id: "fix-1",
 			title: "Fix it",
 			priority: "critical",
+			dependsOn: [],
+			unknownKeys: [],
 			body: "Do it.\n",
 		});
+	});
+
+	test("may name what comes before it, of its own project or of another", () => {
+		const text = "---\ndepends_on: [one, api:two.2]\n---\n";
+		expect(task(parseTask(text)).dependsOn).toEqual(["one", "api:two.2"]);
+	});
+
+	test("may hold keys that mean nothing to us: they are told", () => {
+		const text = "---\nauthor: me\npriority: low\ndue: tomorrow\n---\n";
+		expect(task(parseTask(text)).unknownKeys).toEqual(["author", "due"]);
 	});
 
 	test("keeps its body byte for byte", () => {
@@ -57,6 +71,9 @@ describe("front matter only selects from what is allowed", () => {
 	test.each([
 		["a key that sets how a program is run", "env: { PATH: /tmp }"],
 		["another", "permission_mode: bypassPermissions"],
+		["a key that nothing heeds yet", "model: opus"],
+		["what comes before it as one word", "depends_on: one"],
+		["what comes before it as no name", "depends_on: ['../one']"],
 		["a priority that does not exist", "priority: urgent"],
 		["an id that is no name", "id: ../../etc/passwd"],
 		["an id with blanks", "id: two words"],

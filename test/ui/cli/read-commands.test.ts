@@ -7,7 +7,7 @@ const READS = [
 	["status", ["accounts", "sessions", "queue", "dispatch", "switch", "engine", "active"]],
 	["accounts", ["accounts", "active"]],
 	["sessions", ["sessions"]],
-	["queue", ["counts", "dispatch", "tasks"]],
+	["queue", ["counts", "dispatch", "tasks", "refused"]],
 	["checkpoints", ["checkpoints"]],
 	["history", ["switches"]],
 	["explain", ["verdict", "inputs", "candidates", "preconditions", "wouldChange", "plan"]],

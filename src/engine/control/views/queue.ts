@@ -1,4 +1,5 @@
-import type { Dispatch, State, Task, TaskState } from "../../../state/model.ts";
+import { selectRefusedFiles, selectWaitsFor } from "../../../state/held.ts";
+import type { Dispatch, RefusedFile, State, Task, TaskState } from "../../../state/model.ts";
 import { selectQueue, selectQueueCounts } from "../../../state/select.ts";
 import { SCHEMA_VERSION, type Versioned } from "./schema-version.ts";
 
@@ -6,8 +7,13 @@ import { SCHEMA_VERSION, type Versioned } from "./schema-version.ts";
 export interface QueueView extends Versioned {
 	readonly counts: Readonly<Record<TaskState, number>>;
 	readonly dispatch: Dispatch;
-	readonly tasks: readonly Task[];
+	readonly tasks: readonly QueuedTask[];
+	/** Files in the inboxes that are not taken as tasks, and why, by path. */
+	readonly refused: readonly RefusedFile[];
 }
+
+/** A task, and what it waits for now if it does. */
+export type QueuedTask = Task & { readonly waitsFor: string | null };
 
 /** All tasks: what needs a person, what runs, what waits (best first), what ended. */
 export function queueView(state: State): QueueView {
@@ -15,6 +21,7 @@ export function queueView(state: State): QueueView {
 		schemaVersion: SCHEMA_VERSION,
 		counts: selectQueueCounts(state),
 		dispatch: state.dispatch,
-		tasks: selectQueue(state),
+		tasks: selectQueue(state).map((task) => ({ ...task, waitsFor: selectWaitsFor(state, task) })),
+		refused: selectRefusedFiles(state),
 	};
 }

@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { selectWaitsFor } from "../../../state/held.ts";
 import { selectQueue } from "../../../state/select.ts";
 import { Frame, innerHeight } from "../parts/Frame.tsx";
 import { Row } from "../parts/Row.tsx";
@@ -29,7 +30,8 @@ export function QueuePane({ columns, height, focused }: PaneProps) {
 	const inner = columns - 2;
 	const rows = tasks.slice(slice.from, slice.to).map((task) => {
 		const selected = focused && task.id === ids[cursor];
-		const line = queueRow({ task, dispatch, minute, selected, columns: table });
+		const waits = selectWaitsFor({ tasks: known, dispatch }, task);
+		const line = queueRow({ task, waits, minute, selected, columns: table });
 		return <Row key={task.id} line={line} columns={inner} />;
 	});
 	return (

@@ -1,4 +1,4 @@
-import type { Dispatch, State, Task, TaskPriority } from "../../../state/model.ts";
+import type { State, Task, TaskPriority } from "../../../state/model.ts";
 import { selectQueueCounts } from "../../../state/select.ts";
 import { type FittedColumn, fitColumns, tableRow } from "./columns.ts";
 import type { Colour, Line } from "./line.ts";
@@ -34,21 +34,17 @@ export function queueColumns(columns: number): readonly FittedColumn<QueueColumn
 }
 
 /** What a task waits for, who works on it, or why it ended. */
-export function waitsFor(
-	task: Task,
-	{ paused, waitsFor: why = null }: Pick<Dispatch, "paused" | "waitsFor">,
-): string {
+export function waitsFor(task: Task, waits: string | null): string {
 	if (task.state === "running") return task.session === null ? "" : `on ${plain(task.session)}`;
 	if (task.state === "uncertain") return plain(task.note ?? "a look by you");
-	if (task.state !== "waiting") return plain(task.note ?? "");
-	if (paused) return "dispatch to go on";
-	return plain(task.note ?? why ?? "a free session");
+	return plain(waits ?? task.note ?? "");
 }
 
 /** A task as a row. */
 export function queueRow(input: {
 	readonly task: Task;
-	readonly dispatch: Pick<Dispatch, "paused" | "waitsFor">;
+	/** What it waits for; `null`: it does not wait. */
+	readonly waits: string | null;
 	readonly minute: number;
 	readonly selected: boolean;
 	readonly columns: readonly FittedColumn<QueueColumn>[];
@@ -64,7 +60,7 @@ export function queueRow(input: {
 		title: { text: plain(task.title), ...ended, ...(selected ? { bold: true } : {}) },
 		project: { text: plain(task.project.split("/").at(-1) ?? ""), dimColor: true },
 		age: { text: age(minute - since), dimColor: true },
-		waits: { text: waitsFor(task, input.dispatch), ...ended },
+		waits: { text: waitsFor(task, input.waits), ...ended },
 	});
 }
 
@@ -72,7 +68,9 @@ export function queueRow(input: {
 export function queueTitle(state: State): string {
 	const counts = selectQueueCounts(state);
 	const uncertain = counts.uncertain > 0 ? `, ${counts.uncertain} uncertain` : "";
+	const refused = Object.keys(state.refusedFiles ?? {}).length;
+	const notTaken = refused > 0 ? `, ${refused} not taken` : "";
 	const failed = counts.failed > 0 ? `, ${counts.failed} failed` : "";
 	const dispatch = state.dispatch.paused ? "PAUSED" : "on";
-	return `3 Queue (${counts.waiting} waiting, ${counts.running} running${uncertain}${failed})  dispatch ${dispatch}`;
+	return `3 Queue (${counts.waiting} waiting, ${counts.running} running${uncertain}${failed}${notTaken})  dispatch ${dispatch}`;
 }

@@ -1,0 +1,35 @@
+import type { Dispatch, RefusedFile, State, Task } from "./model.ts";
+
+/**
+ * What holds a waiting task back whoever is free, in words: a marker beside its file, or a task that comes before it.
+ * `null`: nothing does.
+ */
+export function heldBy({ tasks }: Pick<State, "tasks">, task: Task): string | null {
+	if (task.blockedBy != null) return `blocked: remove ${task.blockedBy}`;
+	for (const id of task.dependsOn ?? []) {
+		const before = tasks[id];
+		if (before?.state === "done") continue;
+		if (before === undefined) return `${id}, which is not known`;
+		if (before.state === "failed" || before.state === "uncertain")
+			return `${id}, which is ${before.state}`;
+		return id;
+	}
+	return null;
+}
+
+/** What a waiting task waits for now, in words; `null` for a task that does not wait. */
+export function selectWaitsFor(
+	state: Pick<State, "tasks"> & { readonly dispatch: Pick<Dispatch, "paused" | "waitsFor"> },
+	task: Task,
+): string | null {
+	if (task.state !== "waiting") return null;
+	const held = heldBy(state, task);
+	if (held !== null) return held;
+	if (state.dispatch.paused) return "dispatch to go on";
+	return task.note ?? state.dispatch.waitsFor ?? "an idle session";
+}
+
+/** What lies in the inboxes and is not taken, by path. */
+export function selectRefusedFiles(state: Pick<State, "refusedFiles">): readonly RefusedFile[] {
+	return Object.values(state.refusedFiles ?? {}).toSorted((a, b) => (a.file < b.file ? -1 : 1));
+}
