@@ -124,8 +124,11 @@ function change(state: State, id: string, by: (task: Task) => Task): State {
 	return { ...state, tasks: { ...state.tasks, [id]: by(task) } };
 }
 
+/** Forgets the oldest that have ended, but for those that a waiting task comes after. */
 function prune(state: State): State {
-	const ended = Object.values(state.tasks).filter((t) => t.endedAt !== null);
+	const all = Object.values(state.tasks);
+	const needed = new Set(all.flatMap((t) => (t.state === "waiting" ? (t.dependsOn ?? []) : [])));
+	const ended = all.filter((t) => t.endedAt !== null && !needed.has(t.id));
 	if (ended.length <= ENDED_KEPT) return state;
 	ended.sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0));
 	const gone = new Set(ended.slice(0, ended.length - ENDED_KEPT).map((t) => t.id));

@@ -161,6 +161,18 @@ describe("the list of tasks", () => {
 		expect(state.tasks.t30?.state).toBe("done");
 	});
 
+	test("keeps an ended task that a waiting one comes after, however old", () => {
+		const waits = { ...added("waits"), dependsOn: ["t0"] } as const;
+		let state = replay(stateOf({}), waits);
+		for (let n = 0; n < 230; n++) {
+			const id = `t${n}`;
+			const over = { type: "task.ended", task: id, outcome: "done", file: id, note: null } as const;
+			state = replay(state, { at: NOW + n, event: added(id) }, { at: NOW + n, event: over });
+		}
+		expect(state.tasks.t0?.state).toBe("done");
+		expect(state.tasks.t1).toBeUndefined();
+	});
+
 	test("facts about a task that nobody knows make none", () => {
 		const before = stateOf({});
 		const state = replay(
