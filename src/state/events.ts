@@ -255,6 +255,14 @@ export type TaskEvent =
 			readonly nonce: string;
 	  }
 	| {
+			/** The file of a waiting task was written anew. */
+			readonly type: "task.edited";
+			readonly task: string;
+			readonly title: string;
+			readonly priority: TaskPriority;
+			readonly dependsOn: readonly string[];
+	  }
+	| {
 			/** A marker that holds it back was put beside its file, or taken away. */
 			readonly type: "task.blocked";
 			readonly task: string;

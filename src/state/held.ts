@@ -5,7 +5,7 @@ import type { Dispatch, RefusedFile, State, Task } from "./model.ts";
  * `null`: nothing does.
  */
 export function heldBy({ tasks }: Pick<State, "tasks">, task: Task): string | null {
-	if (task.blockedBy != null) return `blocked: remove ${task.blockedBy}`;
+	if (task.blockedBy != null) return `its marker ${task.blockedBy} to be removed`;
 	for (const id of task.dependsOn ?? []) {
 		const before = tasks[id];
 		if (before?.state === "done") continue;
@@ -26,7 +26,7 @@ export function selectWaitsFor(
 	const held = heldBy(state, task);
 	if (held !== null) return held;
 	if (state.dispatch.paused) return "dispatch to go on";
-	return task.note ?? state.dispatch.waitsFor ?? "an idle session";
+	return state.dispatch.waitsFor ?? task.note ?? "an idle session";
 }
 
 /** What lies in the inboxes and is not taken, by path. */

@@ -140,6 +140,7 @@ const speakers: Speakers = {
 			"queue",
 			`task ${e.task} ${e.outcome}${e.note ? `: ${e.note}` : ""}`,
 		),
+	"task.edited": (e) => info("queue", `task ${e.task} was written anew (${e.priority})`),
 	"task.blocked": (e) =>
 		e.by === null
 			? info("queue", `task ${e.task} is not blocked any more`)

@@ -24,6 +24,10 @@ export function reduceTasks(state: State, event: Event, at: number): State {
 				endedAt: null,
 				note: null,
 			}));
+		case "task.edited": {
+			const { title, priority, dependsOn } = event;
+			return change(state, event.task, (t) => ({ ...t, title, priority, dependsOn, note: null }));
+		}
 		case "task.blocked":
 			return change(state, event.task, (t) => ({ ...t, blockedBy: event.by }));
 		case "task.accepted":
@@ -124,10 +128,10 @@ function change(state: State, id: string, by: (task: Task) => Task): State {
 	return { ...state, tasks: { ...state.tasks, [id]: by(task) } };
 }
 
-/** Forgets the oldest that have ended, but for those that a waiting task comes after. */
+/** Forgets the oldest that have ended, but for those that one which has not comes after. */
 function prune(state: State): State {
 	const all = Object.values(state.tasks);
-	const needed = new Set(all.flatMap((t) => (t.state === "waiting" ? (t.dependsOn ?? []) : [])));
+	const needed = new Set(all.flatMap((t) => (t.endedAt === null ? (t.dependsOn ?? []) : [])));
 	const ended = all.filter((t) => t.endedAt !== null && !needed.has(t.id));
 	if (ended.length <= ENDED_KEPT) return state;
 	ended.sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0));

@@ -143,6 +143,10 @@ export const everyEvent: EveryEvent = {
 		file: "/srv/app/.agent-queue/inbox/first.md",
 		why: "its session left the pool",
 	},
+	"task.edited": {
+		...{ type: "task.edited", task: "app.first", title: "First", priority: "high" },
+		dependsOn: ["api.other"],
+	},
 	"task.blocked": { type: "task.blocked", task: "app.first", by: "first.md.blocked" },
 	"file.refused": {
 		type: "file.refused",

@@ -23,7 +23,9 @@ test("that one of them failed, or nobody knows it, is said", () => {
 });
 
 test("a marker comes before all else, and the pause before the want of a session", () => {
-	expect(held({ ...after, blockedBy: "it.md.blocked" })).toBe("blocked: remove it.md.blocked");
+	expect(held({ ...after, blockedBy: "it.md.blocked" })).toBe(
+		"its marker it.md.blocked to be removed",
+	);
 	const waits = (over: Parameters<typeof stateOf>[1], one: Partial<Task> = {}) => {
 		const it = task("app.it", one);
 		return selectWaitsFor(stateOf({ tasks: [it] }, over), it);

@@ -161,9 +161,16 @@ describe("the list of tasks", () => {
 		expect(state.tasks.t30?.state).toBe("done");
 	});
 
-	test("keeps an ended task that a waiting one comes after, however old", () => {
+	test("keeps an ended task that one which has not ended comes after, however old", () => {
 		const waits = { ...added("waits"), dependsOn: ["t0"] } as const;
-		let state = replay(stateOf({}), waits);
+		const claimed = {
+			type: "task.claimed",
+			task: "waits",
+			file: "f",
+			attempt: 1,
+			session: "s",
+		} as const;
+		let state = replay(stateOf({}), waits, { ...claimed, conversation: "c", nonce: "n" });
 		for (let n = 0; n < 230; n++) {
 			const id = `t${n}`;
 			const over = { type: "task.ended", task: id, outcome: "done", file: id, note: null } as const;

@@ -5,7 +5,8 @@ import { openState } from "../../src/engine/open-state.ts";
 import { systemClock } from "../../src/engine/ports/clock.ts";
 import { type Files, systemFiles } from "../../src/engine/ports/files.ts";
 import { systemProcesses } from "../../src/engine/ports/processes.ts";
-import { claimedName, claimTask } from "../../src/engine/queue/claim.ts";
+import { claimTask } from "../../src/engine/queue/claim.ts";
+import { claimedName } from "../../src/engine/queue/inbox.ts";
 
 /*
  * One of several processes that claim the same task files with the shipped claim, each with a journal of its own:

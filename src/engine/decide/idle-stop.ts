@@ -1,3 +1,4 @@
+import { heldBy } from "../../state/held.ts";
 import type { State } from "../../state/model.ts";
 
 /**
@@ -10,7 +11,9 @@ export function decideIdleStop(
 	rules: { readonly min: number; readonly idleStopMs: number },
 	now: number,
 ): string | null {
-	const waits = Object.values(state.tasks).some((t) => t.state === "waiting");
+	const waits = Object.values(state.tasks).some(
+		(t) => t.state === "waiting" && heldBy(state, t) === null,
+	);
 	if (waits || state.openSwitch !== null) return null;
 	const idle = names.slice(rules.min).filter((name) => {
 		const session = state.sessions[name];

@@ -1,5 +1,6 @@
 import type { Task } from "../../state/model.ts";
 import type { EngineParts } from "../parts.ts";
+import { claimedName } from "./inbox.ts";
 import { nonceOf } from "./task-prompt.ts";
 
 type Parts = Pick<EngineParts, "recorder" | "files" | "newId">;
@@ -31,9 +32,4 @@ export async function claimTask(parts: Parts, task: Task, session: string): Prom
 		return { kind: "lost" };
 	}
 	return { kind: "claimed", conversation };
-}
-
-/** What a task's file is called while it is claimed. */
-export function claimedName(file: string): string {
-	return `${file}.dispatched`;
 }

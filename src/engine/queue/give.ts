@@ -1,9 +1,11 @@
+import { basename } from "node:path";
 import type { Assignment } from "../decide/dispatch.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pool } from "../pool/pool.ts";
 import type { Files } from "../ports/files.ts";
-import { claimedName, claimTask } from "./claim.ts";
+import { claimTask } from "./claim.ts";
 import { backInInbox, exists } from "./free-name.ts";
+import { blockMarker, claimedName } from "./inbox.ts";
 import { readTaskFile } from "./task-file.ts";
 import { taskPrompt } from "./task-prompt.ts";
 
@@ -22,6 +24,11 @@ export async function giveTask(parts: Parts, pool: Pool, assignment: Assignment)
 	if (task === undefined || session === undefined || session.account === null) return false;
 	const from = task.file;
 	const file = claimedName(from);
+	const marker = blockMarker(from);
+	if (await exists(files, marker)) {
+		recorder.commit({ type: "task.blocked", task: id, by: basename(marker) });
+		return false;
+	}
 	const why = await obstacleOf(files, from, file);
 	if (why !== null) {
 		if (task.note !== why) recorder.commit({ type: "task.returned", task: id, file: from, why });

@@ -11,6 +11,11 @@ export function kindOfName(name: string): "task" | "beside" | "misnamed" {
 	return TASK.test(name) ? "task" : "misnamed";
 }
 
+/** What a task's file is called while it is claimed. */
+export function claimedName(file: string): string {
+	return `${file}.dispatched`;
+}
+
 /** The marker that holds back the task of this file while it lies beside it. */
 export function blockMarker(file: string): string {
 	return `${file}.blocked`;

@@ -76,6 +76,8 @@ export function parseTask(text: string): TaskRead {
 	const keys = Object.keys(plain);
 	const forbidden = keys.find((key) => FORBIDDEN.has(key));
 	if (forbidden !== undefined) return refused(`its front matter may not set ${forbidden}`);
+	const near = keys.find((key) => key !== "depends_on" && /^depend/i.test(key));
+	if (near !== undefined) return refused(`${near} in its front matter: write depends_on`);
 	const early = keys.find((key) => NOT_YET.has(key));
 	if (early !== undefined) return refused(`${early} in its front matter has no effect yet`);
 	const parsed = frontMatter.safeParse(plain);

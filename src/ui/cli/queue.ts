@@ -23,7 +23,7 @@ export function queueLines(view: QueueView, sight: Sight): readonly string[] {
 }
 
 /** Files that lie in an inbox and are no tasks. */
-function notTaken({ refused }: QueueView): readonly string[] {
+function notTaken({ refused = [] }: QueueView): readonly string[] {
 	if (refused.length === 0) return [];
 	const lines = refused.map(({ file, why }) => `  ${plain(file)}: ${plain(why)}`);
 	return ["", "not taken (correct the file, or move it away):", ...lines];
@@ -49,7 +49,8 @@ export function dispatchWord(dispatch: {
 
 function row(task: QueuedTask, now: number): readonly string[] {
 	const changedAt = task.endedAt ?? task.startedAt ?? task.addedAt;
-	const aside = task.waitsFor === null ? task.note : `waits for ${task.waitsFor}`;
+	const waits = task.waitsFor != null && task.waitsFor !== task.note;
+	const aside = waits ? `waits for ${task.waitsFor}` : task.note;
 	const title = aside === null ? task.title : `${task.title} (${aside})`;
 	return [
 		task.id,

@@ -165,11 +165,21 @@ describe("a crash while a task is given out loses nothing", () => {
 
 	test.each(["claimed", "renamed", "stopped"] as const)("after it was %s", async (point) => {
 		await crashAt(point);
+		await scanInboxes(rig.parts);
 		await follow();
 		await scanInboxes(rig.parts);
+		expect(rig.parts.recorder.state().refusedFiles ?? {}).toEqual({});
 		expect([point, task().state, task().session]).toEqual([point, "waiting", null]);
 		expect(rig.queue(rig.projects.app)).toEqual(["inbox/one.md"]);
 	});
+});
+
+test("a marker that was laid after the last look holds the task back all the same", async () => {
+	const file = await ready();
+	writeFileSync(`${file}.blocked`, "");
+	expect(await give()).toBe(false);
+	expect(task()).toMatchObject({ state: "waiting", blockedBy: "one.md.blocked" });
+	expect(rig.queue(rig.projects.app)).toEqual(["inbox/one.md", "inbox/one.md.blocked"]);
 });
 
 describe("a running task", () => {

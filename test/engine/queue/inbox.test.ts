@@ -230,13 +230,13 @@ describe("what a task waits for", () => {
 		const marker = inbox(rig.projects.app, "one.md.blocked");
 		writeFileSync(marker, "");
 		await scan();
-		expect(waits("app.one")).toBe("blocked: remove one.md.blocked");
+		expect(waits("app.one")).toBe("its marker one.md.blocked to be removed");
 		rmSync(marker);
 		await scan();
 		expect(waits("app.one")).toBe("an idle session");
 		writeFileSync(marker, "");
 		await scan();
-		expect(waits("app.one")).toBe("blocked: remove one.md.blocked");
+		expect(waits("app.one")).toBe("its marker one.md.blocked to be removed");
 	});
 
 	test("the tasks before it, in its own project and in others, also one that is not known yet", async () => {
@@ -265,6 +265,58 @@ describe("what a task waits for", () => {
 	});
 });
 
+describe("a waiting task whose file is written anew", () => {
+	const rewrite = (name: string, text: string): void => {
+		rig.clock.jump(60_000);
+		rig.drop(rig.projects.app, name, text);
+		const at = rig.clock.now() / 1000 - 1;
+		utimesSync(inbox(rig.projects.app, `${name}.md`), at, at);
+	};
+	const edits = (): number => recent().filter((e) => e.type === "task.edited").length;
+
+	test("goes by what it says now", async () => {
+		rig.drop(rig.projects.app, "one", "---\ndepends_on: [othr]\n---\nOne");
+		await scan();
+		rewrite("one", "---\npriority: high\ndepends_on: [other]\n---\nOther");
+		await scan();
+		expect(tasks()["app.one"]).toMatchObject({
+			...{ title: "Other", priority: "high", dependsOn: ["app.other"], state: "waiting" },
+		});
+		await scan();
+		expect(edits()).toBe(1);
+	});
+
+	test("keeps what it depended on when that cannot be, and says so once", async () => {
+		rig.drop(rig.projects.app, "one");
+		await scan();
+		rewrite("one", "---\ndepends_on: [one]\n---\n");
+		for (let n = 0; n < 2; n++) await scan();
+		expect(tasks()["app.one"]?.note).toContain("it would wait for itself: app.one → app.one");
+		expect(recent().filter((e) => e.type === "task.returned")).toHaveLength(1);
+	});
+});
+
+describe("files that are no tasks", () => {
+	const put = (name: string, agoMs: number): void => {
+		const at = (rig.clock.now() - agoMs) / 1000;
+		writeFileSync(inbox(rig.projects.app, name), "");
+		utimesSync(inbox(rig.projects.app, name), at, at);
+	};
+
+	test("are not spoken of while they may be on their way to another name", async () => {
+		put("one.new", 100);
+		expect(await scan()).toBe(true);
+		expect(refusals()).toEqual([]);
+	});
+
+	test("are named up to a hundred", async () => {
+		for (let n = 0; n < 130; n++) put(`junk-${n}`, 60_000);
+		for (let n = 0; n < 2; n++) await scan();
+		expect(refusals()).toHaveLength(101);
+		expect(refusals().at(-1)).toMatch(/inbox: over 100 files in it have no name of a task/);
+	});
+});
+
 describe("a task that is dropped again", () => {
 	const end = async (outcome: "done" | "failed" | "uncertain"): Promise<void> => {
 		const file = rig.drop(rig.projects.app, "one");
@@ -288,7 +340,7 @@ describe("a task that is dropped again", () => {
 			for (let n = 0; n < 2; n++) await scan();
 			expect(tasks()["app.one"]?.state).toBe(o);
 			expect(refusals()).toEqual([
-				expect.stringContaining(`a task app.one is ${o} already; give it another id or name`),
+				expect.stringContaining(`there is a task app.one already; give it another id or name`),
 			]);
 		},
 	);
@@ -304,7 +356,7 @@ describe("a task that is dropped again", () => {
 		rig.drop(rig.projects.app, "two", "---\nid: same\n---\nDo it too.");
 		await scan();
 		expect(Object.keys(tasks())).toEqual(["app.same"]);
-		expect(refusals()[0]).toContain("a task app.same is waiting already");
+		expect(refusals()[0]).toContain("there is a task app.same already");
 	});
 });
 

@@ -71,6 +71,7 @@ describe("front matter only selects from what is allowed", () => {
 	test.each([
 		["a key that sets how a program is run", "env: { PATH: /tmp }"],
 		["another", "permission_mode: bypassPermissions"],
+		["a slip that would let it run too early", "depends-on: [one]"],
 		["a key that nothing heeds yet", "model: opus"],
 		["what comes before it as one word", "depends_on: one"],
 		["what comes before it as no name", "depends_on: ['../one']"],

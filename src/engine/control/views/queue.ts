@@ -9,11 +9,11 @@ export interface QueueView extends Versioned {
 	readonly dispatch: Dispatch;
 	readonly tasks: readonly QueuedTask[];
 	/** Files in the inboxes that are not taken as tasks, and why, by path. */
-	readonly refused: readonly RefusedFile[];
+	readonly refused?: readonly RefusedFile[];
 }
 
-/** A task, and what it waits for now if it does. */
-export type QueuedTask = Task & { readonly waitsFor: string | null };
+/** A task, and what it waits for now if it does. An engine of before does not tell that, nor what is refused. */
+export type QueuedTask = Task & { readonly waitsFor?: string | null };
 
 /** All tasks: what needs a person, what runs, what waits (best first), what ended. */
 export function queueView(state: State): QueueView {
