@@ -17,6 +17,11 @@ export function heldBy({ tasks }: Pick<State, "tasks">, task: Task): string | nu
 	return null;
 }
 
+/** It waits, and nothing but a session is missing. */
+export function waitsForSession(state: Pick<State, "tasks">, task: Task): boolean {
+	return task.state === "waiting" && heldBy(state, task) === null;
+}
+
 /** What a waiting task waits for now, in words; `null` for a task that does not wait. */
 export function selectWaitsFor(
 	state: Pick<State, "tasks"> & { readonly dispatch: Pick<Dispatch, "paused" | "waitsFor"> },

@@ -1,4 +1,5 @@
 import type { FailoverRules } from "../../src/engine/decide/failover.ts";
+import type { SwitchRules } from "../../src/engine/decide/switch-rules.ts";
 import type { Event } from "../../src/state/events.ts";
 import {
 	type Account,
@@ -32,6 +33,17 @@ export function failoverRules(over: Partial<FailoverRules> = {}): FailoverRules 
 		failback: "never",
 		waitForResetMs: 0,
 		...over,
+	};
+}
+
+/** The rules of a running switch as a configuration that says nothing has them, on a machine with two launch slots. */
+export function switchRules(): SwitchRules {
+	return {
+		drainTimeoutMs: 120 * SECOND,
+		drainMaxMs: 30 * MINUTE,
+		drainPolicy: "leave",
+		slots: 2,
+		crossAccountResume: "ask",
 	};
 }
 

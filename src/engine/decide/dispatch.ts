@@ -1,4 +1,4 @@
-import { heldBy } from "../../state/held.ts";
+import { waitsForSession } from "../../state/held.ts";
 import type { Session, State, Task } from "../../state/model.ts";
 import { accountState, byName, isMoving, selectQueue } from "../../state/select.ts";
 import { isKeptFree } from "./follow-up.ts";
@@ -27,7 +27,7 @@ export function decideDispatch(
 	now: number,
 	blocked: ReadonlySet<string> = new Set(),
 ): DispatchDecision {
-	const waiting = selectQueue(state).filter((t) => isFree(state, t) && !blocked.has(t.id));
+	const waiting = selectQueue(state).filter((t) => waitsForSession(state, t) && !blocked.has(t.id));
 	if (waiting.length === 0) return { assignments: [], waitsFor: null };
 	if (state.dispatch.paused) return { assignments: [], waitsFor: "dispatch is paused" };
 	const free = Object.values(state.sessions)
@@ -36,11 +36,6 @@ export function decideDispatch(
 	const assignments = pair(waiting, free);
 	const waitsFor = assignments.length < waiting.length ? waitsForWords(state, now) : null;
 	return { assignments, waitsFor };
-}
-
-/** Nothing but a session is missing. */
-function isFree(state: State, task: Task): boolean {
-	return task.state === "waiting" && heldBy(state, task) === null;
 }
 
 /** What a task waits for for which there is no session: one that is idle, or the quota of those that are. */
@@ -114,7 +109,7 @@ export function wantedSessions(
 		const session = state.sessions[name];
 		return session?.task === null && session.turn === null && session.state !== "waiting";
 	});
-	const waiting = Object.values(state.tasks).filter((t) => isFree(state, t)).length;
+	const waiting = Object.values(state.tasks).filter((t) => waitsForSession(state, t)).length;
 	const hungry = state.dispatch.paused || !hasRoom(state, now) ? 0 : waiting - idle.length;
 	const count = Math.max(min, running.length + Math.max(0, hungry));
 	const wanted = new Set(names.slice(0, min));

@@ -1,4 +1,4 @@
-import { heldBy } from "../../state/held.ts";
+import { waitsForSession } from "../../state/held.ts";
 import type { State } from "../../state/model.ts";
 
 /**
@@ -11,9 +11,7 @@ export function decideIdleStop(
 	rules: { readonly min: number; readonly idleStopMs: number },
 	now: number,
 ): string | null {
-	const waits = Object.values(state.tasks).some(
-		(t) => t.state === "waiting" && heldBy(state, t) === null,
-	);
+	const waits = Object.values(state.tasks).some((t) => waitsForSession(state, t));
 	if (waits || state.openSwitch !== null) return null;
 	const idle = names.slice(rules.min).filter((name) => {
 		const session = state.sessions[name];

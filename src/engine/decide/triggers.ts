@@ -1,4 +1,4 @@
-import { heldBy } from "../../state/held.ts";
+import { waitsForSession } from "../../state/held.ts";
 import type {
 	Account,
 	Policy,
@@ -71,9 +71,7 @@ function causesOf(state: State, account: Account, now: number): readonly Cause[]
 
 /** Below the threshold an account is left as well when tasks wait there for turns that may not end before the wall. */
 function heldCauses(state: State, account: Account, now: number): readonly Cause[] {
-	const waits = Object.values(state.tasks).some(
-		(t) => t.state === "waiting" && heldBy(state, t) === null,
-	);
+	const waits = Object.values(state.tasks).some((t) => waitsForSession(state, t));
 	if (state.dispatch.paused || !waits) return [];
 	// Who is held by turns that are under way may go on when they have ended.
 	const held = heldForQuota(state, now).find(

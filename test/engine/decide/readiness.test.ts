@@ -15,17 +15,12 @@ import {
 	session,
 	stateOf,
 	switchOf,
+	switchRules,
 	task,
 	turn,
 } from "../../support/state-builder.ts";
 
-const rules: SwitchRules = {
-	drainTimeoutMs: 120 * SECOND,
-	drainMaxMs: 30 * MINUTE,
-	drainPolicy: "leave",
-	slots: 2,
-	crossAccountResume: "ask",
-};
+const rules = switchRules();
 
 /** What the open switch does next. */
 const actions = (sessions: readonly Session[], open: Switch): readonly string[] =>

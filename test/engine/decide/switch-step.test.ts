@@ -5,23 +5,17 @@ import type { Incarnation, Move, MoveStep, Session, Switch } from "../../../src/
 import {
 	dedicated,
 	life,
-	MINUTE,
 	move,
 	NOW,
 	SECOND,
 	session,
 	stateOf,
 	switchOf,
+	switchRules,
 	turn,
 } from "../../support/state-builder.ts";
 
-const rules: SwitchRules = {
-	drainTimeoutMs: 120 * SECOND,
-	drainMaxMs: 30 * MINUTE,
-	drainPolicy: "leave",
-	slots: 2,
-	crossAccountResume: "ask",
-};
+const rules = switchRules();
 
 function actions(
 	sessions: readonly Session[],
