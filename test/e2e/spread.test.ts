@@ -18,9 +18,13 @@ test("under spread sessions start on all accounts, and a drained one is left for
 		accounts: ["a", "b", "c"].map((name) => ({ name, fiveHour: { limitUnits: 10_000 } })),
 		dedicated: 0,
 		autonomous: numbers.length,
+		autonomousMin: 0,
 		world: { spinnerMs: 0 },
 		yaml: "switch: { strategy: spread }",
 	});
+	// An account without a reading comes after those that have one: which sessions it gets would be a race.
+	const known = (): boolean => Object.values(pool.state().accounts).every((a) => a.told != null);
+	await waitFor("each account to tell its quota", known, 90_000);
 	const jobs = jobsOn(pool.stage);
 	await jobs.add(...numbers);
 	const busy = (): boolean => names().every((name) => pool.session(name).turn?.toolInFlight);

@@ -25,7 +25,10 @@ export interface StageWish {
 	readonly dedicated: number;
 	/** Models of the dedicated sessions, from the first on. */
 	readonly models?: readonly string[];
+	/** How many autonomous sessions there may be. */
 	readonly autonomous: number;
+	/** How many of them are started without a task to do; all when absent. */
+	readonly autonomousMin?: number;
 	/** Names of further projects beside the one that every stage has. */
 	readonly otherProjects?: readonly string[];
 	readonly world?: Partial<Omit<WorldWish, "accounts">>;
@@ -149,13 +152,13 @@ function yamlFor(
 		const words = model === undefined ? "" : `, model: ${model}`;
 		return `    - { name: ccl-${i}, project: ${projects[0]}${words} }`;
 	});
-	const { autonomous } = wish;
+	const { autonomous, autonomousMin = autonomous } = wish;
 	return `accounts:
 ${accounts.join("\n")}
 pool:
   shared_projects_dir: ${root}/shared/projects
 ${dedicated.length > 0 ? `  dedicated:\n${dedicated.join("\n")}` : ""}
-${autonomous > 0 ? `  autonomous: { prefix: ccl-auto-, first: 11, min: ${autonomous}, max: ${autonomous} }` : ""}
+${autonomous > 0 ? `  autonomous: { prefix: ccl-auto-, first: 11, min: ${autonomousMin}, max: ${autonomous} }` : ""}
 projects:
 ${projects.map((p) => `  - { path: ${p}, trusted: true }`).join("\n")}
 claude: { path: ${claude}, permission_mode: acceptEdits }
