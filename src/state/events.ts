@@ -15,6 +15,7 @@ import type {
 	SessionState,
 	SwitchOutcome,
 	SwitchReason,
+	TaskChoices,
 	TaskPriority,
 	Withheld,
 } from "./model.ts";
@@ -244,6 +245,7 @@ export type TaskEvent =
 			readonly file: string;
 			/** Tasks that come before it, by id; absent: none. */
 			readonly dependsOn?: readonly string[];
+			readonly choices?: TaskChoices;
 	  }
 	| {
 			readonly type: "task.claimed";
@@ -261,6 +263,7 @@ export type TaskEvent =
 			readonly title: string;
 			readonly priority: TaskPriority;
 			readonly dependsOn: readonly string[];
+			readonly choices?: TaskChoices;
 	  }
 	| {
 			/** A marker that holds it back was put beside its file, or taken away. */
@@ -299,8 +302,14 @@ export type TaskEvent =
 			readonly note: string | null;
 	  }
 	| { readonly type: "task.removed"; readonly task: string }
-	| { readonly type: "dispatch.paused"; readonly all: boolean }
-	| { readonly type: "dispatch.resumed" }
+	/** `project`: the tasks of one project only, by its path; `until`: it goes on by itself then (epoch ms). */
+	| {
+			readonly type: "dispatch.paused";
+			readonly all: boolean;
+			readonly project?: string;
+			readonly until?: number;
+	  }
+	| { readonly type: "dispatch.resumed"; readonly project?: string }
 	/** What the tasks wait for that no session is found for; `null`: none waits any more. */
 	| { readonly type: "dispatch.waits"; readonly why: string | null };
 

@@ -56,11 +56,22 @@ export interface Policy {
 	readonly strategy?: "active-standby" | "spread";
 }
 
+/** Tasks of one project are not given out. */
+export interface ProjectPause {
+	readonly since: number;
+	/** It goes on by itself then (epoch ms); `null`: when somebody says so. */
+	readonly until: number | null;
+}
+
 export interface Dispatch {
 	readonly paused: boolean;
 	/** Automatic switching is paused as well. */
 	readonly all: boolean;
 	readonly since: number | null;
+	/** It goes on by itself then (epoch ms); absent or `null`: when somebody says so. */
+	readonly until?: number | null;
+	/** Projects whose tasks are not given out, by path; absent: none. */
+	readonly projects?: Readonly<Record<string, ProjectPause>>;
 	/** What the tasks wait for that no session is found for; absent or `null`: none waits. */
 	readonly waitsFor?: string | null;
 }

@@ -25,8 +25,9 @@ export function reduceTasks(state: State, event: Event, at: number): State {
 				note: null,
 			}));
 		case "task.edited": {
-			const { title, priority, dependsOn } = event;
-			return change(state, event.task, (t) => ({ ...t, title, priority, dependsOn, note: null }));
+			const { title, priority, dependsOn, choices = {} } = event;
+			const edited = { title, priority, dependsOn, choices, note: null };
+			return change(state, event.task, (t) => ({ ...t, ...edited }));
 		}
 		case "task.blocked":
 			return change(state, event.task, (t) => ({ ...t, blockedBy: event.by }));
@@ -72,7 +73,7 @@ export function reduceTasks(state: State, event: Event, at: number): State {
 }
 
 function add(state: State, event: Extract<Event, { type: "task.added" }>, at: number): State {
-	const { project, title, priority, file, dependsOn } = event;
+	const { project, title, priority, file, dependsOn, choices } = event;
 	const task: Task = {
 		id: event.task,
 		project,
@@ -85,6 +86,7 @@ function add(state: State, event: Extract<Event, { type: "task.added" }>, at: nu
 		conversation: null,
 		nonce: null,
 		...(dependsOn !== undefined && { dependsOn }),
+		...(choices !== undefined && { choices }),
 		addedAt: at,
 		startedAt: null,
 		acceptedAt: null,

@@ -1,6 +1,18 @@
 export type TaskPriority = "critical" | "high" | "normal" | "low";
 export type TaskState = "waiting" | "running" | "done" | "failed" | "uncertain";
 
+/** What a task's file chooses about how it is worked on; what is absent is as configured. */
+export interface TaskChoices {
+	/** One of the models that the configuration allows. */
+	readonly model?: string;
+	/** What a session must offer. */
+	readonly capabilities?: readonly string[];
+	/** How long one attempt may take (ms). */
+	readonly timeoutMs?: number;
+	/** Further attempts after one that failed. */
+	readonly retries?: number;
+}
+
 export interface Task {
 	readonly id: string;
 	readonly project: string;
@@ -25,6 +37,12 @@ export interface Task {
 	readonly dependsOn?: readonly string[];
 	/** The marker beside its file that holds it back; absent or `null`: there is none. */
 	readonly blockedBy?: string | null;
+	/** Absent: nothing. */
+	readonly choices?: TaskChoices;
+	/** How many of its attempts failed; trouble with quota counts for none. Absent: 0. */
+	readonly failures?: number;
+	/** It is not given out again before (epoch ms); absent or `null`: at once. */
+	readonly notBefore?: number | null;
 	/** What it waits for, or why it failed. */
 	readonly note: string | null;
 }
