@@ -3,6 +3,7 @@ import type { Snapshot } from "../state/client.ts";
 import type { Event, EventRecord } from "../state/events.ts";
 import type { Journal } from "../state/journal.ts";
 import { FencedError } from "../state/journal-epoch.ts";
+import type { EndedTask, Ledger } from "../state/journal-ledger.ts";
 import type { State } from "../state/model.ts";
 import { applyRecords, createSnapshotStore } from "../state/store.ts";
 import { ClockJumps } from "./clock-jumps.ts";
@@ -18,6 +19,8 @@ export interface Recorder {
 	state(): State;
 	/** Commits the events together; they are on disk and in the state when this returns. */
 	commit(...events: readonly Event[]): void;
+	/** What became of tasks, also of those that the state has forgotten. */
+	readonly ledger: Ledger;
 	/** Records that the clock was set or the machine slept, if so: call it before times are compared. */
 	lookAtClock(): void;
 	/** Called with every committed batch. */
@@ -67,7 +70,9 @@ export function openRecorder(journal: Journal, clock: Clock): Recorder {
 		sinceSnapshot = 0;
 	};
 	const record = (events: readonly Event[]): void => {
-		const records = unlessFenced(() => journal.append(clock.now(), events));
+		const at = clock.now();
+		const ended = endedTasks(store.getState().state, events, at);
+		const records = unlessFenced(() => journal.append(at, events, ended));
 		applyRecords(store, records);
 		sinceSnapshot += records.length;
 		if (sinceSnapshot >= SNAPSHOT_EVERY) save();
@@ -82,6 +87,7 @@ export function openRecorder(journal: Journal, clock: Clock): Recorder {
 			const jumped = jumps.look();
 			record(jumped === null ? events : [jumped, ...events]);
 		},
+		ledger: journal.ledger,
 		lookAtClock() {
 			const jumped = jumps.look();
 			if (jumped !== null) record([jumped]);
@@ -106,4 +112,14 @@ export function openRecorder(journal: Journal, clock: Clock): Recorder {
 			}
 		},
 	};
+}
+
+/** The tasks that end with these events, as they were before. */
+function endedTasks({ tasks }: State, events: readonly Event[], at: number): readonly EndedTask[] {
+	return events.flatMap((event) => {
+		if (event.type !== "task.ended") return [];
+		const { task, outcome, file } = event;
+		const { key = null, attempt = 0 } = tasks[task] ?? {};
+		return [{ task, key, attempt, outcome, endedAt: at, file }];
+	});
 }

@@ -246,6 +246,8 @@ export type TaskEvent =
 			/** Tasks that come before it, by id; absent: none. */
 			readonly dependsOn?: readonly string[];
 			readonly choices?: TaskChoices;
+			/** The number of the last attempt of an earlier task of this id; absent: none. */
+			readonly attempt?: number;
 	  }
 	| {
 			readonly type: "task.claimed";
@@ -255,6 +257,8 @@ export type TaskEvent =
 			readonly session: string;
 			readonly conversation: string;
 			readonly nonce: string;
+			/** What its file is known again by; absent in events of older versions. */
+			readonly key?: string;
 	  }
 	| {
 			/** The file of a waiting task was written anew. */
@@ -293,6 +297,10 @@ export type TaskEvent =
 			readonly task: string;
 			readonly file: string;
 			readonly why: string;
+			/** Its attempt failed. Absent: nothing came of it, and it counts for nothing. */
+			readonly failed?: true;
+			/** It is not given out again before (epoch ms); absent: at once. */
+			readonly notBefore?: number;
 	  }
 	| {
 			readonly type: "task.ended";

@@ -2,6 +2,7 @@ import { closeSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { Event, EventRecord } from "./events.ts";
 import { epochOf, FencedError, raiseEpoch } from "./journal-epoch.ts";
+import { type EndedTask, type Ledger, ledgerOn } from "./journal-ledger.ts";
 import { initialState, type State } from "./model.ts";
 
 /** Raised whenever the stored shape of events or state changes; older files are migrated or refused. */
@@ -20,8 +21,14 @@ CREATE TABLE IF NOT EXISTS snapshot (id INTEGER PRIMARY KEY CHECK (id = 1), seq 
 export interface Journal {
 	/** State as last saved, and the events since. */
 	load(): { readonly seq: number; readonly state: State; readonly since: readonly EventRecord[] };
-	/** Commits the events in one transaction; they are on disk when this returns. */
-	append(at: number, events: readonly Event[]): readonly EventRecord[];
+	/** Commits the events, and the tasks that end with them, in one transaction; they are on disk when this returns. */
+	append(
+		at: number,
+		events: readonly Event[],
+		ended?: readonly EndedTask[],
+	): readonly EventRecord[];
+	/** What became of tasks. */
+	readonly ledger: Ledger;
 	/** Saves the state after event `seq`, so that a later load replays only what came after. */
 	saveSnapshot(seq: number, state: State): void;
 	/** The last `count` events, oldest first. */
@@ -73,6 +80,7 @@ export function journalOn(db: DatabaseSync, { fence = true }: JournalOptions = {
 		String(SCHEMA_VERSION),
 	);
 	const insert = inserter(db);
+	const ledger = ledgerOn(db);
 	const epoch = epochOf(db);
 	let held = epoch();
 	const holdsEpoch = (): boolean => !fence || epoch() === held;
@@ -83,7 +91,12 @@ export function journalOn(db: DatabaseSync, { fence = true }: JournalOptions = {
 		});
 	return {
 		load: () => loadAll(db),
-		append: (at, events) => write(() => insert(at, events)),
+		append: (at, events, ended = []) =>
+			write(() => {
+				ledger.add(ended);
+				return insert(at, events);
+			}),
+		ledger,
 		saveSnapshot(seq, state) {
 			const save = db.prepare("INSERT OR REPLACE INTO snapshot (id, seq, state) VALUES (1, ?, ?)");
 			write(() => save.run(seq, JSON.stringify(state)));
@@ -105,7 +118,9 @@ export function journalOn(db: DatabaseSync, { fence = true }: JournalOptions = {
 }
 
 /** The number of an event is taken inside its transaction: a second writer can never take the same one. */
-function inserter(db: DatabaseSync): Journal["append"] {
+function inserter(
+	db: DatabaseSync,
+): (at: number, events: readonly Event[]) => readonly EventRecord[] {
 	const insert = db.prepare("INSERT INTO events (seq, at, type, body) VALUES (?, ?, ?, ?)");
 	// When all events were pruned, the saved state tells how far the count went.
 	const last = db.prepare(

@@ -10,20 +10,7 @@ export function reduceTasks(state: State, event: Event, at: number): State {
 		case "task.added":
 			return add(state, event, at);
 		case "task.claimed":
-			return change(state, event.task, (t) => ({
-				...t,
-				state: "running",
-				file: event.file,
-				attempt: event.attempt,
-				session: event.session,
-				conversation: event.conversation,
-				nonce: event.nonce,
-				startedAt: at,
-				acceptedAt: null,
-				answeredAt: null,
-				endedAt: null,
-				note: null,
-			}));
+			return change(state, event.task, (t) => claim(t, event, at));
 		case "task.edited": {
 			const { title, priority, dependsOn, choices = {} } = event;
 			const edited = { title, priority, dependsOn, choices, note: null };
@@ -45,14 +32,7 @@ export function reduceTasks(state: State, event: Event, at: number): State {
 		case "task.carried-over":
 			return change(state, event.task, (t) => ({ ...t, conversation: event.conversation }));
 		case "task.returned":
-			return change(state, event.task, (t) => ({
-				...t,
-				state: "waiting",
-				file: event.file,
-				session: null,
-				conversation: null,
-				note: event.why,
-			}));
+			return change(state, event.task, (t) => giveBack(t, event));
 		case "task.ended":
 			return prune(
 				change(state, event.task, (t) => ({
@@ -81,7 +61,8 @@ function add(state: State, event: Extract<Event, { type: "task.added" }>, at: nu
 		priority,
 		file,
 		state: "waiting",
-		attempt: state.tasks[event.task]?.attempt ?? 0,
+		// Its prompts must not carry the mark of an earlier attempt.
+		attempt: Math.max(event.attempt ?? 0, state.tasks[event.task]?.attempt ?? 0),
 		session: null,
 		conversation: null,
 		nonce: null,
@@ -95,6 +76,36 @@ function add(state: State, event: Extract<Event, { type: "task.added" }>, at: nu
 		note: null,
 	};
 	return { ...state, tasks: { ...state.tasks, [task.id]: task } };
+}
+
+function claim(task: Task, event: Extract<Event, { type: "task.claimed" }>, at: number): Task {
+	const { file, attempt, session, conversation, nonce, key } = event;
+	return {
+		...task,
+		...{ file, attempt, session, conversation, nonce },
+		...(key !== undefined && { key }),
+		state: "running",
+		startedAt: at,
+		acceptedAt: null,
+		answeredAt: null,
+		endedAt: null,
+		notBefore: null,
+		note: null,
+	};
+}
+
+function giveBack(task: Task, event: Extract<Event, { type: "task.returned" }>): Task {
+	const failures = (task.failures ?? 0) + (event.failed === true ? 1 : 0);
+	return {
+		...task,
+		state: "waiting",
+		file: event.file,
+		session: null,
+		conversation: null,
+		note: event.why,
+		notBefore: event.notBefore ?? null,
+		...(failures > 0 && { failures }),
+	};
 }
 
 /** The turn that a task's prompt began has its answer. Background work keeps it open. */
@@ -130,11 +141,13 @@ function change(state: State, id: string, by: (task: Task) => Task): State {
 	return { ...state, tasks: { ...state.tasks, [id]: by(task) } };
 }
 
-/** Forgets the oldest that have ended, but for those that one which has not comes after. */
+/** Forgets the oldest that have ended, but for those that one which has not comes after, or a person must look at. */
 function prune(state: State): State {
 	const all = Object.values(state.tasks);
 	const needed = new Set(all.flatMap((t) => (t.endedAt === null ? (t.dependsOn ?? []) : [])));
-	const ended = all.filter((t) => t.endedAt !== null && !needed.has(t.id));
+	const ended = all.filter(
+		(t) => (t.state === "done" || t.state === "failed") && !needed.has(t.id),
+	);
 	if (ended.length <= ENDED_KEPT) return state;
 	ended.sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0));
 	const gone = new Set(ended.slice(0, ended.length - ENDED_KEPT).map((t) => t.id));

@@ -16,13 +16,19 @@ export type Claim =
  * recorded before it, so that a crash in between can be told, and the folder is synced after it. Throws what the file
  * system refuses for another reason.
  */
-export async function claimTask(parts: Parts, task: Task, session: string): Promise<Claim> {
+export async function claimTask(
+	parts: Parts,
+	task: Task,
+	session: string,
+	key: string | null = null,
+): Promise<Claim> {
 	const { recorder, files } = parts;
 	const attempt = task.attempt + 1;
 	const conversation = parts.newId();
 	const file = claimedName(task.file);
 	const nonce = nonceOf(task.id, attempt);
-	const intent = { task: task.id, file, attempt, session, conversation, nonce };
+	const known = key === null ? {} : { key };
+	const intent = { task: task.id, file, attempt, session, conversation, nonce, ...known };
 	recorder.commit({ type: "task.claimed", ...intent });
 	try {
 		await files.renameDurably(task.file, file);

@@ -1,7 +1,7 @@
 import type { Task } from "../../state/model.ts";
 
 /** What is known of a task when another is to depend on it. */
-export type KnownTask = Pick<Task, "id" | "state" | "dependsOn">;
+export type KnownTask = Pick<Task, "id" | "state" | "dependsOn" | "key">;
 
 /** The ids of what a file depends on, or why that cannot be. */
 export type Dependencies =

@@ -1,10 +1,12 @@
 import { basename } from "node:path";
+import type { Task } from "../../state/model.ts";
 import type { Assignment } from "../decide/dispatch.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pool } from "../pool/pool.ts";
 import type { Files } from "../ports/files.ts";
 import { claimTask } from "./claim.ts";
 import { backInInbox, exists } from "./free-name.ts";
+import { idempotencyKey } from "./idempotency-key.ts";
 import { blockMarker, claimedName } from "./inbox.ts";
 import { readTaskFile } from "./task-file.ts";
 import { taskPrompt } from "./task-prompt.ts";
@@ -29,21 +31,37 @@ export async function giveTask(parts: Parts, pool: Pool, assignment: Assignment)
 		recorder.commit({ type: "task.blocked", task: id, by: basename(marker) });
 		return false;
 	}
-	const why = await obstacleOf(files, from, file);
-	if (why !== null) {
+	const ready = await lookAtFile(files, task, file);
+	if (ready.kind === "obstacle") {
+		const { why } = ready;
 		if (task.note !== why) recorder.commit({ type: "task.returned", task: id, file: from, why });
 		return false;
 	}
-	const claim = await claimTask(parts, task, name);
+	const claim = await claimTask(parts, task, name, ready.key);
 	if (claim.kind === "lost") return false;
 	return deliver(parts, pool, id, name, session.account, claim.conversation);
 }
 
-async function obstacleOf(files: Files, from: string, claimed: string): Promise<string | null> {
-	if (await exists(files, claimed))
-		return `a marker ${claimed} is there already; remove one of the two`;
-	const read = await readTaskFile(files, from);
-	return read.kind === "refused" ? `it cannot be read any more: ${read.why}` : null;
+type FileLook =
+	| { readonly kind: "ready"; readonly key: string | null }
+	| { readonly kind: "obstacle"; readonly why: string };
+
+/** Whether a task's file can be claimed, and what it is known again by. */
+async function lookAtFile(
+	files: Files,
+	{ file, project }: Task,
+	claimed: string,
+): Promise<FileLook> {
+	if (await exists(files, claimed)) {
+		const why = `a marker ${claimed} is there already; remove one of the two`;
+		return { kind: "obstacle", why };
+	}
+	const read = await readTaskFile(files, file);
+	if (read.kind === "refused")
+		return { kind: "obstacle", why: `it cannot be read any more: ${read.why}` };
+	// One that is gone is lost at the claim.
+	if (read.kind === "gone") return { kind: "ready", key: null };
+	return { kind: "ready", key: idempotencyKey(project, basename(file), read.task) };
 }
 
 async function deliver(

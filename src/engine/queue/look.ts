@@ -1,8 +1,10 @@
 import { basename } from "node:path";
 import type { Event } from "../../state/events.ts";
+import type { Ledger } from "../../state/journal-ledger.ts";
 import type { State, Task } from "../../state/model.ts";
 import type { EngineParts } from "../parts.ts";
 import { dependenciesOf, type KnownTask } from "./depends-on.ts";
+import { idempotencyKey } from "./idempotency-key.ts";
 import { claimedName } from "./inbox.ts";
 import { readTaskFile, type TaskFile } from "./task-file.ts";
 
@@ -18,6 +20,10 @@ const LONGEST_REASON = 300;
 export interface Look {
 	readonly before: State;
 	readonly projects: ReadonlySet<string>;
+	/** Models that a task may select. */
+	readonly models: readonly string[];
+	/** What became of tasks that the state has forgotten. */
+	readonly ledger: Ledger;
 	/** Waiting tasks by their file. */
 	readonly waiting: ReadonlyMap<string, Task>;
 	/** All tasks, with those that this look finds. */
@@ -55,7 +61,9 @@ export async function lookAt(parts: Parts, look: Look, found: Found): Promise<vo
 		look.present.add(path);
 		return;
 	}
-	const why = knownBefore(look.tasks.get(id));
+	const why =
+		knownBefore(look, id, idempotencyKey(project, basename(path), read.task), read.task) ??
+		notAllowed(look, read.task);
 	if (why !== null) return refuse(look, project, path, why);
 	const needs = dependenciesOf(id, key, read.task.dependsOn, look.projects, look.tasks);
 	if (needs.kind === "refused") return refuse(look, project, path, needs.why);
@@ -80,38 +88,41 @@ export async function lookAgain(
 	if (read.kind === "ok") edit(look, task, key, read.task);
 }
 
-function edit(
-	{ events, tasks, projects }: Look,
-	task: Task,
-	key: string,
-	{ title, priority, dependsOn: references }: TaskFile,
-): void {
-	const needs = dependenciesOf(task.id, key, references, projects, tasks);
-	if (needs.kind === "refused") {
-		const why = `depends_on as it is written now is not heeded: ${needs.why}`.slice(
-			0,
-			LONGEST_REASON,
-		);
-		const said = task.note === why;
-		if (!said) events.push({ type: "task.returned", task: task.id, file: task.file, why });
+function edit(look: Look, task: Task, key: string, file: TaskFile): void {
+	const { title, priority, choices } = file;
+	const needs = dependenciesOf(task.id, key, file.dependsOn, look.projects, look.tasks);
+	const why = needs.kind === "refused" ? `depends_on: ${needs.why}` : notAllowed(look, file);
+	if (needs.kind === "refused" || why !== null) {
+		const note = `as it is written now it is not heeded: ${why}`.slice(0, LONGEST_REASON);
+		if (task.note !== note)
+			look.events.push({ type: "task.returned", task: task.id, file: task.file, why: note });
 		return;
 	}
-	const now = [title, priority, ...needs.ids].join("\n");
-	if (now === [task.title, task.priority, ...(task.dependsOn ?? [])].join("\n")) return;
-	tasks.set(task.id, { id: task.id, state: "waiting", dependsOn: needs.ids });
-	events.push({ type: "task.edited", task: task.id, title, priority, dependsOn: needs.ids });
+	const now = JSON.stringify([title, priority, needs.ids, choices]);
+	if (now === JSON.stringify([task.title, task.priority, task.dependsOn ?? [], task.choices ?? {}]))
+		return;
+	look.tasks.set(task.id, { id: task.id, state: "waiting", dependsOn: needs.ids });
+	const edited = { title, priority, dependsOn: needs.ids, choices };
+	look.events.push({ type: "task.edited", task: task.id, ...edited });
 }
 
 function take(
-	{ events, tasks }: Look,
-	{ title, priority, unknownKeys }: TaskFile,
+	{ events, tasks, ledger }: Look,
+	{ title, priority, choices, unknownKeys }: TaskFile,
 	id: string,
 	dependsOn: readonly string[],
 	{ project, path: file, by }: Found,
 ): void {
 	tasks.set(id, { id, state: "waiting", dependsOn });
-	const needs = dependsOn.length === 0 ? {} : { dependsOn };
-	events.push({ type: "task.added", task: id, project, title, priority, file, ...needs });
+	const attempt = ledger.byTask(id)?.attempt ?? 0;
+	events.push({
+		type: "task.added",
+		task: id,
+		...{ project, title, priority, file },
+		...(dependsOn.length > 0 && { dependsOn }),
+		...(Object.keys(choices).length > 0 && { choices }),
+		...(attempt > 0 && { attempt }),
+	});
 	if (by !== null) events.push({ type: "task.blocked", task: id, by });
 	if (unknownKeys.length === 0) return;
 	const keys = unknownKeys.join(", ").slice(0, LONGEST_REASON);
@@ -134,9 +145,27 @@ export async function isSettled(
 	return false;
 }
 
-function knownBefore(known: KnownTask | undefined): string | null {
+/** Why a file is not taken, as there was its task before; one that failed may be dropped again. */
+function knownBefore(look: Look, id: string, key: string, file: TaskFile): string | null {
+	const ended = look.ledger.byKey(key);
+	if (ended?.outcome === "done") {
+		const remedy = file.id === null ? "change its text" : "give it another id";
+		return `it was done before, on ${day(ended.endedAt)} as ${ended.task}; to have it done again, ${remedy}`;
+	}
+	const known = look.tasks.get(id);
 	if (known === undefined || known.state === "failed") return null;
+	// Another text under the name of a task that is done is another task.
+	if (known.state === "done" && known.key !== undefined) return null;
 	return `there is a task ${known.id} already; give it another id or name`;
+}
+
+function day(at: number): string {
+	return new Date(at).toISOString().slice(0, 10);
+}
+
+function notAllowed({ models }: Look, { choices: { model } }: TaskFile): string | null {
+	if (model === undefined || models.includes(model)) return null;
+	return `it selects the model ${model}, which dispatch.models does not list (${models.join(", ")})`;
 }
 
 /** Said once for each reason. */

@@ -28,6 +28,8 @@ export async function scanInboxes(parts: Parts): Promise<boolean> {
 	const look: Look = {
 		before,
 		projects: new Set(keys.values()),
+		models: config.dispatch.models,
+		ledger: recorder.ledger,
 		waiting: new Map(all.filter((t) => t.state === "waiting").map((t) => [t.file, t])),
 		tasks: new Map(all.map((t) => [t.id, t])),
 		present: new Set(),

@@ -1,21 +1,18 @@
-import { parseDocument } from "yaml";
-import { z } from "zod";
-import type { TaskPriority } from "../../state/model.ts";
 import type { Files } from "../ports/files.ts";
+import { FOOTER_BYTES, splitFooter } from "./footer.ts";
+import { type FrontMatter, readFrontMatter } from "./front-matter.ts";
 
 /** Larger task files are refused. */
 const MAX_BYTES = 256 * 1024;
-const MAX_FRONT_MATTER = 4 * 1024;
+const TOO_LARGE = `it is over ${MAX_BYTES / 1024} KiB`;
 
-/** A task file as read. Front matter selects from what is allowed; it never sets how a program is run. */
-export interface TaskFile {
-	readonly id: string | null;
+/** A task file as read. */
+export interface TaskFile extends FrontMatter {
 	readonly title: string;
-	readonly priority: TaskPriority;
-	/** As written: `task`, or `project:task`. */
-	readonly dependsOn: readonly string[];
-	/** Keys of the front matter that mean nothing to us. */
-	readonly unknownKeys: readonly string[];
+	/** The file's text as its author wrote it, front matter and all. */
+	readonly text: string;
+	/** When that was written (epoch ms): as its footer tells, else as the file system does. */
+	readonly writtenAt: number;
 	/** The text below the front matter, byte for byte. */
 	readonly body: string;
 }
@@ -25,68 +22,28 @@ export type TaskRead =
 	| { readonly kind: "gone" }
 	| { readonly kind: "refused"; readonly why: string };
 
-const name = z.string().regex(/^[\w.-]{1,120}$/, "only letters, digits, dot, dash and underscore");
-
-const reference = z
-	.string()
-	.regex(/^([\w-]{1,120}:)?[\w.-]{1,120}$/, "a task's id, or project:task");
-
-const KEYS = {
-	id: name.optional(),
-	title: z.string().max(200).optional(),
-	priority: z.enum(["critical", "high", "normal", "low"]).default("normal"),
-	depends_on: z.array(reference).max(50).default([]),
-};
-
-const frontMatter = z.looseObject(KEYS);
-
-/** A file chooses from what the configuration allows; how a program is run is no choice of a file's. */
-const FORBIDDEN: ReadonlySet<string> = new Set([
-	...["argv", "args", "command", "cwd", "directory", "env", "environment", "exec", "hooks"],
-	...["mcp", "mcp_servers", "permission_mode", "permissions", "program", "settings", "shell"],
-]);
-
-/** They would change how it is worked on, and nothing heeds them yet: taken without them it would go wrong unseen. */
-const NOT_YET: ReadonlySet<string> = new Set([
-	...["capabilities", "context", "model", "needs_claude_code", "retries", "timeout"],
-]);
-
 /** Reads a task file: a regular file of ours, not a link, valid UTF-8 without NUL. */
 export async function readTaskFile(files: Files, path: string): Promise<TaskRead> {
 	const read = await readText(files, path);
 	if (read.kind !== "ok") return read;
-	return parseTask(read.text);
+	return parseTask(read.text, read.mtimeMs);
 }
 
-/** Reads the text of a task. */
-export function parseTask(text: string): TaskRead {
-	const match = /^---\r?\n([\s\S]*?)\r?\n---(?:\r?\n|$)/.exec(text);
-	const yaml = match?.[1] ?? "";
-	if (yaml.length > MAX_FRONT_MATTER) return refused("its front matter is over 4 KiB");
-	const document = parseDocument(yaml, { version: "1.2", schema: "core", strict: true });
-	if (document.errors[0] !== undefined) return refused(document.errors[0].message);
-	let plain: unknown;
-	try {
-		plain = document.toJS({ maxAliasCount: 0 }) ?? {};
-	} catch {
-		return refused("its front matter uses aliases");
-	}
-	if (typeof plain !== "object" || plain === null || Array.isArray(plain))
-		return refused("its front matter is no map");
-	const keys = Object.keys(plain);
-	const forbidden = keys.find((key) => FORBIDDEN.has(key));
-	if (forbidden !== undefined) return refused(`its front matter may not set ${forbidden}`);
-	const near = keys.find((key) => key !== "depends_on" && /^depend/i.test(key));
-	if (near !== undefined) return refused(`${near} in its front matter: write depends_on`);
-	const early = keys.find((key) => NOT_YET.has(key));
-	if (early !== undefined) return refused(`${early} in its front matter has no effect yet`);
-	const parsed = frontMatter.safeParse(plain);
-	if (!parsed.success) return refused(z.prettifyError(parsed.error));
-	const body = match === null ? text : text.slice(match[0].length);
-	const { id, title, priority, depends_on: dependsOn } = parsed.data;
-	const unknownKeys = keys.filter((key) => !Object.hasOwn(KEYS, key));
-	const read = { id: id ?? null, title: title ?? titleOf(body), priority, dependsOn };
-	return { kind: "ok", task: { ...read, unknownKeys, body } };
+/**
+ * Reads the text of a task, last written at `mtimeMs`. What became of an earlier attempt, below the text, is no part of
+ * it.
+ */
+export function parseTask(text: string, mtimeMs = 0): TaskRead {
+	const { text: own, writtenAt: told } = splitFooter(text);
+	const writtenAt = told ?? Math.floor(mtimeMs);
+	if (Buffer.byteLength(own) > MAX_BYTES) return refused(TOO_LARGE);
+	const match = /^---\r?\n([\s\S]*?)\r?\n---(?:\r?\n|$)/.exec(own);
+	const read = readFrontMatter(match?.[1] ?? "");
+	if (read.kind === "refused") return read;
+	const body = match === null ? own : own.slice(match[0].length);
+	const { frontMatter } = read;
+	const title = frontMatter.title ?? titleOf(body);
+	return { kind: "ok", task: { ...frontMatter, title, text: own, writtenAt, body } };
 }
 
 function titleOf(body: string): string {
@@ -97,16 +54,18 @@ function titleOf(body: string): string {
 		.slice(0, 80);
 }
 
-async function readText(
-	files: Files,
-	path: string,
-): Promise<{ readonly kind: "ok"; readonly text: string } | Exclude<TaskRead, { kind: "ok" }>> {
+type TextRead =
+	| { readonly kind: "ok"; readonly text: string; readonly mtimeMs: number }
+	| Exclude<TaskRead, { readonly kind: "ok" }>;
+
+async function readText(files: Files, path: string): Promise<TextRead> {
 	try {
-		const read = await files.readRegular(path, MAX_BYTES);
+		const read = await files.readRegular(path, MAX_BYTES + FOOTER_BYTES);
 		if (read.kind === "not-regular") return refused("it is not a regular file");
-		if (read.kind === "too-large") return refused(`it is over ${MAX_BYTES / 1024} KiB`);
+		if (read.kind === "too-large") return refused(TOO_LARGE);
 		const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(read.bytes);
-		return text.includes("\0") ? refused("it holds a NUL byte") : { kind: "ok", text };
+		if (text.includes("\0")) return refused("it holds a NUL byte");
+		return { kind: "ok", text, mtimeMs: read.mtimeMs };
 	} catch (error) {
 		const code = (error as NodeJS.ErrnoException).code;
 		if (code === "ENOENT") return { kind: "gone" };

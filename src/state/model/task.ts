@@ -37,6 +37,8 @@ export interface Task {
 	readonly dependsOn?: readonly string[];
 	/** The marker beside its file that holds it back; absent or `null`: there is none. */
 	readonly blockedBy?: string | null;
+	/** What its file is known again by, once it was claimed. */
+	readonly key?: string;
 	/** Absent: nothing. */
 	readonly choices?: TaskChoices;
 	/** How many of its attempts failed; trouble with quota counts for none. Absent: 0. */
