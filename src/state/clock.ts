@@ -96,6 +96,7 @@ function shiftTask(task: Task, shift: Shift): Task {
 		startedAt: shift(task.startedAt),
 		acceptedAt: shift(task.acceptedAt),
 		answeredAt: shift(task.answeredAt),
+		...(task.notBefore != null && { notBefore: shift(task.notBefore) }),
 	};
 }
 

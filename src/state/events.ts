@@ -232,6 +232,8 @@ export type SessionEvent =
 			readonly outcome: "done" | "limit" | "failed" | "interrupted";
 			readonly cause: string | null;
 			readonly backgroundTasks: number;
+			/** It failed for a reason outside of what was asked: provider, network, login. Absent: not known. */
+			readonly outside?: boolean;
 	  };
 
 /** Facts about tasks. */

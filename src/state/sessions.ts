@@ -135,7 +135,7 @@ function launch(
 			// Another process may run on another account, whose cache does not hold its prompt.
 			cacheWarm: null,
 			model: sameConversation ? (s.model ?? null) : null,
-			failedTurns: sameConversation ? s.failedTurns : 0,
+			...(!sameConversation && { failedTurns: 0, failedOutside: 0 }),
 			doing: null,
 			draft: null,
 			resumesFailed: sameConversation ? (s.resumesFailed ?? 0) : 0,

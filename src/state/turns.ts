@@ -67,7 +67,9 @@ function endTurn(s: Session, event: Extract<Event, { type: "turn.ended" }>, at: 
 			// Its hook and its transcript both tell of it: it failed once.
 			if (s.turn === null && s.owed !== null) return s;
 			const owed = { since: at, cause: "failure" } as const;
-			return enter({ ...over, owed, failedTurns: s.failedTurns + 1 }, "idle", event.cause, at);
+			const outside = (s.failedOutside ?? 0) + (event.outside === true ? 1 : 0);
+			const failed = { failedTurns: s.failedTurns + 1, failedOutside: outside };
+			return enter({ ...over, owed, ...failed }, "idle", event.cause, at);
 		}
 		case "interrupted":
 			return enter(over, "idle", event.cause, at);
@@ -77,7 +79,12 @@ function endTurn(s: Session, event: Extract<Event, { type: "turn.ended" }>, at: 
 				const turn = s.turn === null ? null : { ...s.turn, activeAt: at, toolInFlight: true };
 				return enter({ ...s, turn }, "working", `${event.backgroundTasks} background tasks`, at);
 			}
-			return enter({ ...over, turnsDone: s.turnsDone + 1, failedTurns: 0 }, "idle", null, at);
+			return enter(
+				{ ...over, turnsDone: s.turnsDone + 1, failedTurns: 0, failedOutside: 0 },
+				"idle",
+				null,
+				at,
+			);
 	}
 }
 

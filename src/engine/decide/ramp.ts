@@ -1,7 +1,9 @@
 import type { Account, Session, State } from "../../state/model.ts";
+import { isOutOfRetries } from "../../state/retries.ts";
 import { accountState, byName, isMoving } from "../../state/select.ts";
 import { periodOf } from "../../state/windows.ts";
 import { mayMove } from "./account-for.ts";
+import { backOffMs } from "./back-off.ts";
 import { SLOW_START_MS } from "./launch-slots.ts";
 import { addTo, bestPlace, canStartOn, loadOf, startableAccounts } from "./placement.ts";
 
@@ -13,7 +15,7 @@ export interface WakeUp {
 }
 
 export interface RampRules {
-	/** Failed turns in a row after which a person must look. */
+	/** Failed turns in a row, of those a task can be blamed for, after which a person must look. */
 	readonly retries: number;
 	/** First pause after a failed turn (ms); doubles each time. */
 	readonly backoffMs: number;
@@ -111,7 +113,7 @@ function waitingFor(state: State, rules: RampRules, now: number): readonly Waiti
 
 /** Why a session is to go on as soon as an account takes it; `null` when it is not. */
 export function dueReason(
-	{ accounts }: State,
+	{ accounts, tasks }: State,
 	session: Session,
 	rules: RampRules,
 	now: number,
@@ -124,10 +126,18 @@ export function dueReason(
 		return "it was woken into another limit, and that was reset";
 	}
 	const failed = owed?.cause === "failure" && session.kind === "autonomous";
-	if (!failed || state !== "idle" || failedTurns > rules.retries) return null;
-	const pause = rules.backoffMs * 2 ** Math.max(0, failedTurns - 1);
-	if (now - owed.since < pause) return null;
+	const task = session.task === null ? undefined : tasks[session.task];
+	if (!failed || state !== "idle" || isOutOfRetries(session, task, rules.retries)) return null;
+	if (now - owed.since < pauseAfterFailure(session, rules.backoffMs)) return null;
 	return `its turn failed (${failedTurns} times in a row)`;
+}
+
+/** How long (ms) a session whose turn failed is left alone. */
+export function pauseAfterFailure(
+	{ conversation, failedTurns }: Session,
+	backoffMs: number,
+): number {
+	return backOffMs(backoffMs, failedTurns, `${conversation} ${failedTurns}`);
 }
 
 /**

@@ -89,6 +89,8 @@ export function eventsOfFailure(
 		outcome: verdict.limit === null ? "failed" : "limit",
 		cause: verdict.text || verdict.cause,
 		backgroundTasks: 0,
+		// A request that nobody could have got through says nothing of the task.
+		...(verdict.limit === null && verdict.cause !== "unknown" && { outside: true }),
 	} as const;
 	if (verdict.limit !== null) {
 		const { window, resetsAt } = verdict.limit;

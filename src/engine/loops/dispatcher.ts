@@ -48,7 +48,7 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 			}
 			// A task whose process lives unrecorded has begun: taken for one that never did, it would run twice.
 			if (!(await pool.takeUpUnrecorded())) return;
-			await followTasks(parts);
+			await followTasks(parts, pool);
 			await dispatch(signal);
 		},
 	};

@@ -3,6 +3,7 @@ import { readCheckpoint } from "../checkpoint/read.ts";
 import { summaryPrompt } from "../checkpoint/summary-prompt.ts";
 import { decideAnew } from "../decide/begin-anew.ts";
 import type { EngineParts } from "../parts.ts";
+import { leaveUncertain } from "../queue/end.ts";
 import type { LaunchAsk, Launched } from "./launched.ts";
 import type { Pool } from "./pool.ts";
 
@@ -57,12 +58,12 @@ async function carry(
 	const { recorder, files } = parts;
 	const decision = decideAnew(recorder.state(), session);
 	if (decision.kind === "fresh") return null;
-	const { id, file } = decision.task;
+	const { id } = decision.task;
 	if (decision.kind === "carry-over") {
 		const read = await readCheckpoint(files, decision.checkpoint);
 		if (read.kind === "ok") return { prompt: summaryPrompt(read.content), task: id };
 	}
-	const note = `${session.name}: ${lost} (${session.conversation}): look what it did, then decide`;
-	recorder.commit({ type: "task.ended", task: id, outcome: "uncertain", file, note });
+	const what = `${session.name}: ${lost} (${session.conversation}): look what it did`;
+	leaveUncertain(parts, decision.task, what);
 	return null;
 }

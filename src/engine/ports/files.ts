@@ -28,6 +28,10 @@ export interface FileInfo {
 	readonly size: number;
 	/** Epoch ms of the last write. */
 	readonly mtimeMs: number;
+	/** Epoch ms of the last change, a rename among them; absent where a file system does not tell. */
+	readonly ctimeMs?: number;
+	/** Permissions are its last nine bits; absent where a file system has none. */
+	readonly mode?: number;
 }
 
 /** One name in a folder; links are not followed. */

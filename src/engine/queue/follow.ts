@@ -1,41 +1,56 @@
-import { basename, join } from "node:path";
 import type { Session, State, Task } from "../../state/model.ts";
+import { isOutOfRetries } from "../../state/retries.ts";
 import { findTranscript } from "../claude/transcript-find.ts";
 import { readAllLines } from "../claude/transcript-lines.ts";
 import { type TranscriptTurn, turnsOf } from "../claude/transcript-turns.ts";
 import type { EngineParts } from "../parts.ts";
-import { backInInbox, exists, freeName, lastTakenName } from "./free-name.ts";
-import { queueFolders } from "./inbox.ts";
+import type { Pool } from "../pool/pool.ts";
+import { agentsWord } from "./agents-word.ts";
+import { endIfOverdue } from "./attempt-failed.ts";
+import { endTask, leaveUncertain } from "./end.ts";
+import { backInInbox } from "./free-name.ts";
 
-type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files">;
+type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files" | "folders">;
 
 /** Whoever interrupted a turn has this long to go on with it. */
 const LEFT_ALONE_MS = 10 * 60_000;
 
 /** Follows the running tasks to their end. */
-export async function followTasks(parts: Parts): Promise<void> {
+export async function followTasks(parts: Parts, pool: Pool): Promise<void> {
 	for (const task of Object.values(parts.recorder.state().tasks)) {
-		if (task.state === "running") await followTask(parts, task);
+		if (task.state === "running") await followTask(parts, pool, task);
 	}
 }
 
-async function followTask(parts: Parts, task: Task): Promise<void> {
+async function followTask(parts: Parts, pool: Pool, task: Task): Promise<void> {
 	const { recorder, config } = parts;
 	const session = sessionOf(recorder.state(), task);
-	if (task.answeredAt !== null) return endTask(parts, task, "done", null);
+	if (task.answeredAt !== null) return endAsSaid(parts, task, "done", null);
 	if (session === null) return returnTask(parts, task, `${task.session} left the pool`);
 	if (session.task !== task.id) return neverBegan(parts, task);
-	if (session.failedTurns > config.dispatch.retries && session.turn === null) {
-		const why = session.note ?? "its turns failed";
-		return endTask(parts, task, "failed", `${session.failedTurns} failed turns: ${why}`);
+	if (session.turn === null && isOutOfRetries(session, task, config.dispatch.retries)) {
+		const why = `${session.failedTurns} failed turns: ${session.note ?? "its turns failed"}`;
+		return endAsSaid(parts, task, "failed", why);
 	}
 	if (session.incarnation === null && session.state === "quarantined") {
-		const note = `${session.name} is quarantined: look what it did, then decide`;
-		const { id, file } = task;
-		return recorder.commit({ type: "task.ended", task: id, outcome: "uncertain", file, note });
+		return leaveUncertain(parts, task, `${session.name} is quarantined: look what it did`);
 	}
+	if (await endIfOverdue(parts, pool, task)) return;
 	if (task.acceptedAt === null) await lookForArrival(parts, task, session);
 	else await lookForEnd(parts, task, session);
+}
+
+/** Its turn is over. What its agent says of it counts for more than how the turn ended. */
+async function endAsSaid(
+	parts: Parts,
+	task: Task,
+	outcome: "done" | "failed",
+	note: string | null,
+): Promise<void> {
+	const word = await agentsWord(parts.files, task);
+	if (word === null) return endTask(parts, task, outcome, note);
+	const why = word.outcome === "failed" ? (note ?? "its agent says that it failed") : null;
+	return endTask(parts, task, word.outcome, why, word.file);
 }
 
 /**
@@ -43,7 +58,7 @@ async function followTask(parts: Parts, task: Task): Promise<void> {
  * it never began.
  */
 async function neverBegan(parts: Parts, task: Task): Promise<void> {
-	const { recorder, config, files } = parts;
+	const { config, files } = parts;
 	const why = "the engine ended while it was given out";
 	const transcript = await findTranscript(
 		files,
@@ -51,9 +66,7 @@ async function neverBegan(parts: Parts, task: Task): Promise<void> {
 		task.conversation ?? "",
 	);
 	if (transcript === null) return returnTask(parts, task, why);
-	const note = `${why}: look at ${transcript}, then decide`;
-	const { id, file } = task;
-	recorder.commit({ type: "task.ended", task: id, outcome: "uncertain", file, note });
+	leaveUncertain(parts, task, `${why}: look at ${transcript}`);
 }
 
 /** A prompt that nobody confirmed: the transcript tells whether it arrived. */
@@ -69,27 +82,21 @@ async function lookForArrival(parts: Parts, task: Task, session: Session): Promi
 		recorder.commit({ type: "task.accepted", task: task.id, attempt: task.attempt });
 		return;
 	}
-	const note = `its prompt was given to ${session.name}, but nothing shows that it arrived`;
-	recorder.commit({
-		type: "task.ended",
-		task: task.id,
-		outcome: "uncertain",
-		file: task.file,
-		note,
-	});
+	const what = `its prompt was given to ${session.name}, but nothing shows that it arrived`;
+	leaveUncertain(parts, task, what);
 }
 
 /** Its session rests and owes nothing, yet no hook told the end of its turn: the transcript does. */
 async function lookForEnd(parts: Parts, task: Task, session: Session): Promise<void> {
-	const { clock, config, recorder } = parts;
+	const { clock, config } = parts;
 	const rests = session.state === "idle" && session.turn === null && session.owed === null;
 	const rested = clock.now() - session.stateSince;
 	if (!rests || session.incarnation === null || rested < config.dispatch.submitTimeoutMs) return;
-	if ((await turnOf(parts, task))?.finished) return endTask(parts, task, "done", null);
+	if ((await turnOf(parts, task))?.finished) return endAsSaid(parts, task, "done", null);
+	if ((await agentsWord(parts.files, task)) !== null) return endAsSaid(parts, task, "done", null);
 	if (rested < LEFT_ALONE_MS) return;
-	const note = `its turn in ${session.name} was interrupted and nobody went on with it`;
-	const { id, file } = task;
-	recorder.commit({ type: "task.ended", task: id, outcome: "uncertain", file, note });
+	const what = `its turn in ${session.name} was interrupted and nobody went on with it`;
+	leaveUncertain(parts, task, what);
 }
 
 async function turnOf({ config, files }: Parts, task: Task): Promise<TranscriptTurn | null> {
@@ -101,23 +108,6 @@ async function turnOf({ config, files }: Parts, task: Task): Promise<TranscriptT
 function sessionOf(state: State, task: Task): Session | null {
 	const session = task.session === null ? undefined : state.sessions[task.session];
 	return session ?? null;
-}
-
-/** Moves the file first: after a crash in between it is gone from where it was, and already lies there. */
-async function endTask(
-	parts: Parts,
-	task: Task,
-	outcome: "done" | "failed",
-	note: string | null,
-): Promise<void> {
-	const { files, recorder } = parts;
-	const folder = queueFolders(task.project)[outcome];
-	const name = basename(task.file).replace(/\.dispatched$/, "");
-	await files.makeFolder(folder, 0o777);
-	const waits = await exists(files, task.file);
-	const file = await (waits ? freeName : lastTakenName)(files, join(folder, name));
-	if (waits) await files.renameDurably(task.file, file);
-	recorder.commit({ type: "task.ended", task: task.id, outcome, file, note });
 }
 
 async function returnTask(parts: Parts, task: Task, why: string): Promise<void> {

@@ -11,6 +11,8 @@ export interface TaskFile extends FrontMatter {
 	readonly title: string;
 	/** The file's text as its author wrote it, front matter and all. */
 	readonly text: string;
+	/** How an earlier attempt ended that left its footer; `null`: none did. */
+	readonly ended: "done" | "failed" | null;
 	/** When that was written (epoch ms): as its footer tells, else as the file system does. */
 	readonly writtenAt: number;
 	/** The text below the front matter, byte for byte. */
@@ -34,7 +36,7 @@ export async function readTaskFile(files: Files, path: string): Promise<TaskRead
  * it.
  */
 export function parseTask(text: string, mtimeMs = 0): TaskRead {
-	const { text: own, writtenAt: told } = splitFooter(text);
+	const { text: own, outcome: ended, writtenAt: told } = splitFooter(text);
 	const writtenAt = told ?? Math.floor(mtimeMs);
 	if (Buffer.byteLength(own) > MAX_BYTES) return refused(TOO_LARGE);
 	const match = /^---\r?\n([\s\S]*?)\r?\n---(?:\r?\n|$)/.exec(own);
@@ -43,7 +45,7 @@ export function parseTask(text: string, mtimeMs = 0): TaskRead {
 	const body = match === null ? own : own.slice(match[0].length);
 	const { frontMatter } = read;
 	const title = frontMatter.title ?? titleOf(body);
-	return { kind: "ok", task: { ...frontMatter, title, text: own, writtenAt, body } };
+	return { kind: "ok", task: { ...frontMatter, title, text: own, ended, writtenAt, body } };
 }
 
 function titleOf(body: string): string {

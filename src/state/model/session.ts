@@ -100,6 +100,8 @@ export interface Session {
 	readonly turnsDone: number;
 	/** Turns in a row that an API failure other than a limit ended. */
 	readonly failedTurns: number;
+	/** How many of them failed for reasons outside of what was asked: provider, network, login. Absent: none. */
+	readonly failedOutside?: number;
 	/** Times of recent unplanned ends, for the restart intensity. */
 	readonly deaths: readonly number[];
 	/** When somebody last typed in a terminal that is attached to it; absent or `null`: nobody that we know of. */

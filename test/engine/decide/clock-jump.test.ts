@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { brakeOf } from "../../../src/engine/decide/brakes.ts";
 import { movableSessions } from "../../../src/engine/decide/movable.ts";
 import { undoneRecently } from "../../../src/engine/decide/placement.ts";
-import { decideWakeUps } from "../../../src/engine/decide/ramp.ts";
+import { decideWakeUps, pauseAfterFailure } from "../../../src/engine/decide/ramp.ts";
 import { decideRelaunch } from "../../../src/engine/decide/relaunch.ts";
 import { decideSwitchActions } from "../../../src/engine/decide/switch-step.ts";
 import type { State } from "../../../src/state/model.ts";
@@ -94,7 +94,7 @@ const durations: readonly Duration[] = [
 			sessions: [session("s", { failedTurns: 1, owed: { since: NOW, cause: "failure" } })],
 		}),
 		over: (state, now) => decideWakeUps(state, ramp, now).length > 0,
-		left: 30 * SECOND,
+		left: pauseAfterFailure(session("s", { failedTurns: 1 }), ramp.backoffMs),
 	},
 ];
 

@@ -20,6 +20,7 @@ import {
 	session,
 	stateOf,
 	switchOf,
+	task,
 	turn,
 } from "../../support/state-builder.ts";
 
@@ -127,11 +128,24 @@ describe("after another failure", () => {
 		[1, 30],
 		[2, 60],
 		[3, 120],
-	])("the %ith in a row is tried again after %i s", (times, seconds) => {
-		expect(decide([failed(times, seconds * SECOND - 1)])).toBeNull();
-		expect(decide([failed(times, seconds * SECOND)])?.why).toBe(
+	])("the %ith in a row is tried again after %i s, give or take a fifth", (times, seconds) => {
+		expect(decide([failed(times, seconds * SECOND * 0.8 - 1)])).toBeNull();
+		expect(decide([failed(times, seconds * SECOND * 1.2)])?.why).toBe(
 			`its turn failed (${times} times in a row)`,
 		);
+	});
+
+	test("a provider that is down uses up no retry, however often it fails", () => {
+		const down = (over: Partial<Session>) => failed(9, 60 * MINUTE, { failedOutside: 9, ...over });
+		expect(decide([down({})])?.why).toBe("its turn failed (9 times in a row)");
+		expect(decide([down({ failedOutside: 5 })])).toBeNull();
+	});
+
+	test("a task's own retries count for its session", () => {
+		const once = failed(1, 60 * MINUTE, { task: "app.one" });
+		const tasks = { "app.one": task("app.one", { choices: { retries: 0 } }) };
+		expect(decide([once], [good], NOW, { tasks })).toBeNull();
+		expect(decide([failed(1, 60 * MINUTE, { task: "app.one" })])).not.toBeNull();
 	});
 
 	test("not more often than the retries allow", () => {

@@ -67,7 +67,7 @@ async function end(outcome: "done" | "failed", times: number): Promise<void> {
 			{ type: "turn.ended", ...who, outcome, cause: null, backgroundTasks: 0 },
 		);
 	}
-	await followTasks(parts);
+	await followTasks(parts, new Pool(parts));
 }
 
 describe("is on the disk before it is recorded, whatever the machine does next:", () => {
@@ -83,13 +83,17 @@ describe("is on the disk before it is recorded, whatever the machine does next:"
 		expect(ofTask()).toEqual([
 			"renameDurably inbox/one.md.dispatched",
 			"renameDurably done/one.md",
+			"writeDurably done/one.md",
 		]);
 	});
 
 	test("its way to failed/", async () => {
 		await give();
 		await end("failed", 20);
-		expect(ofTask().slice(1)).toEqual(["renameDurably failed/one.md"]);
+		expect(ofTask().slice(1)).toEqual([
+			"renameDurably failed/one.md",
+			"writeDurably failed/one.md",
+		]);
 	});
 
 	test("its way back to the inbox when it could not be given out", async () => {

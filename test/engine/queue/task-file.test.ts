@@ -16,7 +16,7 @@ const task = (read: TaskRead) => {
 
 describe("a task's text", () => {
 	test("needs no front matter: the first line is the title", () => {
-		expect(task(parseTask("\n# Fix the build\n\nIt is red.\n"))).toEqual({
+		expect(task(parseTask("\n# Fix the build\n\nIt is red.\n"))).toMatchObject({
 			id: null,
 			title: "Fix the build",
 			priority: "normal",
@@ -28,7 +28,7 @@ describe("a task's text", () => {
 
 	test("may say its id, title and priority in front", () => {
 		const text = "---\nid: fix-1\ntitle: Fix it\npriority: critical\n---\nDo it.\n";
-		expect(task(parseTask(text))).toEqual({
+		expect(task(parseTask(text))).toMatchObject({
 			id: "fix-1",
 			title: "Fix it",
 			priority: "critical",
@@ -41,6 +41,16 @@ describe("a task's text", () => {
 	test("may name what comes before it, of its own project or of another", () => {
 		const text = "---\ndepends_on: [one, api:two.2]\n---\n";
 		expect(task(parseTask(text)).dependsOn).toEqual(["one", "api:two.2"]);
+	});
+
+	test("may choose how it is worked on", () => {
+		const text =
+			"---\nmodel: opus\ncapabilities: [gpu]\ntimeout: 1h30m\nretries: 0\nneeds_claude_code: true\n---\n";
+		expect(task(parseTask(text))).toMatchObject({
+			choices: { model: "opus", capabilities: ["gpu"], timeoutMs: 5_400_000, retries: 0 },
+			unknownKeys: [],
+		});
+		expect(task(parseTask("Do it.")).choices).toEqual({});
 	});
 
 	test("may hold keys that mean nothing to us: they are told", () => {
@@ -72,7 +82,12 @@ describe("front matter only selects from what is allowed", () => {
 		["a key that sets how a program is run", "env: { PATH: /tmp }"],
 		["another", "permission_mode: bypassPermissions"],
 		["a slip that would let it run too early", "depends-on: [one]"],
-		["a key that nothing heeds yet", "model: opus"],
+		["a key that nothing heeds yet", "context: keep"],
+		["a timeout without a unit", "timeout: 30"],
+		["a timeout that is no time", "timeout: soon"],
+		["more retries than anybody means", "retries: 1000"],
+		["a model that is no text", "model: [opus]"],
+		["a capability that is no name", "capabilities: ['a b']"],
 		["what comes before it as one word", "depends_on: one"],
 		["what comes before it as no name", "depends_on: ['../one']"],
 		["a priority that does not exist", "priority: urgent"],

@@ -16,7 +16,9 @@ export const dispatchSection = z
 			.prefault(["opus", "sonnet", "haiku"])
 			.describe("Models that a task may select."),
 		retries: count(0, 20).prefault(1).describe("Further attempts of a task that failed."),
-		backoff: duration("0s", "1d").prefault("1m").describe("Wait before the first; then doubled."),
+		backoff: duration("0s", "1d")
+			.prefault("30s")
+			.describe("Wait before the first; then doubled, up to 30m, ± 20 %."),
 		submit_timeout: duration("1s", "1h")
 			.prefault("30s")
 			.describe("A prompt that is not confirmed by then is reported."),

@@ -1,0 +1,281 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { statuslineFile } from "../../../src/engine/claude/spool.ts";
+import { followTasks } from "../../../src/engine/queue/follow.ts";
+import { giveTask } from "../../../src/engine/queue/give.ts";
+import { scanInboxes } from "../../../src/engine/queue/scan.ts";
+import { parseTask } from "../../../src/engine/queue/task-file.ts";
+import type { Event } from "../../../src/state/events.ts";
+import type { Task } from "../../../src/state/model.ts";
+import { sample } from "../facts/rig.ts";
+import { type PoolRig, poolRig } from "../pool/rig.ts";
+
+const NAME = "ccl-auto-11";
+const MINUTE = 60_000;
+let rig: PoolRig;
+
+beforeEach(async () => {
+	rig = poolRig("dispatch: { retries: 1, backoff: 30s }\n");
+	await rig.up(NAME);
+});
+afterEach(() => rig.parts.recorder.close());
+
+const task = (): Task => {
+	const found = rig.parts.recorder.state().tasks["app.one"];
+	if (found === undefined) throw new Error("the task is gone");
+	return found;
+};
+const commit = (...events: readonly Event[]): void => rig.parts.recorder.commit(...events);
+const follow = (): Promise<void> => followTasks(rig.parts, rig.pool);
+const queued = () => rig.queue(rig.projects.app);
+const place = (...parts: readonly string[]): string =>
+	join(rig.projects.app, ".agent-queue", ...parts);
+const who = () => ({ session: NAME, incarnation: rig.session(NAME).incarnation?.id ?? "" });
+const told = () => {
+	const { conversation, nonce } = task();
+	return { conversation: conversation ?? "", nonce };
+};
+
+/** A task that an agent works on. */
+async function working(text?: string): Promise<void> {
+	rig.drop(rig.projects.app, "one", text);
+	await scanInboxes(rig.parts);
+	await giveTask(rig.parts, rig.pool, { task: "app.one", session: NAME });
+	begin();
+}
+
+function begin(): void {
+	commit(
+		{ type: "session.confirmed", ...who(), conversation: told().conversation, source: "startup" },
+		{ type: "turn.started", ...who(), promptId: null, nonce: told().nonce },
+		{ type: "task.accepted", task: "app.one", attempt: task().attempt },
+	);
+}
+
+function endTurn(outcome: "done" | "failed" | "limit", outside = false): void {
+	const end = { outcome, cause: null, backgroundTasks: 0, outside } as const;
+	commit({ type: "turn.ended", ...who(), ...end });
+}
+
+describe("the file of a task that is done", () => {
+	test("tells session, account, duration, turns, tokens and cost below its text", async () => {
+		await working();
+		const { conversation, nonce } = told();
+		const answer = sample("transcript/assistant-text.json");
+		const prompt = { type: "user", uuid: "u1", message: { content: `Do one. [${nonce}]` } };
+		rig.transcript(conversation, prompt, answer, answer);
+		const statusline = statuslineFile(rig.parts.folders.spool, who().incarnation);
+		mkdirSync(dirname(statusline), { recursive: true });
+		writeFileSync(statusline, JSON.stringify({ session_id: "x", cost: { total_cost_usd: 0.25 } }));
+		rig.clock.jump(3 * MINUTE + 5_000);
+		endTurn("done");
+		await follow();
+		const text = readFileSync(place("done", "one.md"), "utf8");
+		for (const line of [
+			"session: ccl-auto-11",
+			"account: a",
+			`conversation: ${conversation}`,
+			"attempts: 1",
+			"duration: 3 min 5 s",
+			"turns: 1",
+			"tokens: 2110 in, 25 out",
+			"cost: 0.2500 USD",
+		]) {
+			expect(text).toContain(`\n- ${line}\n`);
+		}
+		expect(parseTask(text)).toMatchObject({ task: { text: "Do one.\n", ended: "done" } });
+	});
+
+	test("is reported, not done again, when it is dropped again", async () => {
+		await working();
+		endTurn("done");
+		await follow();
+		commit({ type: "task.removed", task: "app.one" });
+		renameSync(place("done", "one.md"), place("inbox", "one.md"));
+		rig.clock.jump(MINUTE);
+		await scanInboxes(rig.parts);
+		const { tasks, refusedFiles } = rig.parts.recorder.state();
+		expect(tasks["app.one"]).toBeUndefined();
+		expect(refusedFiles?.[place("inbox", "one.md")]?.why).toMatch(/was done before, on 20/);
+	});
+
+	test("is another task with another text: its attempts count on, so that no mark is used twice", async () => {
+		await working();
+		endTurn("done");
+		await follow();
+		commit({ type: "task.removed", task: "app.one" });
+		rig.drop(rig.projects.app, "one", "Do something else.\n");
+		await scanInboxes(rig.parts);
+		expect(task()).toMatchObject({ state: "waiting", attempt: 1 });
+	});
+
+	test("counts by its id, where its author gave one, whatever its text says now", async () => {
+		rig.drop(rig.projects.app, "x", "---\nid: one\n---\nFirst.\n");
+		await scanInboxes(rig.parts);
+		await giveTask(rig.parts, rig.pool, { task: "app.one", session: NAME });
+		begin();
+		endTurn("done");
+		await follow();
+		commit({ type: "task.removed", task: "app.one" });
+		const again = rig.drop(rig.projects.app, "y", "---\nid: one\n---\nSecond.\n");
+		await scanInboxes(rig.parts);
+		expect(rig.parts.recorder.state().refusedFiles?.[again]?.why).toMatch(/another id/);
+	});
+});
+
+describe("a task whose turns fail", () => {
+	test("fails for good after its retries, and its file tells why and the last lines", async () => {
+		await working();
+		const { conversation, nonce } = told();
+		const prompt = { type: "user", uuid: "u1", message: { content: `Do one. [${nonce}]` } };
+		const content = [{ type: "text", text: "I tried.\nThe disk is full." }];
+		const message = { id: "m1", model: "opus", content, stop_reason: "tool_use" };
+		rig.transcript(conversation, prompt, { type: "assistant", uuid: "a1", message });
+		endTurn("failed");
+		await follow();
+		expect(task().state).toBe("running");
+		commit({ type: "turn.started", ...who(), promptId: null, nonce: null });
+		endTurn("failed");
+		await follow();
+		expect(task().state).toBe("failed");
+		const text = readFileSync(place("failed", "one.md"), "utf8");
+		expect(text).toContain("- why: 2 failed turns");
+		expect(text).toContain("- last line: I tried.\n- last line: The disk is full.\n");
+	});
+
+	test("uses up none of them while the provider is down, or its quota is spent", async () => {
+		await working();
+		for (let n = 0; n < 10; n++) {
+			endTurn(n % 2 === 0 ? "failed" : "limit", true);
+			await follow();
+			commit({ type: "turn.started", ...who(), promptId: null, nonce: null });
+		}
+		endTurn("failed", true);
+		await follow();
+		expect(task()).toMatchObject({ state: "running", attempt: 1 });
+	});
+
+	test("may have more retries, or none, as its file says", async () => {
+		await working("---\nretries: 0\n---\nOnce.\n");
+		endTurn("failed");
+		await follow();
+		expect(task().state).toBe("failed");
+	});
+});
+
+describe("a task that takes longer than its timeout", () => {
+	const slow = "---\ntimeout: 10m\n---\nDo one.\n";
+
+	test("is stopped, and waits for its next attempt after a pause", async () => {
+		await working(slow);
+		rig.clock.jump(10 * MINUTE - 1);
+		await follow();
+		expect(task().state).toBe("running");
+		rig.clock.jump(1);
+		await follow();
+		expect(task()).toMatchObject({ state: "waiting", attempt: 1, failures: 1, session: null });
+		const pause = (task().notBefore ?? 0) - rig.clock.now();
+		expect(pause).toBeGreaterThanOrEqual(24_000);
+		expect(pause).toBeLessThanOrEqual(36_000);
+		expect(rig.session(NAME)).toMatchObject({ incarnation: null, task: null, owed: null });
+		expect(queued()).toEqual(["inbox/one.md"]);
+	});
+
+	test("fails for good once its retries are used up", async () => {
+		await working(slow);
+		rig.clock.jump(10 * MINUTE);
+		await follow();
+		await rig.up(NAME, { conversation: rig.parts.newId() });
+		await giveTask(rig.parts, rig.pool, { task: "app.one", session: NAME });
+		expect(task()).toMatchObject({ attempt: 2, nonce: "ccl:app.one:2" });
+		begin();
+		rig.clock.jump(10 * MINUTE);
+		await follow();
+		expect(task()).toMatchObject({ state: "failed", note: "it took longer than 600 s" });
+		expect(queued()).toEqual(["failed/one.md"]);
+	});
+
+	test("is left alone while it waits for a person: it is not stuck", async () => {
+		await working(slow);
+		commit({ type: "session.state-seen", ...who(), state: "waiting", note: "permission" });
+		rig.clock.jump(60 * MINUTE);
+		await follow();
+		expect(task().state).toBe("running");
+		expect(rig.session(NAME).incarnation).not.toBeNull();
+	});
+
+	test("is done when its last hook came in while it was being stopped", async () => {
+		await working(slow);
+		rig.clock.jump(10 * MINUTE);
+		rig.pool.onStopped(async () => endTurn("done"));
+		await follow();
+		await follow();
+		expect(task().state).toBe("done");
+	});
+});
+
+describe("an agent that says itself what became of its task", () => {
+	test.each([
+		["done", "one.md.dispatched"],
+		["failed", "one.md.dispatched"],
+		["done", "one.md"],
+		["failed", "one.md"],
+	] as const)(
+		"by moving its file to %s/ as %s, is believed once its turn ended",
+		async (outcome, name) => {
+			await working();
+			mkdirSync(place(outcome));
+			renameSync(place("inbox", "one.md.dispatched"), place(outcome, name));
+			await follow();
+			expect(task().state).toBe("running");
+			endTurn("done");
+			await follow();
+			expect(task()).toMatchObject({ state: outcome, file: place(outcome, "one.md") });
+			expect(queued()).toEqual([`${outcome}/one.md`]);
+			expect(readFileSync(place(outcome, "one.md"), "utf8")).toContain(`failover: ${outcome} -->`);
+		},
+	);
+
+	test("that it is done, is believed although its turn failed in the end", async () => {
+		await working("---\nretries: 0\n---\nDo one.\n");
+		mkdirSync(place("done"));
+		renameSync(place("inbox", "one.md.dispatched"), place("done", "one.md"));
+		endTurn("failed");
+		await follow();
+		expect(task().state).toBe("done");
+	});
+
+	test("in status.json, is believed for this attempt only", async () => {
+		await working();
+		writeFileSync(place("status.json"), JSON.stringify({ task: "one.md", state: "failed" }));
+		endTurn("done");
+		await follow();
+		expect(task()).toMatchObject({ state: "failed", note: "its agent says that it failed" });
+		expect(queued()).toEqual(["failed/one.md"]);
+	});
+
+	test.each([
+		["that speaks of another task", '{"task":"two.md","state":"failed"}'],
+		["that is no JSON", '{"task":'],
+		["that only says that it works", '{"task":"one.md","state":"working"}'],
+	])("in a status.json %s, says nothing", async (_what, text) => {
+		await working();
+		writeFileSync(place("status.json"), text);
+		endTurn("done");
+		await follow();
+		expect(task().state).toBe("done");
+	});
+
+	test("is not mistaken for an older file of the same name", async () => {
+		mkdirSync(place("failed"));
+		writeFileSync(place("failed", "one.md"), "An older one.\n");
+		rig.clock.jump(Date.now() + MINUTE - rig.clock.now());
+		await working();
+		rmSync(place("inbox", "one.md.dispatched"));
+		endTurn("done");
+		await follow();
+		expect(task().state).toBe("done");
+		expect(readFileSync(place("failed", "one.md"), "utf8")).toBe("An older one.\n");
+	});
+});
