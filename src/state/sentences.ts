@@ -134,7 +134,10 @@ const speakers: Speakers = {
 	"task.accepted": (e) => info("queue", `task ${e.task} was accepted, attempt ${e.attempt}`),
 	"task.carried-over": (e) =>
 		warn("queue", `task ${e.task} goes on in conversation ${e.conversation.slice(0, 8)}: ${e.why}`),
-	"task.returned": (e) => info("queue", `task ${e.task} waits again: ${e.why}`),
+	"task.returned": (e) =>
+		e.failed === true
+			? warn("queue", `attempt of task ${e.task} failed, it is tried again: ${e.why}`)
+			: info("queue", `task ${e.task} waits again: ${e.why}`),
 	"task.ended": (e) =>
 		(e.outcome === "done" ? info : warn)(
 			"queue",

@@ -4,6 +4,7 @@ import type { Pool } from "../pool/pool.ts";
 import { followTasks } from "../queue/follow.ts";
 import { giveTask } from "../queue/give.ts";
 import { scanInboxes } from "../queue/scan.ts";
+import { StatusFiles } from "../queue/write-status.ts";
 import type { Loop } from "../supervisor.ts";
 
 /** A file that is still being written is looked at again after this long. */
@@ -22,6 +23,7 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 			const can = session !== undefined && canTakeTask(state, session, parts.clock.now());
 			return state.dispatch.paused || !can ? true : giveTask(parts, pool, assignment);
 		});
+	const statusFiles = new StatusFiles();
 	const held = new Map<string, number>();
 	/** A task that cannot be given out keeps no session from the others. */
 	const giveOrHold = async (one: Assignment): Promise<void> => {
@@ -50,6 +52,7 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 			if (!(await pool.takeUpUnrecorded())) return;
 			await followTasks(parts, pool);
 			await dispatch(signal);
+			await statusFiles.keep(parts);
 		},
 	};
 }

@@ -1,0 +1,87 @@
+import { join } from "node:path";
+import { z } from "zod";
+import type { State } from "../../state/model.ts";
+import { byName } from "../../state/select.ts";
+import { parseJson, text } from "../claude/lenient.ts";
+import type { EngineParts } from "../parts.ts";
+import type { Files } from "../ports/files.ts";
+import { queueFolders } from "./inbox.ts";
+
+type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files">;
+
+/** Who else reads the file may take it for out of date after some minutes. */
+const BEAT_MS = 60_000;
+
+/** A file that an agent keeps itself is its own while it is younger than this. */
+const KEPT_MS = 10 * 60_000;
+
+const MAX_BYTES = 64 * 1024;
+
+const wire = z.looseObject({ writer: text });
+
+/** What a project's sessions do, as other tools of the task protocol read it. */
+interface ProjectStatus {
+	readonly state: "idle" | "working";
+	readonly sessions: readonly {
+		readonly session: string;
+		readonly state: string;
+		readonly task: string | null;
+	}[];
+}
+
+/** The sessions that live in a project, and whether one of them works. Pure. */
+export function projectStatus(state: State, project: string): ProjectStatus {
+	const sessions = Object.values(state.sessions)
+		.filter((s) => s.project === project && s.incarnation !== null && s.kind !== "observed")
+		.toSorted((a, b) => byName(a.name, b.name))
+		.map(({ name, state: now, task }) => ({ session: name, state: now, task }));
+	const works = sessions.some((s) => s.state === "working");
+	return { state: works ? "working" : "idle", sessions };
+}
+
+/**
+ * Keeps `.agent-queue/status.json` of the projects: written when it changes, and once a minute while somebody works.
+ * Never one that an agent keeps itself. A project whose file cannot be written goes without: nothing is decided by it.
+ */
+export class StatusFiles {
+	readonly #written = new Map<string, { readonly body: string; readonly at: number }>();
+
+	async keep(parts: Parts): Promise<void> {
+		const now = parts.clock.now();
+		for (const { path } of parts.config.projects) {
+			const status = projectStatus(parts.recorder.state(), path);
+			const body = JSON.stringify(status);
+			const last = this.#written.get(path);
+			const beats = status.state === "working" && now - (last?.at ?? 0) >= BEAT_MS;
+			if (last?.body === body && !beats) continue;
+			this.#written.set(path, { body, at: now });
+			await writeStatus(parts.files, path, status, now).catch(() => {});
+		}
+	}
+}
+
+async function writeStatus(
+	files: Files,
+	project: string,
+	status: ProjectStatus,
+	now: number,
+): Promise<void> {
+	const { root } = queueFolders(project);
+	const path = join(root, "status.json");
+	if (await isAgents(files, path, now)) return;
+	const mine = { writer: "claude-failover", updatedAt: new Date(now).toISOString(), ...status };
+	const temporary = `${path}.tmp`;
+	await files.remove(temporary);
+	await files.write(temporary, `${JSON.stringify(mine, null, "\t")}\n`, 0o644, "fresh");
+	await files.rename(temporary, path);
+}
+
+/** Somebody else wrote it, and lately. */
+async function isAgents(files: Files, path: string, now: number): Promise<boolean> {
+	const read = await files.readRegular(path, MAX_BYTES).catch(() => null);
+	if (read === null) return false;
+	if (now - (read.kind === "not-regular" ? now : read.mtimeMs) >= KEPT_MS) return false;
+	if (read.kind !== "ok") return true;
+	const parsed = wire.safeParse(parseJson(read.bytes.toString("utf8")));
+	return !parsed.success || parsed.data.writer !== "claude-failover";
+}
