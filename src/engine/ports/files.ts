@@ -28,6 +28,8 @@ export interface FileInfo {
 	readonly size: number;
 	/** Epoch ms of the last write. */
 	readonly mtimeMs: number;
+	/** Epoch ms of the last change of the file or of what is known of it, its name included. */
+	readonly ctimeMs: number;
 }
 
 /** One name in a folder; links are not followed. */
