@@ -16,10 +16,6 @@ export function found(...items: readonly Tidying[]): TidyReport {
 	return { items, troubles: [] };
 }
 
-export function trouble(what: string, remedy: string): TidyReport {
-	return { items: [], troubles: [{ what, remedy }] };
-}
-
 export function together(reports: readonly TidyReport[]): TidyReport {
 	return {
 		items: reports.flatMap((report) => report.items),

@@ -25,6 +25,7 @@ export const oldSpool: Duty = async (parts) => {
 		try {
 			items.push(...(await readToTheEnd(parts, entry.name)));
 		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code === "ENOENT") continue;
 			troubles.push(refusedBySystem(error, `look into ${join(folders.spool, entry.name)}`));
 		}
 	}

@@ -90,6 +90,37 @@ test("an engine that a newer one has replaced removes no pane, and does not say 
 	expect([items, await names()]).toEqual([[], ["ccl-auto-77"]]);
 });
 
+test("of a session that the state still knows, its kind tells, not its name", async () => {
+	const { recorder, tmux } = rig.parts;
+	const about = { project: rig.projects.app, move: "auto", keepAlive: true } as const;
+	recorder.commit(
+		{ type: "session.registered", session: "ccl-auto-77", kind: "dedicated", ...about },
+		{ type: "session.registered", session: "left-over", kind: "autonomous", ...about },
+	);
+	for (const name of ["ccl-auto-77", "left-over"]) {
+		const started = await tmux.start({ name, cwd, argv: ["sh"], incarnation: name });
+		if (started.kind === "ok") rig.machine.end(started.pid, 0);
+	}
+	await new Janitor(rig.parts).tidy();
+	expect(rig.machine.panes.map((one) => one.session)).toEqual(["ccl-auto-77"]);
+});
+
+test("a pane that somebody looks at stays until they leave", async () => {
+	const started = await rig.parts.tmux.start({
+		...{ name: "ccl-auto-77", cwd, argv: ["sh"], incarnation: "life" },
+	});
+	if (started.kind === "ok") rig.machine.end(started.pid, 0);
+	const attach = (attached: number): void => {
+		rig.machine.panes = rig.machine.panes.map((one) => ({ ...one, attached }));
+	};
+	attach(1);
+	await new Janitor(rig.parts).tidy();
+	expect(rig.machine.panes).toHaveLength(1);
+	attach(0);
+	await new Janitor(rig.parts).tidy();
+	expect(rig.machine.panes).toEqual([]);
+});
+
 test("the pool starts a session anew when the pane that it had left was removed", async () => {
 	await rig.up("ccl-auto-11");
 	await rig.pool.stop("ccl-auto-11", "the test wants it");
