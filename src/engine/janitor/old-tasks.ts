@@ -1,14 +1,14 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Task } from "../../state/model.ts";
 import type { Tidying, TidyReport } from "../../state/tidying.ts";
 import { formatDuration } from "../config/durations.ts";
+import type { Files } from "../ports/files.ts";
 import { kindOfName, queueFolders } from "../queue/inbox.ts";
 import {
 	type Duty,
 	entriesOf,
 	isReport,
 	type JanitorParts,
-	nothing,
 	refusedBySystem,
 	together,
 } from "./duty.ts";
@@ -19,9 +19,6 @@ const MOST = 300;
 
 /** Each folder gets so many of them at least: one with thousands holds up no other for hours. */
 const LEAST_EACH = 10;
-
-/** Names whose times are asked for in one go, between two turns of the event loop. */
-const AT_ONCE = 500;
 
 type Ended = "done" | "failed";
 
@@ -65,49 +62,32 @@ async function oldIn(
 	const entries = await entriesOf(files, folder);
 	if (isReport(entries)) return entries;
 	const why = `ended over ${formatDuration(doneArchiveAgeMs)} ago`;
-	const items: Tidying[] = [];
-	const names = entries.filter((e) => e.isFile() && kindOfName(e.name) === "task");
-	for (const name of await writtenBefore(parts, folder, names)) {
-		const path = join(folder, name);
-		const endedAt = await endOf(parts, path, known.get(path));
-		const ageMs = clock.now() - (endedAt ?? clock.now());
-		if (endedAt === null || ageMs < doneArchiveAgeMs) continue;
+	const paths = entries
+		.filter((entry) => entry.isFile() && kindOfName(entry.name) === "task")
+		.map((entry) => join(folder, entry.name));
+	const items = (await withEnds(files, paths, known)).flatMap(({ path, endedAt }): Tidying[] => {
+		const ageMs = clock.now() - endedAt;
+		if (ageMs < doneArchiveAgeMs) return [];
 		const task = known.get(path)?.id ?? null;
-		const to = join(archiveFolder(folder, endedAt), name);
-		items.push({ kind, name: path, path, project, to, task, why, ageMs });
-		if (items.length === most) break;
-	}
-	return items.length === 0 ? nothing : { items, troubles: [] };
-}
-
-/** Names that were last written long ago: all others ended later than that. */
-async function writtenBefore(
-	{ files, clock, config }: JanitorParts,
-	folder: string,
-	entries: readonly { readonly name: string }[],
-): Promise<readonly string[]> {
-	const before = clock.now() - config.janitor.doneArchiveAgeMs;
-	const old: string[] = [];
-	for (let n = 0; n < entries.length; n += AT_ONCE) {
-		const names = entries.slice(n, n + AT_ONCE).map((entry) => entry.name);
-		const times = await files.changedAt(names.map((name) => join(folder, name)));
-		old.push(...names.filter((_, nth) => (times[nth] ?? Number.POSITIVE_INFINITY) <= before));
-	}
-	return old;
+		const to = join(archiveFolder(folder, endedAt), basename(path));
+		return [{ kind, name: path, path, project, to, task, why, ageMs }];
+	});
+	return { items: items.slice(0, most), troubles: [] };
 }
 
 /**
- * When a task ended, or the latest that it can have been: a file that is moved keeps the time of its writing, which may
- * be months before its end, and gets a new time of change.
+ * When the task of each file ended. Where the state does not know it, the latest that it can have been: a file that is
+ * moved keeps the time of its writing, which may be months before its end, and gets a new time of change.
  */
-async function endOf(
-	{ files }: JanitorParts,
-	path: string,
-	task: Task | undefined,
-): Promise<number | null> {
-	if (task?.endedAt != null) return task.endedAt;
-	// Of one that has not ended the file is none of ours.
-	if (task !== undefined) return null;
-	const info = await files.lstat(path).catch(() => null);
-	return info?.isFile() ? Math.max(info.mtimeMs, info.ctimeMs) : null;
+async function withEnds(
+	files: Files,
+	paths: readonly string[],
+	known: ReadonlyMap<string, Task>,
+): Promise<readonly { readonly path: string; readonly endedAt: number }[]> {
+	const touched = await files.touchedAt(paths);
+	return paths.flatMap((path, nth) => {
+		const task = known.get(path);
+		const endedAt = task === undefined ? touched[nth] : task.endedAt;
+		return endedAt == null ? [] : [{ path, endedAt }];
+	});
 }

@@ -64,14 +64,14 @@ async function lookInto(
 	if ("what" in found) return { markers: [], troubles: [found] };
 	const markers: Marker[] = [];
 	const beside: TidyTrouble[] = [];
-	for (const name of found.names) {
+	const touched = await files.touchedAt(found.names.map((name) => join(inbox, name)));
+	for (const [nth, name] of found.names.entries()) {
 		const path = join(inbox, name);
-		const info = await files.lstat(path).catch(() => null);
-		if (info === null || isKnown(recorder.state(), path)) continue;
-		const ageMs = clock.now() - Math.max(info.mtimeMs, info.ctimeMs);
-		if (ageMs < config.janitor.staleMarkerAgeMs) continue;
+		// The rename that claims a file is a touch, however old the file is.
+		const ageMs = clock.now() - (touched[nth] ?? Number.POSITIVE_INFINITY);
+		if (ageMs < config.janitor.staleMarkerAgeMs || isKnown(recorder.state(), path)) continue;
 		if (found.all.has(fileOf(name))) beside.push(besideItsFile(path));
-		else if (info.isFile()) markers.push({ project, key, path, ageMs });
+		else if (await isFile(files, path)) markers.push({ project, key, path, ageMs });
 	}
 	return { markers, troubles: beside.slice(0, MOST_TOLD) };
 }
@@ -89,6 +89,11 @@ async function markersIn(
 		if (code === "ENOENT" || code === "ENOTDIR") return { all: new Set(), names: [] };
 		return refusedBySystem(error, `look into ${inbox}`);
 	}
+}
+
+async function isFile(files: Files, path: string): Promise<boolean> {
+	const info = await files.lstat(path).catch(() => null);
+	return info?.isFile() ?? false;
 }
 
 function fileOf(marker: string): string {

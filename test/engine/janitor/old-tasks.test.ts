@@ -98,16 +98,12 @@ describe("the files of ended tasks", () => {
 		const [file = ""] = desk.put(app(), "done", "one.md");
 		desk.daysLater(31);
 		const { files } = rig.parts;
-		const changedAt: typeof files.changedAt = async (paths) => files.changedAt(paths);
-		const lstat: typeof files.lstat = async (path) => {
-			const info = await files.lstat(path);
-			if (path === file) rmSync(file, { force: true });
-			return info;
+		const touchedAt: typeof files.touchedAt = async (paths) => {
+			const times = await files.touchedAt(paths);
+			rmSync(file, { force: true });
+			return times;
 		};
-		const racing = deskOf({
-			...rig,
-			parts: { ...rig.parts, files: { ...files, changedAt, lstat } },
-		});
+		const racing = deskOf({ ...rig, parts: { ...rig.parts, files: { ...files, touchedAt } } });
 		expect(await racing.janitor.tidy()).toEqual({ items: [], troubles: [] });
 	});
 });

@@ -9,14 +9,11 @@ export class Info implements FileInfo, Entry {
 	readonly name: string;
 	readonly size: number;
 	readonly mtimeMs: number;
-	/** The time of a rename is not kept here: nothing in a history is old enough to go by it. */
-	readonly ctimeMs: number;
 	readonly #kind: Node["kind"];
 
 	constructor(name: string, node: Node) {
 		this.name = name;
 		this.mtimeMs = node.mtimeMs;
-		this.ctimeMs = node.mtimeMs;
 		this.#kind = node.kind;
 		this.size = sizeOf(node);
 	}
