@@ -136,7 +136,7 @@ async function run(
 		return failure ?? unsaid;
 	});
 	return {
-		client: localClient(parts, loops.pool),
+		client: localClient(parts, loops.pool, loops.janitor),
 		done,
 		async stop(why) {
 			reason = why;

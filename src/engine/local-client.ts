@@ -11,6 +11,7 @@ import type { Session } from "../state/model.ts";
 import { setUse } from "./accounts/use.ts";
 import { localCheckpoints } from "./checkpoint/local-checkpoints.ts";
 import { explainNow } from "./explain.ts";
+import { Janitor } from "./janitor/janitor.ts";
 import type { EngineParts } from "./parts.ts";
 import type { Pool } from "./pool/pool.ts";
 import { beginSwitch } from "./switch/begin.ts";
@@ -22,7 +23,11 @@ import { ShownPlans } from "./switch/shown-plans.ts";
 type Refusal = Extract<SwitchReply & RestartReply, { kind: "refused" }>;
 
 /** The client in the engine's own process. */
-export function localClient(parts: EngineParts, pool: Pool): EngineClient {
+export function localClient(
+	parts: EngineParts,
+	pool: Pool,
+	janitor = new Janitor(parts),
+): EngineClient {
 	const { recorder, clock, tmux, poke } = parts;
 	const plans = new ShownPlans(clock);
 	return {
@@ -60,6 +65,7 @@ export function localClient(parts: EngineParts, pool: Pool): EngineClient {
 			return { kind: "done" };
 		},
 		checkpoints: localCheckpoints(parts, pool),
+		janitor: { look: () => janitor.look(), tidy: () => janitor.tidy() },
 		async preview(session, rows) {
 			const pane = recorder.state().sessions[session]?.incarnation?.pane;
 			return pane === undefined ? null : tmux.capture(pane, rows);

@@ -1,4 +1,5 @@
 import { SpoolFacts } from "./facts/spool-facts.ts";
+import { Janitor } from "./janitor/janitor.ts";
 import { accountSwitcher } from "./loops/account-switcher.ts";
 import { checkpointLoop } from "./loops/checkpoint.ts";
 import { dispatcher } from "./loops/dispatcher.ts";
@@ -20,6 +21,8 @@ export interface Loops {
 	readonly all: readonly Loop[];
 	/** Whoever else starts or stops a session does it here: one act at a time for each. */
 	readonly pool: Pool;
+	/** Whoever else tidies up does it here: one pass at a time. */
+	readonly janitor: Janitor;
 	/**
 	 * Takes up what an earlier life left, before any loop runs: adopts the panes that live, reads the facts that
 	 * wait, and carries an open switch on, or undoes it, as far as that can be done now.
@@ -30,6 +33,7 @@ export interface Loops {
 /** Wires the loops of an engine. Events wake them through `parts.poke`. */
 export function makeLoops(parts: EngineParts, sinks: readonly Sink[]): Loops {
 	const pool = new Pool(parts);
+	const tidier = new Janitor(parts);
 	const spool = new SpoolFacts(parts, (incarnation) => pool.isLaunching(incarnation));
 	pool.onStopped(async () => {
 		await spool.absorb();
@@ -44,7 +48,7 @@ export function makeLoops(parts: EngineParts, sinks: readonly Sink[]): Loops {
 		accountSwitcher(parts, runner),
 		ownerQuestions(parts, pool),
 		checkpointLoop(parts),
-		janitor(parts),
+		janitor(parts, tidier),
 		notifier(parts, sinks),
 	];
 	const wake = waker(parts);
@@ -53,6 +57,7 @@ export function makeLoops(parts: EngineParts, sinks: readonly Sink[]): Loops {
 	});
 	return {
 		pool,
+		janitor: tidier,
 		all: loops.map((loop) => withClock(parts.recorder, loop)),
 		async recover(signal) {
 			await pool.takeUpUnrecorded();

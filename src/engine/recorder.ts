@@ -25,8 +25,12 @@ export interface Recorder {
 	lookAtClock(): void;
 	/** Called with every committed batch. */
 	subscribe(listener: (records: readonly EventRecord[]) => void): void;
-	/** Forgets events older than `before` (epoch ms) that the saved state holds already. */
-	prune(before: number): void;
+	/** When the first event that the journal still has happened (epoch ms); `null`: there is none. */
+	firstAt(): number | null;
+	/** How many events `prune` would forget; looks at all that are kept. */
+	prunable(before: number): number;
+	/** Forgets events older than `before` (epoch ms) that the saved state holds already; returns how many. */
+	prune(before: number): number;
 	/** False once a newer engine took over. */
 	holdsEpoch(): boolean;
 	/**
@@ -95,9 +99,9 @@ export function openRecorder(journal: Journal, clock: Clock): Recorder {
 		subscribe(listener) {
 			listeners.push(listener);
 		},
-		prune(before) {
-			unlessFenced(() => journal.prune(before));
-		},
+		firstAt: () => journal.firstAt(),
+		prunable: (before) => journal.prunable(before),
+		prune: (before) => unlessFenced(() => journal.prune(before)),
 		holdsEpoch: () => journal.holdsEpoch(),
 		mustHold() {
 			if (!journal.holdsEpoch()) giveWay();

@@ -46,6 +46,7 @@ export function loopsToWake(record: EventRecord): readonly string[] {
 			return ["account-switcher", "dispatcher", "session-watcher"];
 		case "task":
 		case "dispatch":
+			if (type === "task.archived") return [];
 			return ["dispatcher", "session-watcher", "account-switcher"];
 		default:
 			return [];

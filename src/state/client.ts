@@ -3,6 +3,7 @@ import type { CheckpointContent } from "./checkpoint-content.ts";
 import type { EventRecord } from "./events.ts";
 
 import type { Candidate, Checkpoint, Grounds, State, SwitchReason, Withheld } from "./model.ts";
+import type { TidyReport } from "./tidying.ts";
 
 export type { Candidate };
 
@@ -184,6 +185,14 @@ export interface Checkpoints {
 	runRestore(planId: string): Promise<RestoreReply>;
 }
 
+/** What tidies up after the engine. */
+export interface Tidier {
+	/** What a pass would do now; does nothing. */
+	look(): Promise<TidyReport>;
+	/** Does a pass now, as it happens by itself every few minutes. */
+	tidy(): Promise<TidyReport>;
+}
+
 export type Link =
 	| { readonly kind: "here" }
 	| { readonly kind: "attached"; readonly pid: number }
@@ -209,6 +218,7 @@ export interface EngineClient {
 	/** Lets a session that is set aside start again, with its own conversation. */
 	restart(session: string): Promise<RestartReply>;
 	readonly checkpoints: Checkpoints;
+	readonly janitor: Tidier;
 	/** Last rows of a session's pane, sanitised plain text; `null` when there is none. */
 	preview(session: string, rows: number): Promise<readonly string[] | null>;
 	/** How to attach a terminal to a session: program and argument words. */

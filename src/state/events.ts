@@ -19,6 +19,7 @@ import type {
 	TaskPriority,
 	Withheld,
 } from "./model.ts";
+import type { TidyKind } from "./tidying.ts";
 
 /** Facts about the engine itself. */
 export type EngineEvent =
@@ -312,6 +313,8 @@ export type TaskEvent =
 			readonly note: string | null;
 	  }
 	| { readonly type: "task.removed"; readonly task: string }
+	/** Its file was moved into the archive: it ended long ago. */
+	| { readonly type: "task.archived"; readonly task: string; readonly file: string }
 	/** `project`: the tasks of one project only, by its path; `until`: it goes on by itself then (epoch ms). */
 	| {
 			readonly type: "dispatch.paused";
@@ -398,6 +401,16 @@ export type CheckpointEvent =
 	| { readonly type: "checkpoint.taken"; readonly checkpoint: Checkpoint }
 	| { readonly type: "checkpoint.pruned"; readonly ids: readonly string[] };
 
+/** What the janitor did in one pass, of one kind. */
+export type JanitorEvent = {
+	readonly type: "janitor.tidied";
+	readonly what: TidyKind;
+	readonly count: number;
+	/** What they are called, the first of many. */
+	readonly names: readonly string[];
+	readonly why: string;
+};
+
 /** A fact in the past tense; the only way that state changes. */
 export type Event =
 	| EngineEvent
@@ -405,7 +418,8 @@ export type Event =
 	| SessionEvent
 	| TaskEvent
 	| SwitchEvent
-	| CheckpointEvent;
+	| CheckpointEvent
+	| JanitorEvent;
 
 /** An event as it happened: its place in the order and its time (epoch ms). */
 export interface EventRecord {

@@ -33,6 +33,10 @@ export interface Journal {
 	saveSnapshot(seq: number, state: State): void;
 	/** The last `count` events, oldest first. */
 	tail(count: number): readonly EventRecord[];
+	/** When the first event that is still kept happened (epoch ms); `null`: there is none. */
+	firstAt(): number | null;
+	/** How many events `prune` would remove; looks at all that are kept. */
+	prunable(before: number): number;
 	/** Removes events older than `before` (epoch ms) that the saved state already holds; returns how many. */
 	prune(before: number): number;
 	/** Raises the epoch by one and returns it: the fencing token of this engine's life, which this handle holds now. */
@@ -107,6 +111,14 @@ export function journalOn(db: DatabaseSync, { fence = true }: JournalOptions = {
 				.all(count) as unknown as Row[];
 			return rows.reverse().map(toRecord);
 		},
+		firstAt() {
+			const row = db.prepare("SELECT at FROM events ORDER BY seq LIMIT 1").get();
+			return (row as { at: number } | undefined)?.at ?? null;
+		},
+		prunable(before) {
+			const row = db.prepare(`SELECT count(*) AS count FROM events WHERE ${COVERED}`).get(before);
+			return (row as { count: number }).count;
+		},
 		prune: (before) => write(() => deleteCovered(db, before)),
 		nextEpoch() {
 			held = raiseEpoch(db);
@@ -134,9 +146,11 @@ function inserter(
 	};
 }
 
+/** What is older than a time and held by the saved state already. */
+const COVERED = "at < ? AND seq <= (SELECT coalesce(max(seq), 0) FROM snapshot)";
+
 function deleteCovered(db: DatabaseSync, before: number): number {
-	const covered = loadSnapshot(db).seq;
-	const done = db.prepare("DELETE FROM events WHERE at < ? AND seq <= ?").run(before, covered);
+	const done = db.prepare(`DELETE FROM events WHERE ${COVERED}`).run(before);
 	return Number(done.changes);
 }
 

@@ -1,5 +1,6 @@
 import type { Event, EventRecord } from "./events.ts";
 import type { MoveReadiness, Proposal } from "./model.ts";
+import { tidiedText } from "./tidied-text.ts";
 
 export type Level = "info" | "warn" | "error";
 
@@ -152,6 +153,7 @@ const speakers: Speakers = {
 		warn("queue", `${e.file} is not taken: ${e.why}; correct the file, or move it away`),
 	"file.settled": (e) => info("queue", `${e.file} is taken now, or gone`),
 	"task.removed": (e) => info("queue", `task ${e.task} is gone`),
+	"task.archived": (e) => info("queue", `the file of task ${e.task} lies in ${e.file} now`),
 	"dispatch.paused": (e) =>
 		warn("dispatch", e.all ? "paused, automatic switching as well" : "paused"),
 	"dispatch.resumed": () => info("dispatch", "goes on"),
@@ -184,6 +186,7 @@ const speakers: Speakers = {
 	"verdict.reached": (e) => info("quota", e.why),
 	"checkpoint.taken": (e) => info(e.checkpoint.session, `checkpoint taken: ${e.checkpoint.why}`),
 	"checkpoint.pruned": (e) => info("janitor", `${e.ids.length} old checkpoints removed`),
+	"janitor.tidied": (e) => info("janitor", tidiedText(e)),
 };
 
 function toolsEnded(session: string, pids: readonly number[]): Sentence {

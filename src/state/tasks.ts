@@ -43,6 +43,8 @@ export function reduceTasks(state: State, event: Event, at: number): State {
 					note: event.note,
 				})),
 			);
+		case "task.archived":
+			return change(state, event.task, (t) => ({ ...t, file: event.file }));
 		case "task.removed": {
 			const { [event.task]: _gone, ...tasks } = state.tasks;
 			return { ...state, tasks };

@@ -75,6 +75,15 @@ const STORIES: readonly (readonly [name: string, story: Story, expected: unknown
 		[true, [null, null, null]],
 	],
 	[
+		"a file was touched no earlier than it was written, also one that got another name",
+		async (f) => {
+			const [written] = await f.changedAt([f.at("file")]);
+			const [touched, ...none] = await f.touchedAt(["file", "nothing", "file/x"].map(f.at));
+			return [(touched ?? 0) >= (written ?? 1), none];
+		},
+		[true, [null, null]],
+	],
+	[
 		"a time that cannot be told for another reason fails",
 		async (f) => f.try(f.changedAt([f.at("file"), f.at("loop-1/x")])),
 		"ELOOP",

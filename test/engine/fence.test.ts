@@ -12,6 +12,7 @@ const FILES: Kinds<Files> = {
 	stat: "looks",
 	lstat: "looks",
 	changedAt: "looks",
+	touchedAt: "looks",
 	readAll: "looks",
 	entriesOfAll: "looks",
 	readdir: "looks",

@@ -39,6 +39,8 @@ describe("events wake the loops that must act on them", () => {
 		"verdict.reached",
 		"turn.advanced",
 		"checkpoint.taken",
+		"task.archived",
+		"janitor.tidied",
 		"engine.started",
 	] as const)("%s wakes nobody: it would go round in circles, or is too frequent", (type) => {
 		expect(woken(everyEvent[type])).toEqual([]);

@@ -155,6 +155,11 @@ export const everyEvent: EveryEvent = {
 		why: "it is a symbolic link",
 	},
 	"file.settled": { type: "file.settled", file: "/srv/app/.agent-queue/inbox/link.md" },
+	"task.archived": {
+		type: "task.archived",
+		task: "app.first",
+		file: "/srv/app/.agent-queue/done/archive/2026-11/first.md",
+	},
 	"task.removed": { type: "task.removed", task: "app.gone" },
 	"limit.hit": {
 		type: "limit.hit",
@@ -247,6 +252,13 @@ export const everyEvent: EveryEvent = {
 	},
 	"switch.ended": { type: "switch.ended", id: "s1", outcome: "done", note: "1 of 1 moved" },
 	"checkpoint.pruned": { type: "checkpoint.pruned", ids: ["c0"] },
+	"janitor.tidied": {
+		type: "janitor.tidied",
+		what: "checkpoint",
+		count: 1,
+		names: ["/state/checkpoints/ccl-auto-11/c0.json"],
+		why: "older than 14d",
+	},
 	"session.set-aside": {
 		type: "session.set-aside",
 		session: "ccl-auto-11",

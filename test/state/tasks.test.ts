@@ -32,6 +32,19 @@ const done = (incarnation: string, backgroundTasks = 0): Event => ({
 });
 const one = (state: State): Task | undefined => state.tasks["app.one"];
 
+describe("a task that ended", () => {
+	test("keeps its end when its file is moved into the archive", () => {
+		const file = "/srv/app/.agent-queue/done/one.md";
+		const archived = "/srv/app/.agent-queue/done/archive/2026-11/one.md";
+		const end = { type: "task.ended", task: "app.one", outcome: "done", file, note: null } as const;
+		const before = replay(running(), end);
+		const after = replay(before, { type: "task.archived", task: "app.one", file: archived });
+		expect(one(after)).toEqual({ ...one(before), file: archived });
+		const unknown = replay(before, { type: "task.archived", task: "app.gone", file: archived });
+		expect(unknown.tasks).toEqual(before.tasks);
+	});
+});
+
 describe("a running task", () => {
 	test("a prompt with the mark of another attempt is no proof that this one arrived", () => {
 		const of = (attempt: number): Event => ({ type: "task.accepted", task: "app.one", attempt });

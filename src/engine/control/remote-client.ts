@@ -12,6 +12,7 @@ import { createSnapshotStore } from "../../state/store.ts";
 import { createAttachBook } from "./remote/attach-book.ts";
 import { remoteCheckpoints } from "./remote/checkpoints.ts";
 import { follow } from "./remote/follow.ts";
+import { remoteJanitor } from "./remote/janitor.ts";
 import { okBody, refusalIn } from "./remote/outcome.ts";
 import { type Ask, ask } from "./remote/request.ts";
 import { takeSnapshot } from "./remote/snapshot.ts";
@@ -59,6 +60,7 @@ export async function connectControl(
 		link,
 		...requests(call, socketPath),
 		checkpoints: remoteCheckpoints(socketPath),
+		janitor: remoteJanitor(socketPath),
 		attachCommand: attach.commandOf,
 		async close() {
 			stop.abort();

@@ -6,6 +6,7 @@ import {
 	openSync,
 	readdirSync,
 	readSync,
+	type Stats,
 } from "node:fs";
 import type { Entry, OneOfMany } from "./files.ts";
 
@@ -19,8 +20,18 @@ export const CAREFULLY = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O
 
 /** When it was last written to (epoch ms, of a link itself); `null`: it is not there. */
 export function changedAtNow(path: string): number | null {
+	return infoNow(path)?.mtimeMs ?? null;
+}
+
+/** The same, or when what is known of it last changed, its name included, if that is later. */
+export function touchedAtNow(path: string): number | null {
+	const info = infoNow(path);
+	return info === null ? null : Math.max(info.mtimeMs, info.ctimeMs);
+}
+
+function infoNow(path: string): Stats | null {
 	try {
-		return lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null;
+		return lstatSync(path, { throwIfNoEntry: false }) ?? null;
 	} catch (error) {
 		if (codeOf(error) === "ENOTDIR") return null;
 		throw error;

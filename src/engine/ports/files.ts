@@ -18,7 +18,7 @@ import {
 	writeFile,
 } from "node:fs/promises";
 import { dirname } from "node:path";
-import { CAREFULLY, changedAtNow, entriesNow, readNow } from "./files-at-once.ts";
+import { CAREFULLY, changedAtNow, entriesNow, readNow, touchedAtNow } from "./files-at-once.ts";
 
 /** What a path leads to. */
 export interface FileInfo {
@@ -63,6 +63,8 @@ export interface Files {
 	 * disk: all are looked at in one go, without a turn of the event loop for each.
 	 */
 	changedAt(paths: readonly string[]): Promise<readonly (number | null)[]>;
+	/** As `changedAt`, or when what is known of it last changed, its name included, if that is later. */
+	touchedAt(paths: readonly string[]): Promise<readonly (number | null)[]>;
 	/** As `readRegular` of each, for small files of a local disk: all are read in one go. */
 	readAll(paths: readonly string[], maxBytes: number): Promise<readonly OneOfMany[]>;
 	/** As `entries` of each, for folders of a local disk: all are read in one go. `null` for what is not there. */
@@ -104,6 +106,7 @@ export const systemFiles: Files = {
 	stat,
 	lstat,
 	changedAt: async (paths) => paths.map(changedAtNow),
+	touchedAt: async (paths) => paths.map(touchedAtNow),
 	readAll: async (paths, maxBytes) => paths.map((path) => readNow(path, maxBytes)),
 	entriesOfAll: async (paths) => paths.map(entriesNow),
 	readdir: (path) => readdir(path),

@@ -13,6 +13,7 @@ import type {
 import type { Event } from "../../../src/state/events.ts";
 import type { State } from "../../../src/state/model.ts";
 import { applyRecords, createSnapshotStore } from "../../../src/state/store.ts";
+import type { TidyReport } from "../../../src/state/tidying.ts";
 import { type FixtureCheckpoints, fixtureCheckpoints } from "./fixture-checkpoints.ts";
 
 /** The time of every fixture: its clock stands still unless a test moves it. */
@@ -24,6 +25,9 @@ type PlanAsk = Parameters<EngineClient["planSwitch"]>[0];
 export interface Fixture {
 	readonly client: EngineClient;
 	readonly checkpoints: FixtureCheckpoints;
+	/** What the janitor finds, and how often it tidied up. */
+	tidying: TidyReport;
+	tidied: number;
 	/** Says that something happened, as the engine's ledger does. */
 	commit(...events: readonly Event[]): void;
 	readonly asked: PlanAsk[];
@@ -44,6 +48,13 @@ export function fixtureClient(): Fixture {
 			store,
 			link: createStore<Link>(() => ({ kind: "here" })),
 			checkpoints,
+			janitor: {
+				look: async () => fixture.tidying,
+				tidy: async () => {
+					fixture.tidied += 1;
+					return fixture.tidying;
+				},
+			},
 			explain: async () => explanationOf(store.getState().state, fixture.now()),
 			planSwitch: async (ask) => {
 				fixture.asked.push(ask);
@@ -89,6 +100,8 @@ export function fixtureClient(): Fixture {
 			);
 		},
 		checkpoints,
+		tidying: { items: [], troubles: [] },
+		tidied: 0,
 		asked: [],
 		ran: [],
 		plan: (ask) => planOf(ask, store.getState().seq),

@@ -93,11 +93,14 @@ describe("the janitor", () => {
 		expect(rig.parts.recorder.state().checkpoints).toHaveLength(keep + 1);
 	});
 
-	test("removes checkpoints that are too old, also the last of a session", async () => {
-		const old = checkpoint("old", rig.parts.config.janitor.checkpointAgeMs + 1);
+	test("removes checkpoints that are too old, but never the last one of a session", async () => {
+		const age = rig.parts.config.janitor.checkpointAgeMs + 1;
+		const old = checkpoint("old", age);
+		const last = checkpoint("last", age);
+		const ofNobody = checkpoint("of-nobody", age, "ccl-auto-77");
 		await tick();
-		expect(existsSync(old)).toBe(false);
-		expect(rig.parts.recorder.state().checkpoints).toEqual([]);
+		expect([old, last, ofNobody].map((file) => existsSync(file))).toEqual([false, true, false]);
+		expect(rig.parts.recorder.state().checkpoints.map((c) => c.id)).toEqual(["last"]);
 	});
 
 	test("says nothing when there is nothing to do", async () => {

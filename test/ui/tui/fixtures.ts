@@ -380,6 +380,10 @@ export function testClient(
 		nextPlan: plan(),
 		nextReply: { kind: "started", switchId: "sw-1" },
 		previewLines: ["> run the tests", "all 14 tests pass"],
+		janitor: {
+			look: async () => ({ items: [], troubles: [] }),
+			tidy: async () => ({ items: [], troubles: [] }),
+		},
 		async explain() {
 			const grounds = { accounts: [], candidates: [], wouldChange: [] };
 			const none = { from: null, to: null, model: null, until: null, sessions: [] };

@@ -55,13 +55,15 @@ export const janitorSection = z
 	.strictObject({
 		done_archive_age: duration("1h", "3650d")
 			.prefault("30d")
-			.describe("Finished tasks older than that move from done/ to its archive."),
+			.describe(
+				"Files of tasks that ended longer ago move from done/ and failed/ to the archive there.",
+			),
 		checkpoint_age: duration("1h", "3650d")
 			.prefault("14d")
 			.describe("Checkpoints older than that are deleted, but never a session's last one."),
 		stale_marker_age: duration("1m", "3650d")
 			.prefault("24h")
-			.describe("Markers of tasks that nobody works on are reported after so long."),
+			.describe("Claimed files that no task runs with are asked about after so long."),
 		stalled_after: duration("1m", "7d")
 			.prefault("30m")
 			.describe("A working session without a sign of life for so long is stalled."),

@@ -5,6 +5,7 @@ import { checkpointRoute, checkpointsRoute } from "./checkpoints.ts";
 import { eventsRoute } from "./events.ts";
 import { explainRoute } from "./explain.ts";
 import { historyRoute } from "./history.ts";
+import { janitorRoute, tidyRoute } from "./janitor.ts";
 import { livezRoute } from "./livez.ts";
 import { pauseRoute } from "./pause.ts";
 import { previewRoute } from "./preview.ts";
@@ -35,6 +36,7 @@ export const routes: readonly Route[] = [
 	checkpointRoute,
 	historyRoute,
 	explainRoute,
+	janitorRoute,
 	stateRoute,
 	eventsRoute,
 	switchRoute,
@@ -43,4 +45,5 @@ export const routes: readonly Route[] = [
 	restartRoute,
 	takeCheckpointRoute,
 	restoreRoute,
+	tidyRoute,
 ];

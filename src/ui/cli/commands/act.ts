@@ -72,6 +72,22 @@ export const actCommands: readonly CommandSpec[] = [
 		load: async () => (await import("../restart.ts")).run,
 	},
 	{
+		name: "janitor",
+		summary: "tidy up now what nobody needs any more; it does so by itself as well",
+		usage: "[--dry-run] [--json]",
+		options: {
+			"dry-run": { type: "boolean", short: "n", help: "show what it would do and do nothing" },
+			json: { type: "boolean", help: "one JSON object, for scripts" },
+		},
+		words: [0, 0],
+		examples: [
+			["janitor --dry-run", "each file, where it would go, and why"],
+			["janitor", "do that now instead of in a few minutes"],
+		],
+		notes: "Ages in the JSON are in milliseconds; `to` is there for what is moved.",
+		load: async () => (await import("../janitor.ts")).run,
+	},
+	{
 		name: "attach",
 		summary: "the live pane of a session",
 		usage: "NAME",

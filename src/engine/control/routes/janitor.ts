@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { json, route } from "../http/route.ts";
+import { janitorView } from "../views/janitor.ts";
+
+export const janitorRoute = route({
+	method: "GET",
+	path: "/v1/janitor",
+	summary: "What the janitor would tidy up now, and what stands in its way",
+	acts: false,
+	query: z.strictObject({}),
+	body: null,
+	handle: async ({ context }) => json(janitorView(await context.client.janitor.look(), false)),
+});
+
+export const tidyRoute = route({
+	method: "POST",
+	path: "/v1/janitor",
+	summary: "Does one pass of the janitor now, and tells what it did",
+	acts: true,
+	query: z.strictObject({}),
+	body: z.strictObject({}),
+	handle: async ({ context }) => json(janitorView(await context.client.janitor.tidy(), true)),
+});

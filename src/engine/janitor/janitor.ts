@@ -1,0 +1,123 @@
+import { dirname } from "node:path";
+import type { Event } from "../../state/events.ts";
+import type { Tidying, TidyKind, TidyReport, TidyTrouble } from "../../state/tidying.ts";
+import { carryOut } from "./carry-out.ts";
+import { deadPanes } from "./dead-panes.ts";
+import { type Duty, type JanitorParts, refusedBySystem, together } from "./duty.ts";
+import { oldCheckpoints } from "./old-checkpoints.ts";
+import { oldEvents } from "./old-events.ts";
+import { oldLaunches } from "./old-launches.ts";
+import { oldSpool } from "./old-spool.ts";
+import { oldTasks } from "./old-tasks.ts";
+import { staleMarkers } from "./stale-markers.ts";
+
+const DUTIES: readonly Duty[] = [
+	oldEvents,
+	oldCheckpoints,
+	oldSpool,
+	oldLaunches,
+	oldTasks,
+	staleMarkers,
+	deadPanes,
+];
+
+/** So many are named in the record of a pass. */
+const NAMED = 20;
+
+/** Tidies up what nobody needs any more. Looking and tidying are apart: a look does nothing. */
+export class Janitor {
+	readonly #parts: JanitorParts;
+	/** What was told of the last pass: said again only after it was gone. */
+	#told: ReadonlySet<string> = new Set();
+	#last: Promise<unknown> = Promise.resolve();
+
+	constructor(parts: JanitorParts) {
+		this.#parts = parts;
+	}
+
+	/** What a pass would do now. */
+	async look(): Promise<TidyReport> {
+		const reports = [];
+		for (const duty of DUTIES) reports.push(await duty(this.#parts));
+		return together(reports);
+	}
+
+	/** Does one pass, after the one that is under way, and says what it did. */
+	tidy(signal?: AbortSignal): Promise<TidyReport> {
+		const pass = this.#last.then(() => this.#tidy(signal));
+		this.#last = pass.catch(() => {});
+		return pass;
+	}
+
+	async #tidy(signal: AbortSignal | undefined): Promise<TidyReport> {
+		const done: Tidying[] = [];
+		const troubles: TidyTrouble[] = [];
+		for (const duty of DUTIES) {
+			if (signal?.aborted) break;
+			const found = await duty(this.#parts);
+			const of = await this.#carryOut(found.items, signal);
+			done.push(...of.items);
+			troubles.push(...found.troubles, ...of.troubles);
+		}
+		if (!signal?.aborted) this.#tell(troubles);
+		return { items: done, troubles: unique(troubles) };
+	}
+
+	/** One that cannot be done holds up no other. */
+	async #carryOut(items: readonly Tidying[], signal?: AbortSignal): Promise<TidyReport> {
+		const done: Tidying[] = [];
+		const troubles: TidyTrouble[] = [];
+		try {
+			for (const item of items) {
+				if (signal?.aborted) break;
+				const outcome = await this.#try(item);
+				if (outcome === "done") done.push(item);
+				else if (outcome !== "changed") troubles.push(outcome);
+			}
+		} finally {
+			this.#parts.recorder.commit(...recordsOf(done));
+		}
+		return { items: done, troubles };
+	}
+
+	async #try(item: Tidying): ReturnType<typeof carryOut> {
+		try {
+			return await carryOut(this.#parts, item);
+		} catch (error) {
+			// Where one is refused the others mostly are as well: it is one thing to tell.
+			return refusedBySystem(
+				error,
+				`tidy up in ${"path" in item ? dirname(item.path) : item.name}`,
+			);
+		}
+	}
+
+	/** Each once, until it is gone. */
+	#tell(troubles: readonly TidyTrouble[]): void {
+		const fresh = troubles.filter(({ what }) => !this.#told.has(what));
+		this.#told = new Set(troubles.map(({ what }) => what));
+		const events = unique(fresh).map((one) => ({ type: "operator.warned", ...one }) as const);
+		this.#parts.recorder.commit(...events);
+	}
+}
+
+function unique(troubles: readonly TidyTrouble[]): readonly TidyTrouble[] {
+	return [...new Map(troubles.map((one) => [one.what, one])).values()];
+}
+
+/** What is recorded of things that are done: one event a kind. */
+function recordsOf(done: readonly Tidying[]): readonly Event[] {
+	const ids = done.flatMap((item) => (item.kind === "checkpoint" ? [item.id] : []));
+	const pruned: Event[] = ids.length === 0 ? [] : [{ type: "checkpoint.pruned", ids }];
+	const kinds = new Set(done.map((item) => item.kind));
+	return [...pruned, ...[...kinds].map((kind) => recordOf(kind, done))];
+}
+
+function recordOf(what: TidyKind, done: readonly Tidying[]): Event {
+	const items = done.filter((item) => item.kind === what);
+	const [first] = items;
+	const count = first?.kind === "events" ? first.count : items.length;
+	const names = items.slice(0, NAMED).map((item) => item.name);
+	const why = [...new Set(items.map((item) => item.why))].join("; or: ");
+	return { type: "janitor.tidied", what, count, names, why };
+}

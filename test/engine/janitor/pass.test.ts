@@ -1,0 +1,195 @@
+import { mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { fencedFiles } from "../../../src/engine/fence.ts";
+import { Janitor } from "../../../src/engine/janitor/janitor.ts";
+import { janitor } from "../../../src/engine/loops/janitor.ts";
+import { openRecorder } from "../../../src/engine/recorder.ts";
+import { openJournal } from "../../../src/state/journal.ts";
+import { FencedError } from "../../../src/state/journal-epoch.ts";
+import { sentenceOf } from "../../../src/state/sentences.ts";
+import { HOUR } from "../../support/state-builder.ts";
+import { type PoolRig, poolRig } from "../pool/rig.ts";
+import { type Desk, deskOf } from "./desk.ts";
+
+const DAY = 24 * HOUR;
+let rig: PoolRig;
+let desk: Desk;
+beforeEach(() => {
+	rig = poolRig();
+	desk = deskOf(rig);
+});
+afterEach(() => rig.parts.recorder.close());
+
+const seq = (): number => rig.parts.recorder.store.getState().seq;
+const { signal } = new AbortController();
+
+/** A folder of an ended process life, with a file in it, last written to so long ago. */
+function leftBehind(folder: "spool" | "launches", life: string, agoMs: number): string {
+	const path = join(rig.parts.folders[folder], life);
+	mkdirSync(path, { recursive: true });
+	const file = join(path, folder === "launches" ? "record.json" : "seen");
+	writeFileSync(file, "{}");
+	const at = (rig.clock.now() - agoMs) / 1000;
+	for (const one of [file, path]) utimesSync(one, at, at);
+	return path;
+}
+
+/** Something of many kinds that goes. */
+function mess(): void {
+	desk.put(rig.projects.app, "done", ...Array.from({ length: 25 }, (_, n) => `t${n}.md`));
+	writeFileSync(join(rig.projects.app, ".agent-queue", "inbox", "lost.md.dispatched"), "Do it.\n");
+	desk.daysLater(31);
+	leftBehind("spool", "ended-1", HOUR);
+	leftBehind("spool", "ended-2", HOUR);
+	leftBehind("launches", "ended-3", 25 * HOUR);
+	for (let n = 0; n < 22; n++) {
+		const file = join(rig.root, `c${n}.json`);
+		writeFileSync(file, "{}");
+		const about = { account: null, conversation: null, task: null, gitHead: null, why: "" };
+		const checkpoint = { id: `c${n}`, session: "ccl-0", file, transcriptBytes: null, ...about };
+		rig.parts.recorder.commit({
+			type: "checkpoint.taken",
+			checkpoint: { ...checkpoint, takenAt: rig.clock.now() },
+		});
+	}
+}
+
+describe("a look", () => {
+	test("finds what a pass then does, and does nothing itself", async () => {
+		mess();
+		const before = [seq(), rig.queue(rig.projects.app), readdirSync(rig.parts.folders.spool)];
+		const looked = await desk.janitor.look();
+		expect([seq(), rig.queue(rig.projects.app), readdirSync(rig.parts.folders.spool)]).toEqual(
+			before,
+		);
+		expect((await desk.janitor.tidy()).items).toEqual(looked.items);
+		expect((await desk.janitor.look()).items).toEqual([]);
+	});
+});
+
+describe("a pass", () => {
+	test("records each kind once: how many, the first twenty by name, and why", async () => {
+		mess();
+		await janitor(rig.parts).tick(signal);
+		const said = desk.said("janitor.tidied");
+		expect(said.map(({ what, count, names }) => [what, count, names.length])).toEqual([
+			["checkpoint", 2, 2],
+			["spool", 2, 2],
+			["launch", 1, 1],
+			["done", 25, 20],
+			["marker", 1, 1],
+		]);
+		expect(said.find((e) => e.what === "checkpoint")).toMatchObject({
+			names: [join(rig.root, "c1.json"), join(rig.root, "c0.json")],
+			why: "its session has 20 newer ones",
+		});
+		expect(desk.said("checkpoint.pruned")).toEqual([
+			{ type: "checkpoint.pruned", ids: ["c1", "c0"] },
+		]);
+	});
+
+	test("is told in a sentence that names some and counts the others", async () => {
+		desk.put(rig.projects.app, "failed", "a.md", "b.md", "c.md", "d.md", "e.md");
+		desk.daysLater(31);
+		await desk.janitor.tidy();
+		const [event] = desk.said("janitor.tidied");
+		if (event === undefined) throw new Error("nothing was said");
+		const { text } = sentenceOf({ seq: 1, at: 0, event });
+		expect(text).toMatch(
+			/^moved files of failed tasks to the archive: .*a\.md, .*b\.md, .*c\.md and 2 more \(ended over 30d ago\)$/,
+		);
+	});
+
+	test("that finds nothing says nothing", async () => {
+		const before = seq();
+		await desk.janitor.tidy();
+		expect(seq()).toBe(before);
+	});
+
+	test("forgets old rows of the journal by the day, and says how many", async () => {
+		const { recorder } = rig.parts;
+		for (let n = 0; n < 600; n++) recorder.commit({ type: "verdict.reached", why: "all is well" });
+		rig.restartEngine();
+		rig.clock.jump(30 * DAY + HOUR);
+		expect((await new Janitor(rig.parts).tidy()).items).toEqual([]);
+		rig.clock.jump(DAY);
+		const { items } = await new Janitor(rig.parts).tidy();
+		const count = items[0]?.kind === "events" ? items[0].count : 0;
+		expect(count).toBeGreaterThan(600);
+		expect(desk.said("janitor.tidied")).toEqual([
+			expect.objectContaining({ what: "events", count, names: [`${count} events`] }),
+		]);
+	});
+
+	test("forgets old rows also behind one that a wrong clock dated years ahead", async () => {
+		rig.clock.set(3650 * DAY);
+		const recorder = openRecorder(openJournal(join(rig.root, "other.db")), rig.clock);
+		const note = { type: "verdict.reached", why: "all is well" } as const;
+		recorder.commit(note);
+		rig.clock.set(-3650 * DAY);
+		for (let n = 0; n < 600; n++) recorder.commit(note);
+		rig.clock.jump(32 * DAY);
+		const { items } = await new Janitor({ ...rig.parts, recorder }).tidy();
+		recorder.close();
+		expect(items.map((item) => item.kind)).toEqual(["events"]);
+	});
+
+	test("goes on where one duty cannot look, tells that once, and again when it came back", async () => {
+		const { spool } = rig.parts.folders;
+		mkdirSync(spool, { recursive: true });
+		rmSync(spool, { recursive: true });
+		symlinkSync("spool", spool);
+		desk.put(rig.projects.app, "done", "one.md");
+		desk.daysLater(31);
+		await desk.janitor.tidy();
+		await desk.janitor.tidy();
+		expect(rig.queue(rig.projects.app)[0]).toMatch(/^done\/archive\//);
+		const warnings = () => desk.said("operator.warned").map((e) => e.what);
+		expect(warnings()).toEqual([`the janitor cannot look into ${spool} (ELOOP)`]);
+		rmSync(spool);
+		await desk.janitor.tidy();
+		symlinkSync("spool", spool);
+		await desk.janitor.tidy();
+		expect(warnings()).toHaveLength(2);
+	});
+
+	test("tells once of a folder that nothing can be moved out of", async () => {
+		const names = Array.from({ length: 5 }, (_, n) => `t${n}.md`);
+		desk.put(rig.projects.app, "done", ...names);
+		desk.daysLater(31);
+		const { files } = rig.parts;
+		const renameDurably = () =>
+			Promise.reject(Object.assign(new Error("no"), { code: "EACCES", syscall: "rename" }));
+		const parts = { ...rig.parts, files: { ...files, renameDurably } };
+		const { items, troubles } = await new Janitor(parts).tidy();
+		expect([items, troubles.map((t) => t.what)]).toEqual([
+			[],
+			[expect.stringMatching(/cannot tidy up in .*\/done \(EACCES\)$/)],
+		]);
+		expect(desk.said("operator.warned")).toHaveLength(1);
+	});
+
+	test("ends when a newer engine has taken over, and removes nothing any more", async () => {
+		const path = leftBehind("spool", "ended", HOUR);
+		const file = join(rig.root, "other.db");
+		const recorder = openRecorder(openJournal(file), rig.clock);
+		const files = fencedFiles(rig.parts.files, recorder);
+		const old = new Janitor({ ...rig.parts, recorder, files });
+		openJournal(file).nextEpoch();
+		await expect(old.tidy()).rejects.toThrow(FencedError);
+		expect(readdirSync(path)).toEqual(["seen"]);
+	});
+
+	test("that is asked for during another comes after it, and finds nothing left", async () => {
+		mess();
+		const [first, second] = await Promise.all([desk.janitor.tidy(), desk.janitor.tidy()]);
+		expect(first.items.length).toBeGreaterThan(0);
+		expect(second.items).toEqual([]);
+	});
+
+	test("stops between two things when it is told to", async () => {
+		mess();
+		expect(await desk.janitor.tidy(AbortSignal.abort())).toEqual({ items: [], troubles: [] });
+	});
+});
