@@ -10,6 +10,7 @@ const USUAL = 10;
 
 /** Where a task stands: what comes first here is compared first, and the smaller number goes first. */
 interface Place {
+	readonly task: Task;
 	readonly class: number;
 	/** 0: its project is served next, whatever its priority. */
 	readonly turn: 0 | 1;
@@ -36,7 +37,7 @@ export function queueOrder(
 		(a, b) =>
 			CLASS[a.priority] - CLASS[b.priority] || a.addedAt - b.addedAt || (a.id < b.id ? -1 : 1),
 	);
-	const placed = byAge.map((task, age): { readonly task: Task; readonly place: Place } => {
+	const placed = byAge.map((task, age): Place => {
 		const turn = turnOf(turns, task.project);
 		const level = turn.taken;
 		const goes = !held(task);
@@ -44,13 +45,16 @@ export function queueOrder(
 		const owed = goes && !turn.served && now !== null && isOwed(task, turn.lastAt, now);
 		if (owed) turn.served = true;
 		const priority = projects[task.project]?.priority ?? USUAL;
-		const own = { class: CLASS[task.priority], age };
-		const place = owed
-			? ({ ...own, turn: 0, priority: 0, level: 0 } as const)
-			: ({ ...own, turn: 1, priority, level } as const);
-		return { task, place };
+		return {
+			task,
+			class: CLASS[task.priority],
+			turn: owed ? 0 : 1,
+			priority: owed ? 0 : priority,
+			level: owed ? 0 : level,
+			age,
+		};
 	});
-	return placed.sort((a, b) => compare(a.place, b.place)).map(({ task }) => task);
+	return placed.sort(compare).map(({ task }) => task);
 }
 
 /** What a project has got so far. */

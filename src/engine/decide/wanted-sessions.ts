@@ -41,22 +41,34 @@ export function wantedSessions(
 	};
 	const wanted = new Map(names.filter(isUp).map((name) => [name, null as string | null]));
 	const down = names.flatMap((name) => (isUp(name) ? [] : (state.sessions[name] ?? [])));
-	const kept = new Set(names.slice(0, min));
-	const starts: (readonly [string, string | null])[] = down
-		.filter((s) => kept.has(s.name) && !isSetAside(s))
-		.map((s) => [s.name, null] as const);
+	const startable = down.filter((s) => !isSetAside(s));
 	const free = [...wanted.keys()].filter((name) => !given.has(name));
-	const unmet = unmetDemand(state, free, starts.length, now);
-	for (const session of down) {
-		if (kept.has(session.name) || isSetAside(session)) continue;
-		const model = [...unmet.keys()].find((m) => canStartFor(state, session, m, now));
-		if (model === undefined) continue;
-		starts.push([session.name, model]);
-		take(unmet, model);
-	}
+	const starts = startsOf(state, startable, new Set(names.slice(0, min)), free, now);
 	const held = Math.min(starts.length, Math.max(0, room));
 	for (const [name, model] of starts.slice(0, held)) wanted.set(name, model);
 	return { sessions: wanted, starts: held, lacking: starts.length - held };
+}
+
+/** Who is to be started, and for which model: those that are `kept` running, then those that tasks need. */
+function startsOf(
+	state: State,
+	startable: readonly Session[],
+	kept: ReadonlySet<string>,
+	free: readonly string[],
+	now: number,
+): readonly (readonly [name: string, model: string | null])[] {
+	const first = startable.filter((s) => kept.has(s.name)).map((s) => [s.name, null] as const);
+	const further = startable.filter((s) => !kept.has(s.name));
+	// Once all run, no task is asked: ten thousand may wait.
+	if (further.length === 0) return first;
+	const unmet = unmetDemand(state, free, first.length, now);
+	const needed = further.flatMap((session) => {
+		const model = [...unmet.keys()].find((m) => canStartFor(state, session, m, now));
+		if (model === undefined) return [];
+		take(unmet, model);
+		return [[session.name, model] as const];
+	});
+	return [...first, ...needed];
 }
 
 /** Whom a task was given whose process is just being started. */

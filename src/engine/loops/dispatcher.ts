@@ -1,7 +1,7 @@
 import type { Want } from "../../state/model.ts";
 import { holdsOf } from "../../state/waits.ts";
 import { autonomousNames } from "../config/config.ts";
-import { type Assignment, decideDispatch } from "../decide/dispatch.ts";
+import { type Assignment, type DispatchDecision, decideDispatch } from "../decide/dispatch.ts";
 import { canTakeTask } from "../decide/takes-task.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pool } from "../pool/pool.ts";
@@ -29,16 +29,20 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 	const giveOrHold = async (one: Assignment): Promise<void> => {
 		if ((await give(one)) === false) held.set(one.task, parts.clock.monotonic() + HOLD_MS);
 	};
-	const dispatch = async (signal: AbortSignal): Promise<void> => {
-		const { recorder, clock } = parts;
-		const now = clock.now();
-		for (const [task, until] of held) if (until <= clock.monotonic()) held.delete(task);
-		for (let before = -1; before < held.size; ) {
-			before = held.size;
-			const decision = decideDispatch(recorder.state(), now, new Set(held.keys()));
-			for (const one of decision.assignments) if (!signal.aborted) await giveOrHold(one);
-		}
-		await sayWhatTheyWaitFor(parts);
+	const decide = (): DispatchDecision =>
+		decideDispatch(parts.recorder.state(), parts.clock.now(), new Set(held.keys()));
+	const giveOut = async (decision: DispatchDecision, signal: AbortSignal): Promise<void> => {
+		const before = held.size;
+		for (const one of decision.assignments) if (!signal.aborted) await giveOrHold(one);
+		if (held.size > before) await giveOut(decide(), signal);
+	};
+	/** Gives out all that can go. Gives what was decided, if nothing was to be done about it. */
+	const dispatch = async (signal: AbortSignal): Promise<DispatchDecision | null> => {
+		for (const [task, until] of held) if (until <= parts.clock.monotonic()) held.delete(task);
+		const decision = decide();
+		if (decision.assignments.length + held.size === 0) return decision;
+		await giveOut(decision, signal);
+		return null;
 	};
 	return {
 		name: "dispatcher",
@@ -51,7 +55,7 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 			// A task whose process lives unrecorded has begun: taken for one that never did, it would run twice.
 			if (!(await pool.takeUpUnrecorded())) return;
 			await followTasks(parts);
-			await dispatch(signal);
+			await sayWhatTheyWaitFor(parts, await dispatch(signal));
 		},
 	};
 }
@@ -65,12 +69,18 @@ function isStillRight({ recorder, clock }: EngineParts, { task, session }: Assig
 	return holdsOf(state, now)(one) === null && canTakeTask(state, taker, now, one);
 }
 
-/** Once for each reason; a figure in it that only grows makes no other one. */
-async function sayWhatTheyWaitFor(parts: EngineParts): Promise<void> {
+/** Once for each reason; a figure in it that only grows makes no other one. `settled`: what was decided just now. */
+async function sayWhatTheyWaitFor(
+	parts: EngineParts,
+	settled: DispatchDecision | null,
+): Promise<void> {
 	const { recorder, clock } = parts;
 	const noMore = await whyNoMore(parts);
 	const state = recorder.state();
-	const { wants } = decideDispatch(state, clock.now(), new Set(), noMore);
+	const { wants } =
+		noMore === null && settled !== null
+			? settled
+			: decideDispatch(state, clock.now(), new Set(), noMore);
 	const { waitsFor = null, wants: known = oneWant(waitsFor) } = state.dispatch;
 	if (inShort(wants) === inShort(known)) return;
 	const why = (wants[""] ?? Object.values(wants)[0])?.why ?? null;
