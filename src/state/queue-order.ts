@@ -1,4 +1,5 @@
 import type { State, Task } from "./model.ts";
+import { indexTasks, type TaskIndex } from "./task-index.ts";
 
 const CLASS = { critical: 0, high: 1, normal: 2, low: 3 } as const;
 
@@ -32,7 +33,7 @@ export function queueOrder(
 	held: (task: Task) => boolean = () => false,
 ): readonly Task[] {
 	const projects = state.policy.dispatch?.projects ?? {};
-	const turns = turnsOf(state.tasks);
+	const turns = turnsOf(indexTasks(state));
 	const byAge = waiting.toSorted(
 		(a, b) =>
 			CLASS[a.priority] - CLASS[b.priority] || a.addedAt - b.addedAt || (a.id < b.id ? -1 : 1),
@@ -67,13 +68,10 @@ interface Turn {
 	served: boolean;
 }
 
-function turnsOf(tasks: State["tasks"]): Map<string, Turn> {
+function turnsOf({ projects }: TaskIndex): Map<string, Turn> {
 	const turns = new Map<string, Turn>();
-	for (const { project, state, startedAt } of Object.values(tasks)) {
-		if (startedAt === null) continue;
-		const turn = turnOf(turns, project);
-		if (state === "running") turn.taken += 1;
-		turn.lastAt = Math.max(turn.lastAt, startedAt);
+	for (const [project, { running, lastAt }] of projects) {
+		turns.set(project, { taken: running, lastAt, served: false });
 	}
 	return turns;
 }
@@ -81,7 +79,7 @@ function turnsOf(tasks: State["tasks"]): Map<string, Turn> {
 function turnOf(turns: Map<string, Turn>, project: string): Turn {
 	const known = turns.get(project);
 	if (known !== undefined) return known;
-	const fresh = { taken: 0, lastAt: Number.NEGATIVE_INFINITY, served: false };
+	const fresh = { taken: 0, lastAt: 0, served: false };
 	turns.set(project, fresh);
 	return fresh;
 }

@@ -2,6 +2,7 @@ import { heldBy } from "./held.ts";
 import type { Account, State, Task, Want } from "./model.ts";
 import { isProjectPaused } from "./pauses.ts";
 import { accountState, hasRoom } from "./select.ts";
+import { indexTasks } from "./task-index.ts";
 
 /** Why a waiting task is not given out; `words` follow on "it waits for". */
 export type Wait = { readonly words: string } & (
@@ -43,12 +44,10 @@ export function holdsOf(state: Waited, now: number): (task: Task) => Wait | null
 		refusals.set(model, hold);
 		return hold;
 	};
-	let running: ReadonlyMap<string, number> | null = null;
 	const limitHold = ({ project }: Task): Wait | null => {
 		const limit = limitOf(state, project);
-		if (limit === 0) return null;
-		running ??= countRunning(state);
-		return (running.get(project) ?? 0) < limit ? null : projectLimit(project, limit);
+		const free = limit === 0 || runningIn(state, project) < limit;
+		return free ? null : projectLimit(project, limit);
 	};
 	return (task) =>
 		heldBy(state, task) ??
@@ -70,13 +69,9 @@ export function projectLimit(project: string, limit: number): Wait {
 	return { kind: "project-limit", words: `${what} of its project that may run`, project, limit };
 }
 
-/** How many tasks run, by project. */
-export function countRunning({ tasks }: Pick<State, "tasks">): Map<string, number> {
-	const counts = new Map<string, number>();
-	for (const { state, project } of Object.values(tasks)) {
-		if (state === "running") counts.set(project, (counts.get(project) ?? 0) + 1);
-	}
-	return counts;
+/** How many tasks of a project run. */
+export function runningIn(state: Pick<State, "tasks">, project: string): number {
+	return indexTasks(state).projects.get(project)?.running ?? 0;
 }
 
 function pauseOf(state: Waited, { project }: Task): Wait | null {

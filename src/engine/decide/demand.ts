@@ -1,5 +1,6 @@
 import type { State } from "../../state/model.ts";
-import { countRunning, holdsOf, limitOf } from "../../state/waits.ts";
+import { indexTasks } from "../../state/task-index.ts";
+import { holdsOf, limitOf, runningIn } from "../../state/waits.ts";
 
 /**
  * How many waiting tasks would go if there were sessions for all, by the model that they choose (`null`: none). What a
@@ -8,14 +9,14 @@ import { countRunning, holdsOf, limitOf } from "../../state/waits.ts";
 export function demandOf(state: State, now: number): ReadonlyMap<string | null, number> {
 	const demand = new Map<string | null, number>();
 	const holdOf = holdsOf(state, now);
-	const running = countRunning(state);
-	for (const task of Object.values(state.tasks)) {
-		if (task.state !== "waiting" || holdOf(task) !== null) continue;
+	const counted = new Map<string, number>();
+	for (const task of indexTasks(state).waiting) {
+		if (holdOf(task) !== null) continue;
 		const { project, choices } = task;
-		const runs = running.get(project) ?? 0;
+		const more = counted.get(project) ?? 0;
 		const limit = limitOf(state, project);
-		if (limit > 0 && runs >= limit) continue;
-		running.set(project, runs + 1);
+		if (limit > 0 && runningIn(state, project) + more >= limit) continue;
+		counted.set(project, more + 1);
 		const model = choices?.model ?? null;
 		demand.set(model, (demand.get(model) ?? 0) + 1);
 	}

@@ -1,6 +1,7 @@
 import type { State, Task, Want } from "../../state/model.ts";
 import { queueOrder } from "../../state/queue-order.ts";
-import { countRunning, holdsOf, limitOf, projectLimit, type Wait } from "../../state/waits.ts";
+import { indexTasks } from "../../state/task-index.ts";
+import { holdsOf, limitOf, projectLimit, runningIn, type Wait } from "../../state/waits.ts";
 import { Places } from "./places.ts";
 import { wantOf } from "./want.ts";
 
@@ -33,8 +34,7 @@ export function decideDispatch(
 	const waits = new Map<string, Wait>();
 	const holdOf = holdsOf(state, now);
 	const open: Task[] = [];
-	for (const task of Object.values(state.tasks)) {
-		if (task.state !== "waiting") continue;
+	for (const task of indexTasks(state).waiting) {
 		const hold = holdOf(task);
 		if (hold !== null) waits.set(task.id, hold);
 		else if (!blocked.has(task.id)) open.push(task);
@@ -67,19 +67,19 @@ function assign(
 	const assignments: Assignment[] = [];
 	const places = new Places(state, now);
 	if (places.areTaken) return assignments;
-	const running = countRunning(state);
+	const given = new Map<string, number>();
 	for (const task of queueOrder(state, open, now)) {
 		const { id, project } = task;
 		const limit = limitOf(state, project);
-		const runs = running.get(project) ?? 0;
-		if (limit > 0 && runs >= limit) {
+		const more = given.get(project) ?? 0;
+		if (limit > 0 && runningIn(state, project) + more >= limit) {
 			waits.set(id, projectLimit(project, limit));
 			continue;
 		}
 		const session = places.take(task);
 		if (session === null) continue;
 		assignments.push({ task: id, session: session.name });
-		running.set(project, runs + 1);
+		given.set(project, more + 1);
 	}
 	return assignments;
 }

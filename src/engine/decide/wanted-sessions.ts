@@ -1,5 +1,6 @@
 import type { Session, State } from "../../state/model.ts";
 import { isMoving } from "../../state/select.ts";
+import { indexTasks } from "../../state/task-index.ts";
 import { accountFor } from "./account-for.ts";
 import { demandOf } from "./demand.ts";
 import { canFeed } from "./takes-task.ts";
@@ -72,9 +73,8 @@ function startsOf(
 }
 
 /** Whom a task was given whose process is just being started. */
-function givenTasks({ tasks }: State): ReadonlySet<string> {
-	const running = Object.values(tasks).filter((t) => t.state === "running");
-	return new Set(running.flatMap((t) => t.session ?? []));
+function givenTasks(state: State): ReadonlySet<string> {
+	return new Set(indexTasks(state).running.flatMap((t) => t.session ?? []));
 }
 
 /** It is not started before a person, or its reset, lets it go on. */

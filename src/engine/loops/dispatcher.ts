@@ -1,4 +1,5 @@
 import type { Want } from "../../state/model.ts";
+import { indexTasks } from "../../state/task-index.ts";
 import { holdsOf } from "../../state/waits.ts";
 import { autonomousNames } from "../config/config.ts";
 import { type Assignment, type DispatchDecision, decideDispatch } from "../decide/dispatch.ts";
@@ -89,9 +90,10 @@ async function sayWhatTheyWaitFor(
 
 /** Why no further session is started although there may be more, in words; `null`: one can be. */
 async function whyNoMore(parts: EngineParts): Promise<string | null> {
-	const { sessions, tasks } = parts.recorder.state();
+	const state = parts.recorder.state();
+	const { sessions } = state;
 	const mayGrow = autonomousNames(parts.config.pool).some((n) => !sessions[n]?.incarnation);
-	const waits = Object.values(tasks).some((t) => t.state === "waiting");
+	const waits = indexTasks(state).waiting.length > 0;
 	return mayGrow && waits ? (await roomForSessions(parts)).words : null;
 }
 
