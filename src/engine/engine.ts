@@ -15,6 +15,7 @@ import { type EngineParts, foldersOf } from "./parts.ts";
 import { systemClock } from "./ports/clock.ts";
 import { runCommand } from "./ports/commands.ts";
 import { systemFiles } from "./ports/files.ts";
+import { systemMemory } from "./ports/memory.ts";
 import { systemProcesses } from "./ports/processes.ts";
 import { OneAtATime } from "./quota/one-at-a-time.ts";
 import type { Recorder } from "./recorder.ts";
@@ -72,6 +73,7 @@ export async function startEngine(options: EngineOptions): Promise<EngineStart> 
 		clock,
 		files: fencedFiles(systemFiles, recorder),
 		processes: fencedProcesses(processes, recorder),
+		memory: systemMemory(),
 		commands: runCommand,
 		repositories: new RepositoryLooks({ commands: runCommand, environment, clock }),
 		tmux,

@@ -4,6 +4,7 @@ import type { Config } from "./config/config.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { CommandRunner } from "./ports/commands.ts";
 import type { Files } from "./ports/files.ts";
+import type { Memory } from "./ports/memory.ts";
 import type { Processes } from "./ports/processes.ts";
 import type { OneAtATime } from "./quota/one-at-a-time.ts";
 import type { Recorder } from "./recorder.ts";
@@ -16,6 +17,7 @@ export interface EngineParts {
 	readonly clock: Clock;
 	readonly files: Files;
 	readonly processes: Processes;
+	readonly memory: Memory;
 	/** Runs other programs: `claude -p`, `git`. */
 	readonly commands: CommandRunner;
 	/** What git says of the folders that sessions work in. */

@@ -1,3 +1,5 @@
+import type { DispatchPolicy } from "../state/model.ts";
+import type { Config } from "./config/config.ts";
 import { inertOptions } from "./config/inert.ts";
 import type { EngineParts } from "./parts.ts";
 import { firstActive, rosterEvents } from "./roster.ts";
@@ -18,7 +20,10 @@ export function takeUp({ recorder, config, epoch }: EngineParts, life: Life): vo
 		type: "engine.started",
 		...life,
 		epoch,
-		policy: { threshold5h, thresholdWeek, switchPolicy, strategy, retries },
+		policy: {
+			...{ threshold5h, thresholdWeek, switchPolicy, strategy, retries },
+			dispatch: dispatchPolicy(config),
+		},
 	});
 	recorder.commit(...rosterEvents(recorder.state(), config));
 	const inert = inertOptions(config);
@@ -28,4 +33,16 @@ export function takeUp({ recorder, config, epoch }: EngineParts, life: Life): vo
 	}
 	const active = firstActive(recorder.state());
 	if (active !== null) recorder.commit(active);
+}
+
+/** What of the configuration decides the order of tasks and what they wait for. */
+export function dispatchPolicy({ projects, dispatch, pool }: Config): DispatchPolicy {
+	const rules = projects.map(({ path, priority, maxRunning }) => {
+		return [path, { priority, maxRunning }] as const;
+	});
+	return {
+		projects: Object.fromEntries(rules),
+		models: dispatch.models,
+		capabilities: pool.autonomous?.capabilities ?? [],
+	};
 }

@@ -17,6 +17,7 @@ import type {
 	SwitchReason,
 	TaskChoices,
 	TaskPriority,
+	Want,
 	Withheld,
 } from "./model.ts";
 import type { TidyKind } from "./tidying.ts";
@@ -323,8 +324,13 @@ export type TaskEvent =
 			readonly until?: number;
 	  }
 	| { readonly type: "dispatch.resumed"; readonly project?: string }
-	/** What the tasks wait for that no session is found for; `null`: none waits any more. */
-	| { readonly type: "dispatch.waits"; readonly why: string | null };
+	| {
+			/** What the tasks wait for that no session is found for; `null`: none waits any more. */
+			readonly type: "dispatch.waits";
+			readonly why: string | null;
+			/** By the model that the tasks choose, `""` for those that choose none. */
+			readonly wants?: Readonly<Record<string, Want>>;
+	  };
 
 /** Facts about switches. Each is one journal row, committed before its effect begins. */
 export type SwitchEvent =

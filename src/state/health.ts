@@ -30,7 +30,10 @@ export function reduceHealth(state: State, event: Event, at: number): State {
 		case "dispatch.resumed":
 			return { ...state, dispatch: { ...state.dispatch, paused: false, all: false, since: null } };
 		case "dispatch.waits":
-			return { ...state, dispatch: { ...state.dispatch, waitsFor: event.why } };
+			return {
+				...state,
+				dispatch: { ...state.dispatch, waitsFor: event.why, wants: event.wants ?? {} },
+			};
 		default:
 			return state;
 	}

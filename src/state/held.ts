@@ -1,37 +1,26 @@
-import type { Dispatch, RefusedFile, State, Task } from "./model.ts";
+import type { RefusedFile, State, Task } from "./model.ts";
+import type { Wait } from "./waits.ts";
 
-/**
- * What holds a waiting task back whoever is free, in words: a marker beside its file, or a task that comes before it.
- * `null`: nothing does.
- */
-export function heldBy({ tasks }: Pick<State, "tasks">, task: Task): string | null {
-	if (task.blockedBy != null) return `its marker ${task.blockedBy} to be removed`;
-	for (const id of task.dependsOn ?? []) {
+/** What holds a waiting task back whoever is free: a marker beside its file, or a task that comes before it. */
+export type Held = Extract<Wait, { kind: "blocked" | "depends-on" }>;
+
+/** What holds a waiting task back by itself; `null`: nothing does. */
+export function heldBy({ tasks }: Pick<State, "tasks">, task: Task): Held | null {
+	const { blockedBy: marker, dependsOn = [] } = task;
+	if (marker != null)
+		return { kind: "blocked", words: `its marker ${marker} to be removed`, marker };
+	for (const id of dependsOn) {
 		const before = tasks[id];
 		if (before?.state === "done") continue;
-		if (before === undefined) return `${id}, which is not known`;
-		if (before.state === "failed" || before.state === "uncertain")
-			return `${id}, which is ${before.state}`;
-		return id;
+		return { kind: "depends-on", words: `${id}${whatOf(before)}`, task: id };
 	}
 	return null;
 }
 
-/** It waits, and nothing but a session is missing. */
-export function waitsForSession(state: Pick<State, "tasks">, task: Task): boolean {
-	return task.state === "waiting" && heldBy(state, task) === null;
-}
-
-/** What a waiting task waits for now, in words; `null` for a task that does not wait. */
-export function selectWaitsFor(
-	state: Pick<State, "tasks"> & { readonly dispatch: Pick<Dispatch, "paused" | "waitsFor"> },
-	task: Task,
-): string | null {
-	if (task.state !== "waiting") return null;
-	const held = heldBy(state, task);
-	if (held !== null) return held;
-	if (state.dispatch.paused) return "dispatch to go on";
-	return state.dispatch.waitsFor ?? task.note ?? "an idle session";
+function whatOf(before: Task | undefined): string {
+	if (before === undefined) return ", which is not known";
+	const ended = before.state === "failed" || before.state === "uncertain";
+	return ended ? `, which is ${before.state}` : "";
 }
 
 /** What lies in the inboxes and is not taken, by path. */

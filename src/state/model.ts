@@ -54,6 +54,20 @@ export interface Policy {
 	readonly retries?: number;
 	/** Where sessions are put; absent: `active-standby`. */
 	readonly strategy?: "active-standby" | "spread";
+	/** What tasks are given out by; absent: an older version wrote it, and nothing is held to anything. */
+	readonly dispatch?: DispatchPolicy;
+}
+
+/** The part of the configuration that decides in which order tasks are given out, and what some of them wait for. */
+export interface DispatchPolicy {
+	/** By path. Those with a lower `priority` are served first; `maxRunning` 0: no limit. */
+	readonly projects: Readonly<
+		Record<string, { readonly priority: number; readonly maxRunning: number }>
+	>;
+	/** Models that a task may choose. */
+	readonly models: readonly string[];
+	/** What the autonomous sessions offer. */
+	readonly capabilities: readonly string[];
 }
 
 /** Tasks of one project are not given out. */
@@ -74,6 +88,14 @@ export interface Dispatch {
 	readonly projects?: Readonly<Record<string, ProjectPause>>;
 	/** What the tasks wait for that no session is found for; absent or `null`: none waits. */
 	readonly waitsFor?: string | null;
+	/** The same by the model that the tasks choose, `""` for those that choose none; absent: an older version wrote it. */
+	readonly wants?: Readonly<Record<string, Want>>;
+}
+
+/** What tasks wait for that nothing but a session is missing for. */
+export interface Want {
+	readonly kind: "no-session" | "quota";
+	readonly why: string;
 }
 
 export interface State {

@@ -1,4 +1,6 @@
+import { heldBy } from "./held.ts";
 import type { Account, AccountState, Policy, QuotaWindow, Session, State, Task } from "./model.ts";
+import { queueOrder } from "./queue-order.ts";
 import { binds, isWeekly } from "./windows.ts";
 
 /** Kinds that cannot be asked for their quota: never (keys, clouds), or not before their first turn (tokens). */
@@ -71,6 +73,17 @@ export function selectAccountState(state: State, account: Account, now: number):
 	return accountState(account, state.policy, now);
 }
 
+/** Whether new work, by a session that uses `model`, may be begun on an account: it is in use, and not near a limit. */
+export function hasRoom(
+	account: Account,
+	policy: Policy,
+	now: number,
+	model: string | null = null,
+): boolean {
+	const state = accountState(account, policy, now, model);
+	return state === "ok" || state === "unmetered" || state === "unknown";
+}
+
 /** When a spent account can be used again: the latest reset among its spent windows; `null` when not known. */
 export function readyAt(account: Account, now: number, model: string | null = null): number | null {
 	const resets = spentWindows(account, now, model).map((w) => w.resetsAt);
@@ -92,17 +105,26 @@ export function selectAccounts(state: State): readonly Account[] {
 }
 
 const PRIORITY = { critical: 0, high: 1, normal: 2, low: 3 } as const;
-const TASK_STATE = { uncertain: 0, running: 1, waiting: 2, failed: 3, done: 4 } as const;
 
-/** Tasks in the order of the queue: what needs a person, what runs, what waits (best first), what ended. */
-export function selectQueue(state: State): readonly Task[] {
-	return Object.values(state.tasks).sort(
-		(a, b) =>
-			TASK_STATE[a.state] - TASK_STATE[b.state] ||
-			PRIORITY[a.priority] - PRIORITY[b.priority] ||
-			a.addedAt - b.addedAt ||
-			a.id.localeCompare(b.id),
+function byImportance(a: Task, b: Task): number {
+	return (
+		PRIORITY[a.priority] - PRIORITY[b.priority] || a.addedAt - b.addedAt || a.id.localeCompare(b.id)
 	);
+}
+
+/** Tasks in the order of the queue: what needs a person, what runs, what waits (next first), what ended. */
+export function selectQueue(state: Pick<State, "tasks" | "policy">): readonly Task[] {
+	const none = { uncertain: [], running: [], waiting: [], failed: [], done: [] };
+	const parts: Record<Task["state"], Task[]> = none;
+	for (const task of Object.values(state.tasks)) parts[task.state].push(task);
+	const held = (task: Task): boolean => heldBy(state, task) !== null;
+	return [
+		...parts.uncertain.sort(byImportance),
+		...parts.running.sort(byImportance),
+		...queueOrder(state, parts.waiting, null, held),
+		...parts.failed.sort(byImportance),
+		...parts.done.sort(byImportance),
+	];
 }
 
 /** Counts of tasks per state. */

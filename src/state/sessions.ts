@@ -17,9 +17,7 @@ export function reduceSessions(state: State, event: Event, at: number): State {
 			return { ...state, sessions };
 		}
 		case "session.launched":
-			return change(state, event.session, (s) =>
-				launch(s, event, runningTask(state, event.task), missedBy(state, event), at),
-			);
+			return change(state, event.session, (s) => launch(s, event, surroundings(state, event), at));
 		case "session.confirmed":
 			return ofLife(state, event, (s) => confirm(s, event, at));
 		case "session.state-seen":
@@ -98,10 +96,26 @@ function runningTask(state: State, task: string | null): string | null {
 	return known === undefined || known.state === "running" ? task : null;
 }
 
+type LaunchEvent = Extract<Event, { type: "session.launched" }>;
+
+/** What the rest of the state says of a start. */
+interface Surroundings {
+	readonly task: string | null;
+	/** The model that the task chose. */
+	readonly chosen: string | null;
+	readonly missed: string | null;
+}
+
+function surroundings(state: State, event: LaunchEvent): Surroundings {
+	const task = runningTask(state, event.task);
+	const chosen = state.tasks[task ?? ""]?.choices?.model ?? null;
+	return { task, chosen, missed: missedBy(state, event) };
+}
+
 /** The open switch leaves the account of this start and does not list it: the start was under way when it began. */
 function missedBy(
 	{ openSwitch: open }: State,
-	{ session, incarnation }: Extract<Event, { type: "session.launched" }>,
+	{ session, incarnation }: LaunchEvent,
 ): string | null {
 	if (open === null || incarnation.account !== open.from) return null;
 	return open.moves.some((m) => m.session === session) ? null : open.id;
@@ -109,9 +123,8 @@ function missedBy(
 
 function launch(
 	s: Session,
-	event: Extract<Event, { type: "session.launched" }>,
-	task: string | null,
-	missed: string | null,
+	event: LaunchEvent,
+	{ task, chosen, missed }: Surroundings,
 	at: number,
 ): Session {
 	const incarnation = { ...event.incarnation, ...(missed !== null && { missed }) };
@@ -134,7 +147,7 @@ function launch(
 			contextTokens: sameConversation ? (s.contextTokens ?? null) : null,
 			// Another process may run on another account, whose cache does not hold its prompt.
 			cacheWarm: null,
-			model: sameConversation ? (s.model ?? null) : null,
+			...modelAtStart(sameConversation ? s : {}, chosen),
 			...(!sameConversation && { failedTurns: 0, failedOutside: 0 }),
 			doing: null,
 			draft: null,
@@ -144,6 +157,14 @@ function launch(
 		event.why,
 		at,
 	);
+}
+
+/** `before`: what was known of its conversation. */
+function modelAtStart(
+	before: Pick<Session, "model" | "chosenModel">,
+	chosen: string | null,
+): Pick<Session, "model" | "chosenModel"> {
+	return { model: before.model ?? chosen, chosenModel: before.chosenModel ?? chosen };
 }
 
 function confirm(

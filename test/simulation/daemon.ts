@@ -62,6 +62,7 @@ export async function startDaemon(spec: DaemonSpec): Promise<Daemon | "fenced"> 
 		clock,
 		files: world.disk.files(fenced(life, recorder)),
 		processes: world.machine.table(life, () => recorder.mustHold()),
+		memory: world.machine.memory,
 		commands,
 		repositories: new RepositoryLooks({ commands, environment, clock }),
 		tmux,

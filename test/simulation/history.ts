@@ -1,4 +1,4 @@
-import { canTakeTask } from "../../src/engine/decide/dispatch.ts";
+import { canTakeTask } from "../../src/engine/decide/takes-task.ts";
 import type { Session, State } from "../../src/state/model.ts";
 import { calm, planChaos, Strikes } from "./chaos.ts";
 import { diceOf } from "./dice.ts";

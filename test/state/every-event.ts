@@ -198,7 +198,11 @@ export const everyEvent: EveryEvent = {
 		id: "s1",
 		why: "a is ok",
 	},
-	"dispatch.waits": { type: "dispatch.waits", why: "an idle session" },
+	"dispatch.waits": {
+		type: "dispatch.waits",
+		why: "an idle session",
+		wants: { "": { kind: "no-session", why: "an idle session" } },
+	},
 	"verdict.reached": { type: "verdict.reached", why: "a: five_hour is spent" },
 	"switch.begun": {
 		type: "switch.begun",

@@ -72,7 +72,8 @@ function lastTool(lines: readonly TranscriptLine[], scrub: Scrub): Gathered["las
 /** As the transcript has them last, else as the session is started. */
 function modes({ config }: Parts, session: Session, lines: readonly TranscriptLine[]) {
 	const account = config.accounts.find(({ name }) => name === session.account);
-	const given = account === undefined ? null : modeOf(config, account, session.name);
+	const given =
+		account === undefined ? null : modeOf(config, account, session.name, session.chosenModel);
 	const used = lines.map((line) => messageOf(line)?.model ?? null);
 	const mode = lines.findLast(({ type }) => type === "permission-mode")?.permissionMode;
 	return {

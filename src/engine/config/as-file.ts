@@ -16,7 +16,9 @@ function fileForm(config: Config): object {
 			token_file: tokenFile,
 		})),
 		pool: poolForm(config.pool),
-		projects: config.projects,
+		projects: config.projects.map(({ maxRunning, ...project }) => {
+			return { ...project, max_running: maxRunning };
+		}),
 		links: config.links,
 		...policyForm(config),
 		...workForm(config),
@@ -53,6 +55,8 @@ function poolForm(pool: Config["pool"]): object {
 			min: auto.min,
 			max: auto.max,
 			idle_stop: formatDuration(auto.idleStopMs),
+			memory_per_session: auto.memoryPerSession && `${auto.memoryPerSession / 1_000_000}M`,
+			capabilities: auto.capabilities,
 			model: auto.model,
 			permission_mode: auto.permissionMode,
 		},

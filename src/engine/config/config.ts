@@ -51,6 +51,10 @@ export interface AutonomousConfig {
 	readonly min: number;
 	readonly max: number;
 	readonly idleStopMs: number;
+	/** What the machine must have free to start one more (bytes); 0: it is not looked at. */
+	readonly memoryPerSession: number;
+	/** What the sessions offer to tasks that ask for it. */
+	readonly capabilities: readonly string[];
 	readonly model: string | null;
 	readonly permissionMode: PermissionMode | null;
 }
@@ -66,6 +70,8 @@ export interface ProjectConfig {
 	readonly path: string;
 	/** Lower is served first. */
 	readonly priority: number;
+	/** So many of its tasks run at once; 0: any number. */
+	readonly maxRunning: number;
 	/** The operator's consent to skip Claude's trust dialog in this directory. */
 	readonly trusted: boolean;
 }

@@ -87,7 +87,8 @@ function poolWarnings(config: Config, context: PathContext): DataProblem[] {
 function allProjects(listed: readonly ProjectConfig[], pool: PoolConfig): readonly ProjectConfig[] {
 	const known = new Map(listed.map((project) => [project.path, project]));
 	for (const { project } of pool.dedicated) {
-		if (!known.has(project)) known.set(project, { path: project, priority: 10, trusted: false });
+		if (known.has(project)) continue;
+		known.set(project, { path: project, priority: 10, maxRunning: 0, trusted: false });
 	}
 	return [...known.values()];
 }

@@ -1,5 +1,5 @@
-import { waitsForSession } from "../../state/held.ts";
 import type { State } from "../../state/model.ts";
+import { isDemanded } from "./demand.ts";
 
 /**
  * The autonomous session to be stopped because it had nothing to do for so long, or `null`. The first `min` of the
@@ -11,12 +11,12 @@ export function decideIdleStop(
 	rules: { readonly min: number; readonly idleStopMs: number },
 	now: number,
 ): string | null {
-	const waits = Object.values(state.tasks).some((t) => waitsForSession(state, t));
-	if (waits || state.openSwitch !== null) return null;
+	if (state.openSwitch !== null) return null;
 	const idle = names.slice(rules.min).filter((name) => {
 		const session = state.sessions[name];
 		const rests = session?.state === "idle" && session.task === null && session.owed === null;
 		return rests && session.incarnation !== null && now - session.stateSince >= rules.idleStopMs;
 	});
-	return idle.at(-1) ?? null;
+	const last = idle.at(-1) ?? null;
+	return last === null || isDemanded(state, now) ? null : last;
 }

@@ -1,4 +1,3 @@
-import { waitsForSession } from "../../state/held.ts";
 import type {
 	Account,
 	Policy,
@@ -9,11 +8,12 @@ import type {
 } from "../../state/model.ts";
 import { currentWindows, nearWindows, selectAccounts, spentWindows } from "../../state/select.ts";
 import { familyOf, isOfFamily } from "../../state/windows.ts";
-import { heldForQuota } from "./dispatch.ts";
+import { isDemanded } from "./demand.ts";
 import { followUpOf } from "./follow-up.ts";
 import { movableSessions } from "./movable.ts";
 import { crossingWords } from "./next-turn.ts";
 import { isSpread } from "./placement.ts";
+import { heldForQuota } from "./takes-task.ts";
 
 /** An account to be left, why, and who can go. */
 export interface Trigger {
@@ -71,8 +71,7 @@ function causesOf(state: State, account: Account, now: number): readonly Cause[]
 
 /** Below the threshold an account is left as well when tasks wait there for turns that may not end before the wall. */
 function heldCauses(state: State, account: Account, now: number): readonly Cause[] {
-	const waits = Object.values(state.tasks).some((t) => waitsForSession(state, t));
-	if (state.dispatch.paused || !waits) return [];
+	if (!isDemanded(state, now)) return [];
 	// Who is held by turns that are under way may go on when they have ended.
 	const held = heldForQuota(state, now).find(
 		(c) => c.account === account.name && c.window.usedRatio + c.use.p95 >= 1,

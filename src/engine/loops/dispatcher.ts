@@ -1,6 +1,12 @@
-import { type Assignment, canTakeTask, decideDispatch } from "../decide/dispatch.ts";
+import type { Want } from "../../state/model.ts";
+import { indexTasks } from "../../state/task-index.ts";
+import { holdsOf } from "../../state/waits.ts";
+import { autonomousNames } from "../config/config.ts";
+import { type Assignment, type DispatchDecision, decideDispatch } from "../decide/dispatch.ts";
+import { canTakeTask } from "../decide/takes-task.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pool } from "../pool/pool.ts";
+import { roomForSessions } from "../pool/room-for-sessions.ts";
 import { followTasks } from "../queue/follow.ts";
 import { giveTask } from "../queue/give.ts";
 import { scanInboxes } from "../queue/scan.ts";
@@ -18,10 +24,7 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 	const give = (assignment: Assignment): Promise<boolean | null> =>
 		pool.exclusively(assignment.session, async () => {
 			// Giving one task takes a moment: look again before the next.
-			const state = parts.recorder.state();
-			const session = state.sessions[assignment.session];
-			const can = session !== undefined && canTakeTask(state, session, parts.clock.now());
-			return state.dispatch.paused || !can ? true : giveTask(parts, pool, assignment);
+			return isStillRight(parts, assignment) ? giveTask(parts, pool, assignment) : true;
 		});
 	const statusFiles = new StatusFiles();
 	const held = new Map<string, number>();
@@ -29,16 +32,20 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 	const giveOrHold = async (one: Assignment): Promise<void> => {
 		if ((await give(one)) === false) held.set(one.task, parts.clock.monotonic() + HOLD_MS);
 	};
-	const dispatch = async (signal: AbortSignal): Promise<void> => {
-		const { recorder, clock } = parts;
-		const now = clock.now();
-		for (const [task, until] of held) if (until <= clock.monotonic()) held.delete(task);
-		for (let before = -1; before < held.size; ) {
-			before = held.size;
-			const decision = decideDispatch(recorder.state(), now, new Set(held.keys()));
-			for (const one of decision.assignments) if (!signal.aborted) await giveOrHold(one);
-		}
-		sayWhatTheyWaitFor(parts);
+	const decide = (): DispatchDecision =>
+		decideDispatch(parts.recorder.state(), parts.clock.now(), new Set(held.keys()));
+	const giveOut = async (decision: DispatchDecision, signal: AbortSignal): Promise<void> => {
+		const before = held.size;
+		for (const one of decision.assignments) if (!signal.aborted) await giveOrHold(one);
+		if (held.size > before) await giveOut(decide(), signal);
+	};
+	/** Gives out all that can go. Gives what was decided, if nothing was to be done about it. */
+	const dispatch = async (signal: AbortSignal): Promise<DispatchDecision | null> => {
+		for (const [task, until] of held) if (until <= parts.clock.monotonic()) held.delete(task);
+		const decision = decide();
+		if (decision.assignments.length + held.size === 0) return decision;
+		await giveOut(decision, signal);
+		return null;
 	};
 	return {
 		name: "dispatcher",
@@ -51,19 +58,56 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 			// A task whose process lives unrecorded has begun: taken for one that never did, it would run twice.
 			if (!(await pool.takeUpUnrecorded())) return;
 			await followTasks(parts, pool);
-			await dispatch(signal);
+			await sayWhatTheyWaitFor(parts, await dispatch(signal));
 			await statusFiles.keep(parts);
 		},
 	};
 }
 
-/** Once for each reason; a share that only grows is no other one. */
-function sayWhatTheyWaitFor({ recorder, clock }: EngineParts): void {
+/** Nothing has happened to the task or the session that would forbid it. */
+function isStillRight({ recorder, clock }: EngineParts, { task, session }: Assignment): boolean {
 	const state = recorder.state();
-	const why = decideDispatch(state, clock.now()).waitsFor;
-	const known = state.dispatch.waitsFor ?? null;
-	const bare = (text: string | null): string => (text ?? "").replace(/\d+ %/g, "");
-	if ((why === null) !== (known === null) || bare(why) !== bare(known)) {
-		recorder.commit({ type: "dispatch.waits", why });
-	}
+	const now = clock.now();
+	const [one, taker] = [state.tasks[task], state.sessions[session]];
+	if (one?.state !== "waiting" || taker === undefined) return false;
+	return holdsOf(state, now)(one) === null && canTakeTask(state, taker, now, one);
+}
+
+/** Once for each reason; a figure in it that only grows makes no other one. `settled`: what was decided just now. */
+async function sayWhatTheyWaitFor(
+	parts: EngineParts,
+	settled: DispatchDecision | null,
+): Promise<void> {
+	const { recorder, clock } = parts;
+	const noMore = await whyNoMore(parts);
+	const state = recorder.state();
+	const { wants } =
+		noMore === null && settled !== null
+			? settled
+			: decideDispatch(state, clock.now(), new Set(), noMore);
+	const { waitsFor = null, wants: known = oneWant(waitsFor) } = state.dispatch;
+	if (inShort(wants) === inShort(known)) return;
+	const why = (wants[""] ?? Object.values(wants)[0])?.why ?? null;
+	recorder.commit({ type: "dispatch.waits", why, wants });
+}
+
+/** Why no further session is started although there may be more, in words; `null`: one can be. */
+async function whyNoMore(parts: EngineParts): Promise<string | null> {
+	const state = parts.recorder.state();
+	const { sessions } = state;
+	const mayGrow = autonomousNames(parts.config.pool).some((n) => !sessions[n]?.incarnation);
+	const waits = indexTasks(state).waiting.length > 0;
+	return mayGrow && waits ? (await roomForSessions(parts)).words : null;
+}
+
+/** As an older version recorded it. */
+function oneWant(why: string | null): Readonly<Record<string, Want>> {
+	return why === null ? {} : { "": { kind: "no-session", why } };
+}
+
+function inShort(wants: Readonly<Record<string, Want>>): string {
+	const lines = Object.entries(wants).map(([model, { kind, why }]) => {
+		return `${model} ${kind} ${why.replace(/\d+ (%|MB)/g, "")}`;
+	});
+	return lines.sort().join("\n");
 }

@@ -1,8 +1,8 @@
 import type { Session } from "../../state/model.ts";
 import { autonomousNames } from "../config/config.ts";
-import { wantedSessions } from "../decide/dispatch.ts";
 import { decideIdleStop } from "../decide/idle-stop.ts";
 import { decideRelaunch } from "../decide/relaunch.ts";
+import { type WantedSessions, wantedSessions } from "../decide/wanted-sessions.ts";
 import { attendanceFacts } from "../facts/attendance.ts";
 import { type GoneSince, processFacts } from "../facts/process-facts.ts";
 import type { SpoolFacts } from "../facts/spool-facts.ts";
@@ -12,6 +12,7 @@ import type { Launched } from "../pool/launched.ts";
 import type { Pool } from "../pool/pool.ts";
 import { restart } from "../pool/restart.ts";
 import { StalledRestarts } from "../pool/restart-stalled.ts";
+import { roomForSessions } from "../pool/room-for-sessions.ts";
 import { WakeUps } from "../pool/wake-ups.ts";
 import type { Loop } from "../supervisor.ts";
 import type { PaneList } from "../tmux/tmux.ts";
@@ -36,6 +37,9 @@ const PANES_MS = 8_000;
 /** Starts in one pass; the next follows at once. */
 const STARTS_PER_PASS = 2;
 
+/** Memory that was not short for so long is short anew. */
+const SHORT_ENDED_MS = 10 * 60_000;
+
 /** Watches all sessions: reads what happened, brings back what must run, continues what was cut. */
 export class SessionWatcher implements Loop {
 	readonly name = "session-watcher";
@@ -49,6 +53,7 @@ export class SessionWatcher implements Loop {
 	readonly #wakeUps: WakeUps;
 	readonly #goneSince: GoneSince = new Map();
 	#lookedAt = 0;
+	#shortAt: number | null = null;
 	#told: { readonly list: PaneList; readonly at: number } | null = null;
 
 	constructor(parts: EngineParts, pool: Pool, spool: SpoolFacts) {
@@ -159,22 +164,53 @@ export class SessionWatcher implements Loop {
 	}
 
 	async #startWhatMustRun(): Promise<void> {
-		const { recorder, config, clock } = this.#parts;
-		const auto = config.pool.autonomous;
-		const names = autonomousNames(config.pool);
-		const wanted = wantedSessions(recorder.state(), names, auto?.min ?? 0, clock.now());
+		const { recorder } = this.#parts;
+		const wanted = await this.#wantedNow();
 		let starts = 0;
 		for (const { name } of Object.values(recorder.state().sessions)) {
 			const session = recorder.state().sessions[name];
 			if (session === undefined || starts >= STARTS_PER_PASS) continue;
-			if (await this.#startIfNeeded(session, wanted.has(name))) starts += 1;
+			if (await this.#startIfNeeded(session, wanted)) starts += 1;
 		}
 		if (starts === STARTS_PER_PASS) this.#parts.poke(this.name);
 	}
 
-	async #startIfNeeded(session: Session, wanted: boolean): Promise<boolean> {
+	/** Which autonomous sessions are to run now, and the model that each would be started for. */
+	async #wantedNow(): Promise<ReadonlyMap<string, string | null>> {
+		const { recorder, config, clock } = this.#parts;
+		const names = autonomousNames(config.pool);
+		const min = config.pool.autonomous?.min ?? 0;
+		const within = (room: number): WantedSessions =>
+			wantedSessions(recorder.state(), names, { min, room }, clock.now());
+		const wanted = within(Number.POSITIVE_INFINITY);
+		if (wanted.starts === 0) return wanted.sessions;
+		const { more, words } = await roomForSessions(this.#parts);
+		const { sessions, lacking } = within(more);
+		if (lacking > 0) this.#sayShort(words);
+		return sessions;
+	}
+
+	/** Once for each time that memory is short: a moment in which it is not ends none. */
+	#sayShort(words: string | null): void {
+		const now = this.#parts.clock.monotonic();
+		const last = this.#shortAt;
+		if (words === null) return;
+		this.#shortAt = now;
+		if (last !== null && now - last < SHORT_ENDED_MS) return;
+		const remedy = "end other programs, or lower pool.autonomous.max or memory_per_session";
+		this.#warn(`no further session is started: the pool lacks ${words}`, remedy);
+	}
+
+	async #startIfNeeded(
+		known: Session,
+		wanted: ReadonlyMap<string, string | null>,
+	): Promise<boolean> {
 		const { recorder, clock } = this.#parts;
-		const decision = decideRelaunch(recorder.state(), session, wanted, clock.now());
+		const model = wanted.get(known.name) ?? null;
+		// It is put where that model has room.
+		const session = model === null ? known : { ...known, model };
+		const isWanted = wanted.has(known.name);
+		const decision = decideRelaunch(recorder.state(), session, isWanted, clock.now());
 		if (decision.kind === "quarantine") {
 			const { why: note } = decision;
 			recorder.commit({

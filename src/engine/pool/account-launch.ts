@@ -22,16 +22,21 @@ export function tokenOf(account: AccountConfig, environment: NodeJS.ProcessEnv):
 	};
 }
 
-/** Model and permission mode for a session: its own, else its account's, else the general ones. */
+/**
+ * Model and permission mode for a session: the model that its task chose (`chosen`), where it is allowed; else its own,
+ * else its account's, else the general ones.
+ */
 export function modeOf(
 	config: Config,
 	account: AccountConfig,
 	session: string,
+	chosen: string | null | undefined,
 ): { readonly model: string | null; readonly permissionMode: string | null } {
 	const dedicated = config.pool.dedicated.find((d) => d.name === session);
 	const own = dedicated ?? config.pool.autonomous;
+	const allowed = config.dispatch.models.find((model) => model === chosen);
 	return {
-		model: own?.model ?? account.model ?? config.claude.model,
+		model: allowed ?? own?.model ?? account.model ?? config.claude.model,
 		permissionMode: own?.permissionMode ?? config.claude.permissionMode,
 	};
 }

@@ -8,12 +8,13 @@ import { type Refused, refused } from "./launched.ts";
 
 type Parts = Pick<EngineParts, "config" | "files" | "environment" | "folders">;
 
-/** Writes what one launch needs and gives the words to start it with. */
+/** Writes what one launch needs and gives the words to start it with. `chosenModel`: what its task chose. */
 export async function launchWords(
 	{ config, files, environment, folders }: Parts,
 	record: LaunchRecord,
 	account: AccountConfig,
 	prompt: string | null,
+	chosenModel: string | null,
 ): Promise<Refused | { readonly kind: "ready"; readonly argv: readonly string[] }> {
 	const token = tokenOf(account, environment);
 	if (token.kind === "missing") return refused(token.what, token.remedy);
@@ -30,7 +31,7 @@ export async function launchWords(
 		token: token.token,
 		envPass: config.claude.envPass,
 		environment,
-		...modeOf(config, account, record.session),
+		...modeOf(config, account, record.session, chosenModel),
 		conversation: record.resumed ? { kind: "resume", id } : { kind: "new", id },
 		prompt,
 		trusted: project?.trusted ?? false,

@@ -106,7 +106,8 @@ export class Pool {
 			epoch,
 			launchedAt: clock.now(),
 		};
-		const prepared = await launchWords(this.#parts, record, account, ask.prompt);
+		const chosen = this.#modelOf(ask.task);
+		const prepared = await launchWords(this.#parts, record, account, ask.prompt, chosen);
 		if (prepared.kind !== "ready") return prepared;
 		await writeLaunchRecord(files, folders.launches, record);
 		const { incarnation, project: cwd } = record;
@@ -126,6 +127,12 @@ export class Pool {
 		} finally {
 			this.#launching.delete(incarnation);
 		}
+	}
+
+	/** The model that a task chose, at each start of its session. */
+	#modelOf(task: string | null): string | null {
+		const { tasks } = this.#parts.recorder.state();
+		return tasks[task ?? ""]?.choices?.model ?? null;
 	}
 
 	/** An earlier start of the session of which nobody knows yet, or that turned out to live: nothing is put beside it. */

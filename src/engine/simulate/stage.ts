@@ -153,12 +153,13 @@ function yamlFor(
 		return `    - { name: ccl-${i}, project: ${projects[0]}${words} }`;
 	});
 	const { autonomous, autonomousMin = autonomous } = wish;
+	// A simulated agent takes a fraction of the memory of the program that it stands for.
 	return `accounts:
 ${accounts.join("\n")}
 pool:
   shared_projects_dir: ${root}/shared/projects
 ${dedicated.length > 0 ? `  dedicated:\n${dedicated.join("\n")}` : ""}
-${autonomous > 0 ? `  autonomous: { prefix: ccl-auto-, first: 11, min: ${autonomousMin}, max: ${autonomous} }` : ""}
+${autonomous > 0 ? `  autonomous: { prefix: ccl-auto-, first: 11, min: ${autonomousMin}, max: ${autonomous}, memory_per_session: 0 }` : ""}
 projects:
 ${projects.map((p) => `  - { path: ${p}, trusted: true }`).join("\n")}
 claude: { path: ${claude}, permission_mode: acceptEdits }

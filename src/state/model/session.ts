@@ -97,6 +97,8 @@ export interface Session {
 	readonly cacheWarm?: boolean | null;
 	/** Id of the model that it was last seen with; absent or `null`: not known. */
 	readonly model?: string | null;
+	/** The model that the task which began its conversation chose; absent or `null`: none was chosen. */
+	readonly chosenModel?: string | null;
 	readonly turnsDone: number;
 	/** Turns in a row that an API failure other than a limit ended. */
 	readonly failedTurns: number;

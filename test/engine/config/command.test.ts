@@ -11,7 +11,8 @@ const EVERYTHING = `accounts:
   - { name: b, home: /b, kind: oauth_token, token_file: /t, enabled: no, limits: { weekly_msgs: 9 } }
 pool:
   dedicated: [{ name: s, project: /p, move: never, keep_alive: no, account: a, permission_mode: plan }]
-  autonomous: { first: 0, min: 0, max: 3, idle_stop: 90s, model: haiku }
+  autonomous: { first: 0, min: 0, max: 3, idle_stop: 90s, model: haiku, memory_per_session: 1.5G, capabilities: [gpu] }
+projects: [{ path: /p, priority: 3, max_running: 2 }]
 quota: { poll_interval: 7m }
 notify:
   quiet_hours: 22:05-07:00

@@ -97,9 +97,9 @@ describe("what the file leaves out or overdoes", () => {
 projects: [{ path: /z }, { path: /x, trusted: yes, priority: 1 }]
 `);
 		expect(config.projects).toEqual([
-			{ path: "/z", priority: 10, trusted: false },
-			{ path: "/x", priority: 1, trusted: true },
-			{ path: "/y", priority: 10, trusted: false },
+			{ path: "/z", priority: 10, maxRunning: 0, trusted: false },
+			{ path: "/x", priority: 1, maxRunning: 0, trusted: true },
+			{ path: "/y", priority: 10, maxRunning: 0, trusted: false },
 		]);
 	});
 
@@ -114,6 +114,20 @@ projects: [{ path: /z }, { path: /x, trusted: yes, priority: 1 }]
 		expect(warnings.map(formatProblem)).toEqual([
 			"/etc/ccf/config.yaml:4:21 pool.autonomous: there is no project that could feed these sessions; add one under projects",
 		]);
+	});
+});
+
+describe("memory that must be free for one more session", () => {
+	const bytes = (written: string): number | undefined =>
+		configOf(`${SOUND}pool: { autonomous: { memory_per_session: ${written} } }\n`).config.pool
+			.autonomous?.memoryPerSession;
+
+	it.each([
+		["400M", 400_000_000],
+		["1.5G", 1_500_000_000],
+		["0", 0],
+	])("%s is read", (text, size) => {
+		expect(bytes(text)).toBe(size);
 	});
 });
 

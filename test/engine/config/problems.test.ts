@@ -74,6 +74,16 @@ const WRONG: readonly (readonly [string, string, string])[] = [
 		"config.yaml:4:28 pool.autonomous.min: 5 is above max, which is 3; lower min or raise max",
 	],
 	[
+		"a size of memory without its unit",
+		"pool: { autonomous: { memory_per_session: 400 } }\n",
+		"config.yaml:4:43 pool.autonomous.memory_per_session: expected a size of memory, found 400; write it as 400M, 1.5G or 0",
+	],
+	[
+		"a capability of two words",
+		'pool: { autonomous: { capabilities: ["a browser"] } }\n',
+		'config.yaml:4:38 pool.autonomous.capabilities[0]: expected a capability, found "a browser"; write one word, as in browser',
+	],
+	[
 		"an unknown variable in a path",
 		`pool: { shared_projects_dir: "\${NOWHERE}/projects" }\n`,
 		"config.yaml:4:30 pool.shared_projects_dir: the environment has no NOWHERE; set it, or write the path out",

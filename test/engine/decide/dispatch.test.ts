@@ -1,9 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-	canTakeTask,
-	decideDispatch,
-	wantedSessions,
-} from "../../../src/engine/decide/dispatch.ts";
+import { decideDispatch } from "../../../src/engine/decide/dispatch.ts";
+import { canTakeTask } from "../../../src/engine/decide/takes-task.ts";
 import type { Account, Session, State, Task } from "../../../src/state/model.ts";
 import {
 	account,
@@ -69,34 +66,15 @@ describe("which task goes first", () => {
 			task("now"),
 		];
 		expect(pairs(decide([session("ccl-auto-11")], tasks))).toEqual(["now → ccl-auto-11"]);
-		expect(decide([], tasks.slice(0, 1)).waitsFor).toBeNull();
+		expect(decide([], tasks.slice(0, 1)).wants).toEqual({});
 	});
 
 	test("a task that runs or has ended is not given out again", () => {
 		const tasks = (["running", "done", "failed", "uncertain"] as const).map((state) =>
 			task(state, { state }),
 		);
-		expect(decide([session("ccl-auto-11")], tasks)).toEqual({ assignments: [], waitsFor: null });
-	});
-});
-
-describe("what the rest waits for", () => {
-	test("an idle session", () => {
-		const decision = decide([session("ccl-auto-11")], [task("one"), task("two")]);
-		expect(decision.assignments).toHaveLength(1);
-		expect(decision.waitsFor).toBe("an idle session");
-	});
-
-	test("the end of the pause", () => {
-		const dispatch = { paused: true, all: false, since: NOW };
-		expect(decide([session("ccl-auto-11")], [task("one")], { dispatch })).toEqual({
-			assignments: [],
-			waitsFor: "dispatch is paused",
-		});
-	});
-
-	test("nothing, when no task waits", () => {
-		expect(decide([session("ccl-auto-11")], []).waitsFor).toBeNull();
+		const decision = decide([session("ccl-auto-11")], tasks);
+		expect(decision).toEqual({ assignments: [], waits: new Map(), wants: {} });
 	});
 });
 
@@ -210,57 +188,4 @@ test("only idle autonomous sessions with room ever get a task, one each", () => 
 test("who gets a task here can take one, by the rule that is asked again right before", () => {
 	const one = session("s");
 	expect(canTakeTask(stateOf({ accounts: [good], sessions: [one] }), one, NOW)).toBe(true);
-});
-
-describe("how many autonomous sessions are to run", () => {
-	const names = ["ccl-auto-11", "ccl-auto-12", "ccl-auto-13", "ccl-auto-14"];
-	const waiting = (count: number): readonly Task[] =>
-		Array.from({ length: count }, (_, i) => task(`t${i}`));
-	const rest = names.map((n) => session(n, { incarnation: null, state: "unknown" }));
-	const wanted = (
-		sessions: readonly Session[],
-		tasks: readonly Task[],
-		over: Partial<State> = {},
-		accounts: readonly Account[] = [good],
-	): readonly string[] => [
-		...wantedSessions(stateOf({ accounts, sessions, tasks }, over), names, 1, NOW),
-	];
-
-	test("the first `min` when there is nothing to do", () => {
-		expect(wanted(rest, [])).toEqual(["ccl-auto-11"]);
-	});
-
-	test("one more for each task that finds no idle one, up to `max`", () => {
-		expect(wanted(rest, waiting(3))).toEqual(names.slice(0, 3));
-		expect(wanted(rest, waiting(9))).toEqual(names);
-	});
-
-	test("one more while the only one is in a turn that is nobody's task", () => {
-		const typed = session("ccl-auto-11", { state: "working", turn: turn() });
-		expect(wanted([typed], waiting(1))).toEqual(names.slice(0, 2));
-	});
-
-	test("none for a task that is held back", () => {
-		const held = task("t1", { blockedBy: "t1.md.blocked" });
-		expect(wanted(rest, [held])).toEqual(["ccl-auto-11"]);
-	});
-
-	test("no more while an idle one can take it", () => {
-		const running = [session("ccl-auto-11"), ...rest.slice(1)];
-		expect(wanted(running, waiting(1))).toEqual(["ccl-auto-11"]);
-		const busy = [session("ccl-auto-11", { task: "t9" }), ...rest.slice(1)];
-		expect(wanted(busy, waiting(1))).toEqual(["ccl-auto-11", "ccl-auto-12"]);
-	});
-
-	test("who runs goes on", () => {
-		const sessions = [...rest.slice(0, 3), session("ccl-auto-14")];
-		expect(wanted(sessions, [])).toEqual(["ccl-auto-11", "ccl-auto-14"]);
-	});
-
-	test("no more while dispatch is paused, or the active account is spent", () => {
-		const dispatch = { paused: true, all: false, since: NOW };
-		expect(wanted(rest, waiting(3), { dispatch })).toEqual(["ccl-auto-11"]);
-		const spent = account("a", [quota("five_hour", 1)]);
-		expect(wanted(rest, waiting(3), {}, [spent])).toEqual(["ccl-auto-11"]);
-	});
 });

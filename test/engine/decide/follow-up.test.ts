@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { canTakeTask } from "../../../src/engine/decide/dispatch.ts";
 import { decideFailover, type FailoverRules } from "../../../src/engine/decide/failover.ts";
+import { canTakeTask } from "../../../src/engine/decide/takes-task.ts";
 import type { Session, State, Switch } from "../../../src/state/model.ts";
 import {
 	account,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { canTakeTask, decideDispatch, heldForQuota } from "../../../src/engine/decide/dispatch.ts";
+import { decideDispatch } from "../../../src/engine/decide/dispatch.ts";
 import { decideFailover } from "../../../src/engine/decide/failover.ts";
+import { canTakeTask, heldForQuota } from "../../../src/engine/decide/takes-task.ts";
 import type { QuotaWindow, Session } from "../../../src/state/model.ts";
 import {
 	account,
@@ -80,11 +81,10 @@ describe("a turn that would probably be cut is not begun", () => {
 describe("what a task waits for", () => {
 	test("the quota, in words, when an idle session is held for it", () => {
 		const state = pool([takenByTurns("seven_day", 0.94, 0.08)]);
-		expect(decideDispatch(state, NOW)).toEqual({
-			assignments: [],
-			waitsFor:
-				"quota of a: the next turn may cross the wall (seven_day 94 %, a turn takes up to 8 %)",
-		});
+		const decision = decideDispatch(state, NOW);
+		expect(decision.assignments).toEqual([]);
+		const why = "the next turn may cross the wall (seven_day 94 %, a turn takes up to 8 %)";
+		expect(decision.wants).toEqual({ "": { kind: "quota", why: `quota of a: ${why}` } });
 	});
 
 	test("those that are held for it can be asked for, with the window", () => {
@@ -96,7 +96,7 @@ describe("what a task waits for", () => {
 
 	test("an idle session, when none is", () => {
 		const state = pool([takenByTurns("seven_day", 0.94, 0.08)], [], atWork("ccl-auto-11"));
-		expect(decideDispatch(state, NOW).waitsFor).toBe("an idle session");
+		expect(decideDispatch(state, NOW).wants[""]?.why).toBe("an idle session");
 	});
 });
 

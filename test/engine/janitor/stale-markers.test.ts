@@ -148,7 +148,7 @@ describe("the claimed file of a running task", () => {
 		desk.daysLater(2);
 		await desk.janitor.tidy();
 		// The session never had it: the engine ended while it was given out, and no transcript tells of it.
-		await followTasks(rig.parts);
+		await followTasks(rig.parts, rig.pool);
 		expect(tasks()["app.one"]).toMatchObject({ state: "waiting", file });
 		expect(rig.queue(rig.projects.app)).toEqual(["inbox/one.md"]);
 	});
@@ -159,7 +159,7 @@ describe("the claimed file of a running task", () => {
 		desk.daysLater(2);
 		await desk.janitor.tidy();
 		expect(desk.said("operator.warned")).toEqual([]);
-		await followTasks(rig.parts);
+		await followTasks(rig.parts, rig.pool);
 		expect(tasks()["app.one"]).toMatchObject({ state: "waiting", file });
 	});
 });

@@ -227,3 +227,53 @@ test("it says once what tasks wait for that find no session, and when none waits
 	await tick();
 	expect(said()).toEqual(["an idle session", null]);
 });
+
+describe("a further session that memory is lacking for", () => {
+	const waitsFor = () => rig.parts.recorder.state().dispatch.wants?.[""];
+	const said = () =>
+		rig.parts.recorder.store
+			.getState()
+			.recent.filter(({ event }) => event.type === "dispatch.waits").length;
+
+	test("is what a task waits for; that the figures change is not said again", async () => {
+		rig.machine.free = 310_000_000;
+		rig.drop(rig.projects.app, "one");
+		await tick();
+		rig.machine.free = 300_000_000;
+		await tick();
+		expect(waitsFor()).toEqual({
+			kind: "no-session",
+			why: "memory for one more session (310 MB free, 400 MB needed)",
+		});
+		expect(said()).toBe(1);
+		rig.machine.free = 900_000_000;
+		await tick();
+		expect(waitsFor()?.why).toBe("an idle session");
+	});
+
+	test("is not, when all that there may be run", async () => {
+		await rig.up(AUTO);
+		await rig.up("ccl-auto-12");
+		for (const name of ["one", "two", "three"]) rig.drop(rig.projects.app, name);
+		rig.machine.free = 0;
+		await tick();
+		expect(waitsFor()?.why).toBe("an idle session");
+	});
+});
+
+test("a task whose project was paused while another was given out stays", async () => {
+	await rig.up(AUTO);
+	await rig.up("ccl-auto-12");
+	rig.drop(rig.projects.app, "one");
+	rig.drop(rig.projects.api, "two");
+	const { processes } = rig.parts;
+	const paused: typeof processes.terminate = (...asked) => {
+		commit({ type: "dispatch.paused", all: false });
+		return processes.terminate(...asked);
+	};
+	const parts = { ...rig.parts, processes: { ...processes, terminate: paused } };
+	loop = dispatcher(parts, new Pool(parts));
+	await tick();
+	const states = Object.values(rig.parts.recorder.state().tasks).map((t) => t.state);
+	expect(states.toSorted()).toEqual(["running", "waiting"]);
+});

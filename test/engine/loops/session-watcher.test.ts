@@ -123,6 +123,52 @@ describe("a pool that comes up", () => {
 	});
 });
 
+describe("a machine without memory for one more session", () => {
+	const short = (): readonly string[] => warnings().filter((what) => what.includes("memory"));
+
+	test("starts the operator's own, and no other; that is said once", async () => {
+		rig.machine.free = 310_000_000;
+		for (let n = 0; n < 3; n++) await tick();
+		expect(running()).toEqual(["ccl-0"]);
+		expect(short()).toHaveLength(1);
+		expect(short()[0]).toMatch(
+			/^no further session is started: the pool lacks memory for one more/,
+		);
+	});
+
+	test("starts it when there is memory again, and says a shortage that comes back anew", async () => {
+		rig.machine.free = 0;
+		await tick();
+		await rig.clock.advance(5 * MINUTE);
+		await tick();
+		expect(short()).toHaveLength(1);
+		await rig.clock.advance(11 * MINUTE);
+		await tick();
+		expect(short()).toHaveLength(2);
+		rig.machine.free = 1_000_000_000;
+		await tick();
+		expect(running()).toEqual(["ccl-0", AUTO]);
+	});
+
+	test("goes on with a session that has a task", async () => {
+		await rig.up(AUTO);
+		rig.drop(rig.projects.app, "one");
+		const file = join(rig.projects.app, ".agent-queue", "inbox", "one.md");
+		const at = { task: "app.one", project: rig.projects.app, file } as const;
+		commit({ type: "task.added", ...at, title: "one", priority: "normal" });
+		const claim = { task: "app.one", file, attempt: 1, session: AUTO } as const;
+		commit({ type: "task.claimed", ...claim, conversation: "c", nonce: "ccl:app.one:1" });
+		await rig.pool.stop(AUTO, null);
+		await rig.up(AUTO, { task: "app.one", carries: "task" });
+		rig.machine.free = 0;
+		rig.machine.end(rig.session(AUTO).incarnation?.pid ?? 0, 137);
+		await tick();
+		rig.clock.jump(2 * SECOND);
+		await tick();
+		expect(running()).toContain(AUTO);
+	});
+});
+
 describe("a session that ends", () => {
 	test("by its operator's exit stays stopped, and is owed nothing", async () => {
 		await rig.up("ccl-0");

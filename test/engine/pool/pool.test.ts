@@ -475,6 +475,62 @@ describe("a restart", () => {
 	}
 });
 
+describe("the model that a task chose", () => {
+	const model = (): string | undefined => {
+		const words = rig.machine.launches.at(-1)?.argv ?? [];
+		const at = words.indexOf("--model");
+		return at < 0 ? undefined : words[at + 1];
+	};
+	/** A task that chose opus, and is worked on. */
+	async function begun(chosen = "opus"): Promise<void> {
+		const file = `${rig.drop(rig.projects.app, "one")}.dispatched`;
+		writeFileSync(file, "Do one.\n");
+		const added = { project: rig.projects.app, title: "", priority: "normal" } as const;
+		const claim = { attempt: 1, session: NAME, conversation: CONVERSATION };
+		const choices = { model: chosen };
+		rig.parts.recorder.commit(
+			{ type: "task.added", task: "app.one", file, ...added, choices },
+			{ type: "task.claimed", task: "app.one", file, ...claim, nonce: "ccl:app.one:1" },
+		);
+		await rig.up(NAME, { conversation: CONVERSATION, task: "app.one", carries: "task" });
+	}
+
+	beforeEach(() => {
+		rig.parts.recorder.close();
+		rig = poolRig("dispatch: { models: [opus] }\n");
+	});
+
+	test("is that of its process, and known before the process tells it", async () => {
+		await begun();
+		expect(model()).toBe("opus");
+		expect(rig.session(NAME)).toMatchObject({ model: "opus", chosenModel: "opus" });
+	});
+
+	test("is kept when its process is started again, here or on another account", async () => {
+		await begun();
+		await rig.pool.stop(NAME, null);
+		await restart(rig.parts, rig.pool, rig.session(NAME), {
+			account: "b",
+			continues: true,
+			why: "moved",
+		});
+		expect(model()).toBe("opus");
+	});
+
+	test("is not that of the next conversation", async () => {
+		await begun();
+		await rig.pool.stop(NAME, null);
+		await rig.up(NAME, { conversation: rig.parts.newId() });
+		expect(model()).toBeUndefined();
+		expect(rig.session(NAME)).toMatchObject({ model: null, chosenModel: null });
+	});
+
+	test("is not used when the configuration does not allow it any more", async () => {
+		await begun("haiku");
+		expect(model()).toBeUndefined();
+	});
+});
+
 describe("a checkpoint before a stop", () => {
 	const begin = async (): Promise<string> => {
 		await rig.up(NAME, { conversation: rig.parts.newId() });

@@ -45,6 +45,9 @@ export class MemoryMachine {
 	readonly marked = new Map<string, readonly number[]>();
 	/** Processes that not even SIGKILL ends. */
 	readonly immortal = new Set<number>();
+	/** Bytes that programs can still get; `null`: nobody can tell. */
+	free: number | null = null;
+	readonly memory = { available: async (): Promise<number | null> => this.free };
 	/** What panes show, and the keys that were pressed in them. */
 	readonly screens = new Map<string, readonly string[]>();
 	readonly keys: string[] = [];
@@ -309,6 +312,7 @@ function partsOf(
 		clock,
 		files: fencedFiles(systemFiles, recorder),
 		processes: fencedProcesses(machine.processes, recorder),
+		memory: machine.memory,
 		commands: runCommand,
 		repositories: new RepositoryLooks({ commands: runCommand, environment, clock }),
 		tmux: machine.tmux("me"),

@@ -175,7 +175,7 @@ describe("bad input in an inbox: each is named with its reason, in one event and
 		rig.drop(rig.projects.app, "zz-good");
 		rig.clock.jump(3_600_000 * 24 * 365);
 		for (let n = 0; n < 3; n++) await scan();
-		const view = queueView(rig.parts.recorder.state());
+		const view = queueView(rig.parts.recorder.state(), rig.clock.now());
 		expect(view.refused).toEqual([
 			{
 				file: path,
@@ -196,7 +196,7 @@ describe("bad input in an inbox: each is named with its reason, in one event and
 		rmSync(path);
 		rig.drop(rig.projects.app, "link", "Do it.");
 		await scan();
-		expect(queueView(rig.parts.recorder.state())).toMatchObject({
+		expect(queueView(rig.parts.recorder.state(), rig.clock.now())).toMatchObject({
 			refused: [],
 			tasks: [{ id: "app.link" }],
 		});
@@ -223,7 +223,7 @@ describe("a key in the front matter that nobody knows", () => {
 
 describe("what a task waits for", () => {
 	const waits = (id: string): string | null | undefined =>
-		queueView(rig.parts.recorder.state()).tasks.find((t) => t.id === id)?.waitsFor;
+		queueView(rig.parts.recorder.state(), rig.clock.now()).tasks.find((t) => t.id === id)?.waitsFor;
 
 	test("a marker beside its file, as long as it lies there", async () => {
 		rig.drop(rig.projects.app, "one");

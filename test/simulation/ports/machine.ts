@@ -54,6 +54,9 @@ const HUNG = { kind: "failed", why: `tmux did not answer in ${GIVE_UP_MS} ms` } 
 /** The processes of a machine and the tmux server that they run in. */
 export class Machine {
 	readonly processes = new Map<number, Process>();
+	/** Bytes that programs can still get; `null`: nobody can tell. */
+	free: number | null = null;
+	readonly memory = { available: async (): Promise<number | null> => this.free };
 	/** Tools whose agent was killed. */
 	readonly #orphans = new Map<number, Tool>();
 	/** `false`: the server lets every epoch act. Only for the proof that the checks find what the fence prevents. */

@@ -76,6 +76,17 @@ export function duration(min: string, max: string) {
 	});
 }
 
+const SIZE: Readonly<Record<string, number>> = { M: 1_000_000, G: 1_000_000_000 };
+
+/** Read as bytes: `400M`, `1.5G`, or 0. */
+export const memorySize = scalar<number>("size of memory", (raw) => {
+	if (raw === 0) return { value: 0 };
+	const match = typeof raw === "string" ? /^(\d{1,5}(?:\.\d{1,3})?)([MG])$/.exec(raw) : null;
+	const unit = SIZE[match?.[2] ?? ""];
+	if (unit === undefined) return expected("a size of memory", raw, "write it as 400M, 1.5G or 0");
+	return { value: Math.round(Number(match?.[1]) * unit) };
+});
+
 /** true or false; yes, no, on and off are read too, as in the original daemon's files. */
 export const flag = scalar<boolean>("true or false", (raw) => {
 	if (typeof raw === "boolean") return { value: raw };

@@ -33,6 +33,12 @@ export const modelName = text(
 	"write it as for claude --model",
 );
 
+export const capability = text(
+	"capability",
+	/^[A-Za-z0-9][\w.:+-]{0,63}$/,
+	"write one word, as in browser",
+);
+
 export const permissionMode = choice(
 	"acceptEdits",
 	"auto",

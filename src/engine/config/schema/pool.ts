@@ -1,9 +1,22 @@
 import { basename } from "node:path";
 import { z } from "zod";
-import type { AutonomousConfig, DedicatedConfig, LinksConfig, PoolConfig } from "../config.ts";
+import type {
+	AutonomousConfig,
+	DedicatedConfig,
+	LinksConfig,
+	PoolConfig,
+	ProjectConfig,
+} from "../config.ts";
 import type { PathContext } from "../paths.ts";
-import { choice, count, duration, flag, path, reject, report, text } from "./fields.ts";
-import { accountName, modelName, permissionMode, sessionName, sessionPrefix } from "./names.ts";
+import { choice, count, duration, flag, memorySize, path, reject, report, text } from "./fields.ts";
+import {
+	accountName,
+	capability,
+	modelName,
+	permissionMode,
+	sessionName,
+	sessionPrefix,
+} from "./names.ts";
 
 /** Directories of a home that belong to one account or one process: sharing them breaks logins. */
 const PRIVATE =
@@ -66,6 +79,13 @@ export const autonomous = z
 		idle_stop: duration("10s", "7d")
 			.prefault("30m")
 			.describe("One above `min` is stopped after being idle for so long."),
+		memory_per_session: memorySize
+			.prefault("400M")
+			.describe("Memory that must be free to start one more; 0: not looked at."),
+		capabilities: z
+			.array(capability)
+			.prefault([])
+			.describe("What these sessions offer; a task that asks for more waits."),
 		model: modelName.optional().describe("Model of these sessions, unless a task selects one."),
 		permission_mode: permissionMode.optional().describe("Permission mode of these sessions."),
 	})
@@ -80,6 +100,8 @@ export const autonomous = z
 			min: raw.min,
 			max: raw.max,
 			idleStopMs: raw.idle_stop,
+			memoryPerSession: raw.memory_per_session,
+			capabilities: raw.capabilities,
 			model: raw.model ?? null,
 			permissionMode: raw.permission_mode ?? null,
 		};
@@ -134,13 +156,20 @@ export function clashesWithLinks(sharedProjectsDir: string, links: LinksConfig):
 export function projectsSection(context: PathContext) {
 	return z
 		.array(
-			z.strictObject({
-				path: path(context).describe("A directory with an .agent-queue/."),
-				priority: count(-10_000, 10_000).prefault(10).describe("Lower is served first."),
-				trusted: flag
-					.prefault(false)
-					.describe("Your consent to skip Claude's trust dialog in this directory."),
-			}),
+			z
+				.strictObject({
+					path: path(context).describe("A directory with an .agent-queue/."),
+					priority: count(-10_000, 10_000).prefault(10).describe("Lower is served first."),
+					max_running: count(0, 500)
+						.prefault(0)
+						.describe("So many of its tasks run at once; 0: any number."),
+					trusted: flag
+						.prefault(false)
+						.describe("Your consent to skip Claude's trust dialog in this directory."),
+				})
+				.transform(({ max_running: maxRunning, ...project }): ProjectConfig => {
+					return { ...project, maxRunning };
+				}),
 		)
 		.prefault([]);
 }

@@ -9,5 +9,5 @@ export const queueRoute = route({
 	acts: false,
 	query: z.strictObject({}),
 	body: null,
-	handle: ({ context }) => json(queueView(context.client.store.getState().state)),
+	handle: ({ context }) => json(queueView(context.client.store.getState().state, context.now())),
 });

@@ -1,6 +1,7 @@
-import { selectRefusedFiles, selectWaitsFor } from "../../../state/held.ts";
+import { selectRefusedFiles } from "../../../state/held.ts";
 import type { Dispatch, RefusedFile, State, Task, TaskState } from "../../../state/model.ts";
 import { selectQueue, selectQueueCounts } from "../../../state/select.ts";
+import { selectWaits, type WaitKind } from "../../../state/waits.ts";
 import { SCHEMA_VERSION, type Versioned } from "./schema-version.ts";
 
 /** The task files as last seen. Times are epoch milliseconds. */
@@ -13,15 +14,22 @@ export interface QueueView extends Versioned {
 }
 
 /** A task, and what it waits for now if it does. An engine of before does not tell that, nor what is refused. */
-export type QueuedTask = Task & { readonly waitsFor?: string | null };
+export type QueuedTask = Task & {
+	readonly waitsFor?: string | null;
+	readonly waitsForKind?: WaitKind | null;
+};
 
-/** All tasks: what needs a person, what runs, what waits (best first), what ended. */
-export function queueView(state: State): QueueView {
+/** All tasks: what needs a person, what runs, what waits (next first), what ended. */
+export function queueView(state: State, now: number): QueueView {
+	const waitOf = selectWaits(state, now);
 	return {
 		schemaVersion: SCHEMA_VERSION,
 		counts: selectQueueCounts(state),
 		dispatch: state.dispatch,
-		tasks: selectQueue(state).map((task) => ({ ...task, waitsFor: selectWaitsFor(state, task) })),
+		tasks: selectQueue(state).map((task) => {
+			const wait = waitOf(task);
+			return { ...task, waitsFor: wait?.words ?? null, waitsForKind: wait?.kind ?? null };
+		}),
 		refused: selectRefusedFiles(state),
 	};
 }

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
-import { selectWaitsFor } from "../../../state/held.ts";
 import { selectQueue } from "../../../state/select.ts";
+import { selectWaits } from "../../../state/waits.ts";
 import { Frame, innerHeight } from "../parts/Frame.tsx";
 import { Row } from "../parts/Row.tsx";
 import { tableHead } from "../present/columns.ts";
@@ -17,12 +17,14 @@ const EMPTY = [span(" the queue is empty: `claude-failover queue add FILE` adds 
 export function QueuePane({ columns, height, focused }: PaneProps) {
 	const { frames } = useRoom();
 	const known = useFrame((frame) => frame.snapshot.state.tasks);
-	const dispatch = useFrame((frame) => frame.snapshot.state.dispatch);
+	useFrame((frame) => frame.snapshot.state.dispatch);
 	const minute = useFrame((frame) => frame.minute);
 	const title = useMade((frame) => queueTitle(frame.snapshot.state));
 	const selection = useView((view) => view.selected.queue);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the queue changes when its tasks do
 	const tasks = useMemo(() => selectQueue(frames.store.getState().snapshot.state), [known]);
+	// Of accounts that is as new as the last change of the tasks or the last minute: they tell something every second.
+	const waitOf = selectWaits(frames.store.getState().snapshot.state, minute);
 	const table = queueColumns(columns - 2);
 	const ids = tasks.map((task) => task.id);
 	const cursor = cursorOf(ids, selection);
@@ -30,7 +32,7 @@ export function QueuePane({ columns, height, focused }: PaneProps) {
 	const inner = columns - 2;
 	const rows = tasks.slice(slice.from, slice.to).map((task) => {
 		const selected = focused && task.id === ids[cursor];
-		const waits = selectWaitsFor({ tasks: known, dispatch }, task);
+		const waits = waitOf(task)?.words ?? null;
 		const line = queueRow({ task, waits, minute, selected, columns: table });
 		return <Row key={task.id} line={line} columns={inner} />;
 	});

@@ -1,0 +1,45 @@
+import type { State, Task } from "./model.ts";
+
+/** What is asked of all tasks again and again, looked up in one pass. */
+export interface TaskIndex {
+	readonly waiting: readonly Task[];
+	readonly running: readonly Task[];
+	/** By path: those of which a task runs, or was ever begun as far as is known. */
+	readonly projects: ReadonlyMap<string, Begun>;
+}
+
+export interface Begun {
+	/** How many of its tasks run. */
+	readonly running: number;
+	/** When one was last given out (epoch ms). */
+	readonly lastAt: number;
+}
+
+const known = new WeakMap<State["tasks"], TaskIndex>();
+
+/** The index of these tasks: made once, as they never change; another state has other ones. */
+export function indexTasks({ tasks }: Pick<State, "tasks">): TaskIndex {
+	const found = known.get(tasks);
+	if (found !== undefined) return found;
+	const index = makeIndex(tasks);
+	known.set(tasks, index);
+	return index;
+}
+
+function makeIndex(tasks: State["tasks"]): TaskIndex {
+	const waiting: Task[] = [];
+	const running: Task[] = [];
+	const projects = new Map<string, Begun>();
+	for (const task of Object.values(tasks)) {
+		const { state, project, startedAt } = task;
+		if (state === "waiting") waiting.push(task);
+		if (state === "running") running.push(task);
+		if (state !== "running" && startedAt === null) continue;
+		const before = projects.get(project);
+		projects.set(project, {
+			running: (before?.running ?? 0) + Number(state === "running"),
+			lastAt: Math.max(before?.lastAt ?? 0, startedAt ?? 0),
+		});
+	}
+	return { waiting, running, projects };
+}
