@@ -2,7 +2,6 @@ import type { Session } from "../../state/model.ts";
 import { autonomousNames } from "../config/config.ts";
 import { decideIdleStop } from "../decide/idle-stop.ts";
 import { decideRelaunch } from "../decide/relaunch.ts";
-import { type WantedSessions, wantedSessions } from "../decide/wanted-sessions.ts";
 import { attendanceFacts } from "../facts/attendance.ts";
 import { type GoneSince, processFacts } from "../facts/process-facts.ts";
 import type { SpoolFacts } from "../facts/spool-facts.ts";
@@ -10,9 +9,9 @@ import { lossNotice, TmuxServerWatch } from "../facts/tmux-server.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Launched } from "../pool/launched.ts";
 import type { Pool } from "../pool/pool.ts";
+import { PoolSize } from "../pool/pool-size.ts";
 import { restart } from "../pool/restart.ts";
 import { StalledRestarts } from "../pool/restart-stalled.ts";
-import { roomForSessions } from "../pool/room-for-sessions.ts";
 import { WakeUps } from "../pool/wake-ups.ts";
 import type { Loop } from "../supervisor.ts";
 import type { PaneList } from "../tmux/tmux.ts";
@@ -37,9 +36,6 @@ const PANES_MS = 8_000;
 /** Starts in one pass; the next follows at once. */
 const STARTS_PER_PASS = 2;
 
-/** Memory that was not short for so long is short anew. */
-const SHORT_ENDED_MS = 10 * 60_000;
-
 /** Watches all sessions: reads what happened, brings back what must run, continues what was cut. */
 export class SessionWatcher implements Loop {
 	readonly name = "session-watcher";
@@ -53,13 +49,14 @@ export class SessionWatcher implements Loop {
 	readonly #wakeUps: WakeUps;
 	readonly #goneSince: GoneSince = new Map();
 	#lookedAt = 0;
-	#shortAt: number | null = null;
+	readonly #size: PoolSize;
 	#told: { readonly list: PaneList; readonly at: number } | null = null;
 
 	constructor(parts: EngineParts, pool: Pool, spool: SpoolFacts) {
 		this.#parts = parts;
 		this.#pool = pool;
 		this.#spool = spool;
+		this.#size = new PoolSize(parts);
 		this.#stalled = new StalledRestarts(parts, pool, () => spool.absorb());
 		this.#wakeUps = new WakeUps(parts, pool, (name, result) => this.#sayRefusal(name, result));
 	}
@@ -165,7 +162,7 @@ export class SessionWatcher implements Loop {
 
 	async #startWhatMustRun(): Promise<void> {
 		const { recorder } = this.#parts;
-		const wanted = await this.#wantedNow();
+		const wanted = await this.#size.wanted();
 		let starts = 0;
 		for (const { name } of Object.values(recorder.state().sessions)) {
 			const session = recorder.state().sessions[name];
@@ -173,32 +170,6 @@ export class SessionWatcher implements Loop {
 			if (await this.#startIfNeeded(session, wanted)) starts += 1;
 		}
 		if (starts === STARTS_PER_PASS) this.#parts.poke(this.name);
-	}
-
-	/** Which autonomous sessions are to run now, and the model that each would be started for. */
-	async #wantedNow(): Promise<ReadonlyMap<string, string | null>> {
-		const { recorder, config, clock } = this.#parts;
-		const names = autonomousNames(config.pool);
-		const min = config.pool.autonomous?.min ?? 0;
-		const within = (room: number): WantedSessions =>
-			wantedSessions(recorder.state(), names, { min, room }, clock.now());
-		const wanted = within(Number.POSITIVE_INFINITY);
-		if (wanted.starts === 0) return wanted.sessions;
-		const { more, words } = await roomForSessions(this.#parts);
-		const { sessions, lacking } = within(more);
-		if (lacking > 0) this.#sayShort(words);
-		return sessions;
-	}
-
-	/** Once for each time that memory is short: a moment in which it is not ends none. */
-	#sayShort(words: string | null): void {
-		const now = this.#parts.clock.monotonic();
-		const last = this.#shortAt;
-		if (words === null) return;
-		this.#shortAt = now;
-		if (last !== null && now - last < SHORT_ENDED_MS) return;
-		const remedy = "end other programs, or lower pool.autonomous.max or memory_per_session";
-		this.#warn(`no further session is started: the pool lacks ${words}`, remedy);
 	}
 
 	async #startIfNeeded(
