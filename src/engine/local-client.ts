@@ -13,6 +13,7 @@ import { localCheckpoints } from "./checkpoint/local-checkpoints.ts";
 import { explainNow } from "./explain.ts";
 import type { EngineParts } from "./parts.ts";
 import type { Pool } from "./pool/pool.ts";
+import { pauseDispatch, resumeDispatch } from "./queue/pauses.ts";
 import { beginSwitch } from "./switch/begin.ts";
 import { planManual } from "./switch/plan.ts";
 import { planDifference } from "./switch/plan-difference.ts";
@@ -44,12 +45,8 @@ export function localClient(parts: EngineParts, pool: Pool): EngineClient {
 		async setUse(account, to) {
 			return setUse(parts, account, to);
 		},
-		async pause(all) {
-			recorder.commit({ type: "dispatch.paused", all });
-		},
-		async resume() {
-			recorder.commit({ type: "dispatch.resumed" });
-		},
+		pause: (all, scope = {}) => pauseDispatch(parts, all, scope),
+		resume: (project) => resumeDispatch(parts, project),
 		async restart(name) {
 			const { sessions } = recorder.state();
 			const known = Object.hasOwn(sessions, name) ? sessions[name] : undefined;

@@ -1,4 +1,5 @@
-import type { Dispatch, RefusedFile, State, Task } from "./model.ts";
+import type { RefusedFile, State, Task } from "./model.ts";
+import { isProjectPaused } from "./pauses.ts";
 
 /**
  * What holds a waiting task back whoever is free, in words: a marker beside its file, or a task that comes before it.
@@ -24,13 +25,14 @@ export function waitsForSession(state: Pick<State, "tasks">, task: Task): boolea
 
 /** What a waiting task waits for now, in words; `null` for a task that does not wait. */
 export function selectWaitsFor(
-	state: Pick<State, "tasks"> & { readonly dispatch: Pick<Dispatch, "paused" | "waitsFor"> },
+	state: Pick<State, "tasks" | "dispatch">,
 	task: Task,
 ): string | null {
 	if (task.state !== "waiting") return null;
 	const held = heldBy(state, task);
 	if (held !== null) return held;
 	if (state.dispatch.paused) return "dispatch to go on";
+	if (isProjectPaused(state, task.project)) return "its project to go on";
 	return state.dispatch.waitsFor ?? task.note ?? "an idle session";
 }
 

@@ -122,12 +122,8 @@ function requests(call: Call, socketPath: string): Requests {
 			const word = { enabled: "enable", disabled: "disable", drained: "drain" }[to];
 			return act(`/v1/accounts/${encodeURIComponent(account)}/${word}`, {});
 		},
-		async pause(all) {
-			await call({ method: "POST", path: "/v1/pause", body: { all } });
-		},
-		async resume() {
-			await call({ method: "POST", path: "/v1/resume", body: {} });
-		},
+		pause: (all, scope = {}) => act("/v1/pause", { all, ...scope }),
+		resume: (project) => act("/v1/resume", project === undefined ? {} : { project }),
 		restart: (session) => act(`/v1/sessions/${encodeURIComponent(session)}/restart`, {}),
 		async preview(session, rows) {
 			const path = `/v1/sessions/${encodeURIComponent(session)}/preview?rows=${rows}`;

@@ -1,13 +1,18 @@
+import { isPaused } from "../../state/pauses.ts";
 import { type Assignment, canTakeTask, decideDispatch } from "../decide/dispatch.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pool } from "../pool/pool.ts";
 import { followTasks } from "../queue/follow.ts";
 import { giveTask } from "../queue/give.ts";
+import { endPauses, pauseEndsIn } from "../queue/pauses.ts";
 import { scanInboxes } from "../queue/scan.ts";
 import type { Loop } from "../supervisor.ts";
 
 /** A file that is still being written is looked at again after this long. */
 const SETTLE_MS = 600;
+
+/** The loop's period: what happens without an event is noticed after this long at most. */
+const PERIOD_MS = 5_000;
 
 /** A task that could not be given out is tried again after this long. */
 const HOLD_MS = 30_000;
@@ -19,8 +24,10 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 			// Giving one task takes a moment: look again before the next.
 			const state = parts.recorder.state();
 			const session = state.sessions[assignment.session];
-			const can = session !== undefined && canTakeTask(state, session, parts.clock.now());
-			return state.dispatch.paused || !can ? true : giveTask(parts, pool, assignment);
+			const now = parts.clock.now();
+			const can = session !== undefined && canTakeTask(state, session, now);
+			const project = state.tasks[assignment.task]?.project ?? "";
+			return isPaused(state, project, now) || !can ? true : giveTask(parts, pool, assignment);
 		});
 	const held = new Map<string, number>();
 	/** A task that cannot be given out keeps no session from the others. */
@@ -40,8 +47,11 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 	};
 	return {
 		name: "dispatcher",
-		everyMs: 5_000,
+		get everyMs() {
+			return pauseEndsIn(parts, PERIOD_MS) ?? PERIOD_MS;
+		},
 		async tick(signal) {
+			endPauses(parts);
 			const unsettled = await scanInboxes(parts);
 			if (unsettled) {
 				void parts.clock.sleep(SETTLE_MS, signal).then(() => parts.poke("dispatcher"));

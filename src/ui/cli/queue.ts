@@ -1,5 +1,6 @@
 import type { QueuedTask, QueueView } from "../../engine/control/views/queue.ts";
 import { plain } from "../tui/present/plain.ts";
+import { dispatchWords } from "./print/pauses.ts";
 import { table } from "./print/table.ts";
 import { since } from "./print/times.ts";
 import { orDash } from "./print/words.ts";
@@ -19,7 +20,7 @@ export function queueLines(view: QueueView, sight: Sight): readonly string[] {
 					view.tasks.map((task) => row(task, sight.now)),
 					sight.columns,
 				);
-	return [...tasks, ...notTaken(view), "", summary(view)];
+	return [...tasks, ...notTaken(view), "", summary(view, sight.now)];
 }
 
 /** Files that lie in an inbox and are no tasks. */
@@ -30,21 +31,16 @@ function notTaken({ refused = [] }: QueueView): readonly string[] {
 }
 
 /** Counts by state, and whether tasks are given out. */
-export function summary({ counts, dispatch }: Pick<QueueView, "counts" | "dispatch">): string {
+export function summary(
+	{ counts, dispatch }: Pick<QueueView, "counts" | "dispatch">,
+	now: number,
+): string {
 	const { waiting, running, done, failed, uncertain } = counts;
 	const unsure = uncertain > 0 ? `, ${uncertain} uncertain: a person must look` : "";
 	const numbers = `${waiting} waiting, ${running} running, ${done} done, ${failed} failed${unsure}`;
 	const waits =
-		dispatch.waitsFor && !dispatch.paused ? `; tasks wait for ${plain(dispatch.waitsFor)}` : "";
-	return `${numbers}; dispatch ${dispatchWord(dispatch)}${waits}`;
-}
-
-export function dispatchWord(dispatch: {
-	readonly paused: boolean;
-	readonly all: boolean;
-}): string {
-	if (!dispatch.paused) return "on";
-	return dispatch.all ? "paused, automatic switching too" : "paused";
+		dispatch.waitsFor && !dispatch.paused ? `; tasks wait for ${dispatch.waitsFor}` : "";
+	return plain(`${numbers}; dispatch ${dispatchWords(dispatch, now)}${waits}`);
 }
 
 function row(task: QueuedTask, now: number): readonly string[] {

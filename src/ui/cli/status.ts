@@ -21,7 +21,7 @@ export function statusLines(view: StatusView, sight: Sight): readonly string[] {
 		"",
 		...sessions(view, sight),
 		"",
-		`queue: ${summary({ counts: view.queue, dispatch: { ...view.dispatch, since: null } })}`,
+		`queue: ${summary({ counts: view.queue, dispatch: view.dispatch }, sight.now)}`,
 	];
 }
 

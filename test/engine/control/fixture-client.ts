@@ -20,6 +20,8 @@ export const START = Date.UTC(2027, 0, 15, 12, 0, 0);
 
 type PlanAsk = Parameters<EngineClient["planSwitch"]>[0];
 
+const NO_PROJECT = { kind: "refused", why: "there is no such project", remedy: "see app" } as const;
+
 /** A hand-made engine: a real store, and answers that a test can set. */
 export interface Fixture {
 	readonly client: EngineClient;
@@ -67,8 +69,16 @@ export function fixtureClient(): Fixture {
 				fixture.commit({ type: "account.enabled-set", account, to });
 				return { kind: "done" };
 			},
-			pause: async (all) => fixture.commit({ type: "dispatch.paused", all }),
-			resume: async () => fixture.commit({ type: "dispatch.resumed" }),
+			pause: async (all, scope = {}) => {
+				if (scope.project === "nobody") return NO_PROJECT;
+				fixture.commit({ type: "dispatch.paused", all, ...scope });
+				return { kind: "done" };
+			},
+			resume: async (project) => {
+				if (project === "nobody") return NO_PROJECT;
+				fixture.commit({ type: "dispatch.resumed", ...(project !== undefined && { project }) });
+				return { kind: "done" };
+			},
 			restart: async (session) => {
 				const reply = fixture.restarted(session);
 				if (reply.kind === "done") fixture.commit({ type: "session.released", session });

@@ -108,6 +108,10 @@ describe("an attached client", () => {
 		await until(client.store, ({ state }) => state.dispatch.all);
 		await client.resume();
 		await until(client.store, ({ state }) => !state.dispatch.paused);
+		const forNow = { project: "/srv/app", until: 5_000_000_000_000 };
+		expect(await client.pause(false, forNow)).toEqual({ kind: "done" });
+		await until(client.store, ({ state }) => state.dispatch.projects?.["/srv/app"] !== undefined);
+		expect(await client.resume("nobody")).toMatchObject({ kind: "refused", remedy: "see app" });
 		expect(await client.preview("ccl-2", 1)).toEqual(["ok"]);
 		expect(await client.preview("gone", 1)).toBeNull();
 	});

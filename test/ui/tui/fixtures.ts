@@ -407,9 +407,11 @@ export function testClient(
 		},
 		async pause(all) {
 			client.calls.push(`pause ${all}`);
+			return { kind: "done" };
 		},
 		async resume() {
 			client.calls.push("resume");
+			return { kind: "done" };
 		},
 		async restart(name) {
 			client.calls.push(`restart ${name}`);

@@ -1,6 +1,7 @@
 import { selectRefusedFiles, selectWaitsFor } from "../../../state/held.ts";
 import type { Dispatch, RefusedFile, State, Task, TaskState } from "../../../state/model.ts";
 import { selectQueue, selectQueueCounts } from "../../../state/select.ts";
+import { dispatchView } from "./dispatch.ts";
 import { SCHEMA_VERSION, type Versioned } from "./schema-version.ts";
 
 /** The task files as last seen. Times are epoch milliseconds. */
@@ -20,7 +21,7 @@ export function queueView(state: State): QueueView {
 	return {
 		schemaVersion: SCHEMA_VERSION,
 		counts: selectQueueCounts(state),
-		dispatch: state.dispatch,
+		dispatch: dispatchView(state),
 		tasks: selectQueue(state).map((task) => ({ ...task, waitsFor: selectWaitsFor(state, task) })),
 		refused: selectRefusedFiles(state),
 	};
