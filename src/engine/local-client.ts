@@ -13,6 +13,7 @@ import { localCheckpoints } from "./checkpoint/local-checkpoints.ts";
 import { explainNow } from "./explain.ts";
 import type { EngineParts } from "./parts.ts";
 import type { Pool } from "./pool/pool.ts";
+import { localTasks } from "./queue/local-tasks.ts";
 import { pauseDispatch, resumeDispatch } from "./queue/pauses.ts";
 import { beginSwitch } from "./switch/begin.ts";
 import { planManual } from "./switch/plan.ts";
@@ -57,6 +58,7 @@ export function localClient(parts: EngineParts, pool: Pool): EngineClient {
 			return { kind: "done" };
 		},
 		checkpoints: localCheckpoints(parts, pool),
+		tasks: localTasks(parts),
 		async preview(session, rows) {
 			const pane = recorder.state().sessions[session]?.incarnation?.pane;
 			return pane === undefined ? null : tmux.capture(pane, rows);

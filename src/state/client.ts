@@ -4,6 +4,8 @@ import type { EventRecord } from "./events.ts";
 
 import type { Candidate, Checkpoint, Grounds, State, SwitchReason, Withheld } from "./model.ts";
 
+import type { Tasks } from "./task-client.ts";
+
 export type { Candidate };
 
 /** What the store holds: the state after event `seq`, and the last events, oldest first. */
@@ -219,6 +221,7 @@ export interface EngineClient {
 	/** Lets a session that is set aside start again, with its own conversation. */
 	restart(session: string): Promise<RestartReply>;
 	readonly checkpoints: Checkpoints;
+	readonly tasks: Tasks;
 	/** Last rows of a session's pane, sanitised plain text; `null` when there is none. */
 	preview(session: string, rows: number): Promise<readonly string[] | null>;
 	/** How to attach a terminal to a session: program and argument words. */

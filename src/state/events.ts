@@ -293,6 +293,8 @@ export type TaskEvent =
 			readonly task: string;
 			readonly file: string;
 			readonly why: string;
+			/** A person wants it tried anew: what failed before counts no more. */
+			readonly by?: "operator";
 	  }
 	| {
 			readonly type: "task.ended";

@@ -25,6 +25,7 @@ const FILES: Kinds<Files> = {
 	freeBytes: "looks",
 	write: "changes",
 	writeDurably: "changes",
+	putNew: "changes",
 	copy: "changes",
 	makeFolder: "changes",
 	chmod: "changes",

@@ -15,6 +15,7 @@ import { follow } from "./remote/follow.ts";
 import { okBody, refusalIn } from "./remote/outcome.ts";
 import { type Ask, ask } from "./remote/request.ts";
 import { takeSnapshot } from "./remote/snapshot.ts";
+import { remoteTasks } from "./remote/tasks.ts";
 
 export type Connection =
 	| { readonly kind: "ok"; readonly client: EngineClient }
@@ -59,6 +60,7 @@ export async function connectControl(
 		link,
 		...requests(call, socketPath),
 		checkpoints: remoteCheckpoints(socketPath),
+		tasks: remoteTasks(socketPath),
 		attachCommand: attach.commandOf,
 		async close() {
 			stop.abort();

@@ -2,6 +2,7 @@ import { isPaused } from "../../state/pauses.ts";
 import { type Assignment, canTakeTask, decideDispatch } from "../decide/dispatch.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pool } from "../pool/pool.ts";
+import { alone } from "../queue/alone.ts";
 import { followTasks } from "../queue/follow.ts";
 import { giveTask } from "../queue/give.ts";
 import { endPauses, pauseEndsIn } from "../queue/pauses.ts";
@@ -52,7 +53,7 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 		},
 		async tick(signal) {
 			endPauses(parts);
-			const unsettled = await scanInboxes(parts);
+			const unsettled = await alone(parts, () => scanInboxes(parts));
 			if (unsettled) {
 				void parts.clock.sleep(SETTLE_MS, signal).then(() => parts.poke("dispatcher"));
 			}

@@ -104,8 +104,8 @@ function sessionOf(state: State, task: Task): Session | null {
 }
 
 /** Moves the file first: after a crash in between it is gone from where it was, and already lies there. */
-async function endTask(
-	parts: Parts,
+export async function endTask(
+	parts: Pick<EngineParts, "files" | "recorder">,
 	task: Task,
 	outcome: "done" | "failed",
 	note: string | null,

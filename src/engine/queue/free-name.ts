@@ -18,7 +18,8 @@ async function countTaken(files: Files, file: string): Promise<number> {
 	for (let n = 1; ; n++) if (!(await exists(files, numbered(file, n)))) return n - 1;
 }
 
-function numbered(file: string, n: number): string {
+/** The n-th name of a file, counted from 1: itself, then with a number. */
+export function numbered(file: string, n: number): string {
 	return n === 1 ? file : file.replace(/\.md$/, `.${n}.md`);
 }
 

@@ -102,8 +102,9 @@ function edit(
 	events.push({ type: "task.edited", task: task.id, title, priority, dependsOn: needs.ids });
 }
 
-function take(
-	{ events, tasks }: Look,
+/** Takes up a file as a task. */
+export function take(
+	{ events, tasks }: Pick<Look, "events" | "tasks">,
 	{ title, priority, unknownKeys }: TaskFile,
 	id: string,
 	dependsOn: readonly string[],

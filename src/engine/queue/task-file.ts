@@ -4,7 +4,7 @@ import type { TaskPriority } from "../../state/model.ts";
 import type { Files } from "../ports/files.ts";
 
 /** Larger task files are refused. */
-const MAX_BYTES = 256 * 1024;
+export const MAX_BYTES = 256 * 1024;
 const MAX_FRONT_MATTER = 4 * 1024;
 
 /** A task file as read. Front matter selects from what is allowed; it never sets how a program is run. */
@@ -53,7 +53,7 @@ const NOT_YET: ReadonlySet<string> = new Set([
 
 /** Reads a task file: a regular file of ours, not a link, valid UTF-8 without NUL. */
 export async function readTaskFile(files: Files, path: string): Promise<TaskRead> {
-	const read = await readText(files, path);
+	const read = await readTaskText(files, path);
 	if (read.kind !== "ok") return read;
 	return parseTask(read.text);
 }
@@ -97,16 +97,19 @@ function titleOf(body: string): string {
 		.slice(0, 80);
 }
 
-async function readText(
-	files: Files,
-	path: string,
-): Promise<{ readonly kind: "ok"; readonly text: string } | Exclude<TaskRead, { kind: "ok" }>> {
+export type TaskTextRead =
+	| { readonly kind: "ok"; readonly text: string; readonly mtimeMs: number }
+	| Exclude<TaskRead, { kind: "ok" }>;
+
+/** Reads the whole text of a task file; `mtimeMs`: when it was last written to (epoch ms). */
+export async function readTaskText(files: Files, path: string): Promise<TaskTextRead> {
 	try {
 		const read = await files.readRegular(path, MAX_BYTES);
 		if (read.kind === "not-regular") return refused("it is not a regular file");
 		if (read.kind === "too-large") return refused(`it is over ${MAX_BYTES / 1024} KiB`);
 		const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(read.bytes);
-		return text.includes("\0") ? refused("it holds a NUL byte") : { kind: "ok", text };
+		if (text.includes("\0")) return refused("it holds a NUL byte");
+		return { kind: "ok", text, mtimeMs: read.mtimeMs };
 	} catch (error) {
 		const code = (error as NodeJS.ErrnoException).code;
 		if (code === "ENOENT") return { kind: "gone" };

@@ -14,6 +14,7 @@ import type { Event } from "../../../src/state/events.ts";
 import type { State } from "../../../src/state/model.ts";
 import { applyRecords, createSnapshotStore } from "../../../src/state/store.ts";
 import { type FixtureCheckpoints, fixtureCheckpoints } from "./fixture-checkpoints.ts";
+import { type FixtureTasks, fixtureTasks } from "./fixture-tasks.ts";
 
 /** The time of every fixture: its clock stands still unless a test moves it. */
 export const START = Date.UTC(2027, 0, 15, 12, 0, 0);
@@ -26,6 +27,7 @@ const NO_PROJECT = { kind: "refused", why: "there is no such project", remedy: "
 export interface Fixture {
 	readonly client: EngineClient;
 	readonly checkpoints: FixtureCheckpoints;
+	readonly tasks: FixtureTasks;
 	/** Says that something happened, as the engine's ledger does. */
 	commit(...events: readonly Event[]): void;
 	readonly asked: PlanAsk[];
@@ -41,11 +43,13 @@ export interface Fixture {
 export function fixtureClient(): Fixture {
 	const store = createSnapshotStore();
 	const checkpoints = fixtureCheckpoints(START);
+	const tasks = fixtureTasks();
 	const fixture: Fixture = {
 		client: {
 			store,
 			link: createStore<Link>(() => ({ kind: "here" })),
 			checkpoints,
+			tasks,
 			explain: async () => explanationOf(store.getState().state, fixture.now()),
 			planSwitch: async (ask) => {
 				fixture.asked.push(ask);
@@ -99,6 +103,7 @@ export function fixtureClient(): Fixture {
 			);
 		},
 		checkpoints,
+		tasks,
 		asked: [],
 		ran: [],
 		plan: (ask) => planOf(ask, store.getState().seq),

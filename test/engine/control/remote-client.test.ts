@@ -116,6 +116,34 @@ describe("an attached client", () => {
 		expect(await client.preview("gone", 1)).toBeNull();
 	});
 
+	test("adds tasks and acts on them, and is told what is refused", async () => {
+		const { tasks } = await attach();
+		const ask = { text: "Do it.", name: "a.md", project: "/srv/app", priority: "high" } as const;
+		expect(await tasks.add(ask)).toMatchObject({
+			kind: "added",
+			task: { id: "app.a", priority: "high" },
+		});
+		expect(fixture.tasks.added).toEqual([ask]);
+		expect(await tasks.read("T-1")).toMatchObject({ kind: "ok", text: { more: true } });
+		const acts = [
+			() => tasks.setPriority("T-1", "low"),
+			() => tasks.retry("T-1"),
+			() => tasks.drop("../x?y#z"),
+			() => tasks.done("T-1"),
+		];
+		for (const act of acts) expect(await act()).toEqual({ kind: "done" });
+		expect(fixture.tasks.did).toEqual([
+			"priority T-1 low",
+			"retry T-1",
+			"drop ../x?y#z",
+			"done T-1",
+		]);
+		fixture.tasks.reply = { kind: "refused", why: "it runs", remedy: "wait" };
+		for (const act of [...acts, () => tasks.add(ask), () => tasks.read("T-1")]) {
+			expect(await act()).toEqual({ kind: "refused", why: "it runs", remedy: "wait" });
+		}
+	});
+
 	test("schedules and cancels a switch, and says which account may be used", async () => {
 		const client = await attach();
 		const ask = { to: "backup", sessions: ["ccl-2"], force: false, at: 4_000_000_000_000 };

@@ -285,11 +285,18 @@ describe("acting", () => {
 			["pause", {}],
 			["resume", {}],
 			["sessions/ccl-2/restart", {}],
+			["tasks", { text: "Do it." }],
+			["tasks/T-1/priority", { priority: "high" }],
+			["tasks/T-1/retry", {}],
+			["tasks/T-1/drop", {}],
+			["tasks/T-1/done", {}],
 		] as const) {
 			const answer = await call(path, `/v1/${route}`, { body });
 			expect([answer.status, answer.body.type]).toEqual([403, "readonly"]);
 		}
 		expect(fixture.ran).toEqual([]);
+		expect([fixture.tasks.added, fixture.tasks.did]).toEqual([[], []]);
+		expect((await call(path, "/v1/tasks/T-1")).status).toBe(200);
 	});
 });
 

@@ -12,6 +12,7 @@ import {
 	type Task,
 } from "../../../src/state/model.ts";
 import { fixtureCheckpoints } from "../../engine/control/fixture-checkpoints.ts";
+import { fixtureTasks } from "../../engine/control/fixture-tasks.ts";
 
 const MINUTE = 60_000;
 /** Half past two in the afternoon, wherever the tests run. */
@@ -418,6 +419,7 @@ export function testClient(
 			return { kind: "done" };
 		},
 		checkpoints: fixtureCheckpoints(NOW),
+		tasks: fixtureTasks(),
 		async preview() {
 			return client.previewLines;
 		},

@@ -1,6 +1,7 @@
 import { selectRefusedFiles, selectWaitsFor } from "../../../state/held.ts";
 import type { Dispatch, RefusedFile, State, Task, TaskState } from "../../../state/model.ts";
 import { selectQueue, selectQueueCounts } from "../../../state/select.ts";
+import type { TaskText } from "../../../state/task-client.ts";
 import { dispatchView } from "./dispatch.ts";
 import { SCHEMA_VERSION, type Versioned } from "./schema-version.ts";
 
@@ -16,13 +17,24 @@ export interface QueueView extends Versioned {
 /** A task, and what it waits for now if it does. An engine of before does not tell that, nor what is refused. */
 export type QueuedTask = Task & { readonly waitsFor?: string | null };
 
+/** One task, and how its text begins. */
+export interface TaskView extends Versioned {
+	readonly task: QueuedTask;
+	readonly text: TaskText;
+}
+
+/** A task as the queue shows it. */
+export function queuedTask(state: State, task: Task): QueuedTask {
+	return { ...task, waitsFor: selectWaitsFor(state, task) };
+}
+
 /** All tasks: what needs a person, what runs, what waits (best first), what ended. */
 export function queueView(state: State): QueueView {
 	return {
 		schemaVersion: SCHEMA_VERSION,
 		counts: selectQueueCounts(state),
 		dispatch: dispatchView(state),
-		tasks: selectQueue(state).map((task) => ({ ...task, waitsFor: selectWaitsFor(state, task) })),
+		tasks: selectQueue(state).map((task) => queuedTask(state, task)),
 		refused: selectRefusedFiles(state),
 	};
 }
