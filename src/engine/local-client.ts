@@ -13,7 +13,7 @@ import { localCheckpoints } from "./checkpoint/local-checkpoints.ts";
 import { explainNow } from "./explain.ts";
 import type { EngineParts } from "./parts.ts";
 import type { Pool } from "./pool/pool.ts";
-import { localTasks } from "./queue/local-tasks.ts";
+import { localTasks } from "./queue/acts/local-tasks.ts";
 import { pauseDispatch, resumeDispatch } from "./queue/pauses.ts";
 import { beginSwitch } from "./switch/begin.ts";
 import { planManual } from "./switch/plan.ts";

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { localTasks } from "../../../src/engine/queue/local-tasks.ts";
+import { localTasks } from "../../../src/engine/queue/acts/local-tasks.ts";
 import { scanInboxes } from "../../../src/engine/queue/scan.ts";
 import type { AddAsk, Tasks } from "../../../src/state/task-client.ts";
 import { type PoolRig, poolRig } from "../pool/rig.ts";

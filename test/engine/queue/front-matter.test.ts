@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { withSettings } from "../../../src/engine/queue/front-matter.ts";
+import { withSettings } from "../../../src/engine/queue/acts/front-matter.ts";
 import { parseTask } from "../../../src/engine/queue/task-file.ts";
 
 const high = (text: string) => withSettings(text, { priority: "high" });

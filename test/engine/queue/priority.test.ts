@@ -9,8 +9,8 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { localTasks } from "../../../src/engine/queue/acts/local-tasks.ts";
 import { claimTask } from "../../../src/engine/queue/claim.ts";
-import { localTasks } from "../../../src/engine/queue/local-tasks.ts";
 import { scanInboxes } from "../../../src/engine/queue/scan.ts";
 import { selectQueue } from "../../../src/state/select.ts";
 import type { Tasks } from "../../../src/state/task-client.ts";

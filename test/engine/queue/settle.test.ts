@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { localTasks } from "../../../src/engine/queue/acts/local-tasks.ts";
 import { claimTask } from "../../../src/engine/queue/claim.ts";
 import { giveTask } from "../../../src/engine/queue/give.ts";
-import { localTasks } from "../../../src/engine/queue/local-tasks.ts";
 import { scanInboxes } from "../../../src/engine/queue/scan.ts";
 import type { Event } from "../../../src/state/events.ts";
 import type { Task } from "../../../src/state/model.ts";

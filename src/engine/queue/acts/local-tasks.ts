@@ -1,10 +1,10 @@
-import type { Tasks, TaskText, TaskTextReply } from "../../state/task-client.ts";
-import type { EngineParts } from "../parts.ts";
+import type { Tasks, TaskText, TaskTextReply } from "../../../state/task-client.ts";
+import type { EngineParts } from "../../parts.ts";
+import { readTaskFile } from "../task-file.ts";
 import { addTask } from "./add.ts";
 import { noSuchTask, taskOf } from "./find-task.ts";
 import { setPriority } from "./priority.ts";
 import { dropTask, markDone, retryTask } from "./settle.ts";
-import { readTaskFile } from "./task-file.ts";
 
 const SHOWN_LINES = 20;
 const SHOWN_COLUMNS = 500;

@@ -1,14 +1,14 @@
 import { dirname, join } from "node:path";
-import type { ActReply } from "../../state/client.ts";
-import type { State, Task } from "../../state/model.ts";
-import type { EngineParts } from "../parts.ts";
-import { alone } from "./alone.ts";
+import type { ActReply } from "../../../state/client.ts";
+import type { State, Task } from "../../../state/model.ts";
+import type { EngineParts } from "../../parts.ts";
+import { alone } from "../alone.ts";
+import { endTask } from "../follow.ts";
+import { exists } from "../free-name.ts";
+import { claimedName, queueFolders } from "../inbox.ts";
+import { readTaskFile } from "../task-file.ts";
 import { noSuchTask, plainName, stillAtWork, taskOf } from "./find-task.ts";
-import { endTask } from "./follow.ts";
-import { exists } from "./free-name.ts";
-import { claimedName, queueFolders } from "./inbox.ts";
 import { freeInInbox } from "./inbox-name.ts";
-import { readTaskFile } from "./task-file.ts";
 import { unlessRefused } from "./unless-refused.ts";
 
 type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files" | "inboxes" | "poke">;

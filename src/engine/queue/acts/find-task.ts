@@ -1,11 +1,11 @@
 import { basename, join } from "node:path";
-import type { Refusal } from "../../state/client.ts";
-import type { State, Task } from "../../state/model.ts";
-import { nearest } from "../config/nearest.ts";
-import type { EngineParts } from "../parts.ts";
-import { exists } from "./free-name.ts";
-import { claimedName, kindOfName, queueFolders } from "./inbox.ts";
-import { allProjects } from "./projects.ts";
+import type { Refusal } from "../../../state/client.ts";
+import type { State, Task } from "../../../state/model.ts";
+import { nearest } from "../../config/nearest.ts";
+import type { EngineParts } from "../../parts.ts";
+import { exists } from "../free-name.ts";
+import { claimedName, kindOfName, queueFolders } from "../inbox.ts";
+import { allProjects } from "../projects.ts";
 
 /** The task of that id, as it is now. */
 export function taskOf({ tasks }: Pick<State, "tasks">, id: string): Task | undefined {

@@ -1,5 +1,5 @@
-import type { Files } from "../ports/files.ts";
-import { exists, numbered } from "./free-name.ts";
+import type { Files } from "../../ports/files.ts";
+import { exists, numbered } from "../free-name.ts";
 
 /** `file`, or that name with a number, when something lies there or `isTaken` says that it may not be used. */
 export async function freeInInbox(

@@ -1,6 +1,6 @@
 import { isMap, isScalar, type Pair, parseDocument } from "yaml";
-import type { TaskPriority } from "../../state/model.ts";
-import { parseTask } from "./task-file.ts";
+import type { TaskPriority } from "../../../state/model.ts";
+import { parseTask } from "../task-file.ts";
 
 /** What a person may set in the front matter of a task. */
 export interface Settings {

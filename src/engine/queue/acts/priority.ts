@@ -1,11 +1,11 @@
 import { basename, dirname, join } from "node:path";
-import type { ActReply } from "../../state/client.ts";
-import type { Task, TaskPriority } from "../../state/model.ts";
-import type { EngineParts } from "../parts.ts";
-import { alone } from "./alone.ts";
+import type { ActReply } from "../../../state/client.ts";
+import type { Task, TaskPriority } from "../../../state/model.ts";
+import type { EngineParts } from "../../parts.ts";
+import { alone } from "../alone.ts";
+import { readTaskText } from "../task-file.ts";
 import { noSuchTask, taskOf } from "./find-task.ts";
 import { withSettings } from "./front-matter.ts";
-import { readTaskText } from "./task-file.ts";
 import { unlessRefused } from "./unless-refused.ts";
 
 type Parts = Pick<EngineParts, "config" | "recorder" | "files" | "inboxes" | "newId">;
