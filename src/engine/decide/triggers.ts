@@ -7,6 +7,7 @@ import type {
 	State,
 	SwitchReason,
 } from "../../state/model.ts";
+import { isProjectPaused } from "../../state/pauses.ts";
 import { currentWindows, nearWindows, selectAccounts, spentWindows } from "../../state/select.ts";
 import { familyOf, isOfFamily } from "../../state/windows.ts";
 import { heldForQuota } from "./dispatch.ts";
@@ -71,8 +72,10 @@ function causesOf(state: State, account: Account, now: number): readonly Cause[]
 
 /** Below the threshold an account is left as well when tasks wait there for turns that may not end before the wall. */
 function heldCauses(state: State, account: Account, now: number): readonly Cause[] {
-	const waits = Object.values(state.tasks).some((t) => waitsForSession(state, t));
-	if (state.dispatch.paused || !waits) return [];
+	const waits = Object.values(state.tasks).some(
+		(t) => waitsForSession(state, t) && !isProjectPaused(state, t.project),
+	);
+	if (!waits) return [];
 	// Who is held by turns that are under way may go on when they have ended.
 	const held = heldForQuota(state, now).find(
 		(c) => c.account === account.name && c.window.usedRatio + c.use.p95 >= 1,

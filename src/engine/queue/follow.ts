@@ -7,7 +7,7 @@ import type { EngineParts } from "../parts.ts";
 import { backInInbox, exists, freeName, lastTakenName } from "./free-name.ts";
 import { queueFolders } from "./inbox.ts";
 
-type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files">;
+type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files" | "inboxes">;
 
 /** Whoever interrupted a turn has this long to go on with it. */
 const LEFT_ALONE_MS = 10 * 60_000;
