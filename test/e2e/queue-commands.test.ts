@@ -43,7 +43,9 @@ const isDone = (id: string) =>
 	waitFor(`${id} to be done`, async () => (await taskOf(id)).state === "done", 30_000);
 
 test("a task that is added from the command line is done, and another of its name gets its own id", async () => {
-	expect(await add("job", "[[bash:pwd > here]] [[say:done]]")).toMatch(/^app\.job \(normal\) waits/);
+	expect(await add("job", "[[bash:pwd > here]] [[say:done]]")).toMatch(
+		/^app\.job \(normal\) waits/,
+	);
 	await isDone("app.job");
 	expect(await add("job", "[[say:done]]")).toMatch(/^app\.job\.2 /);
 	await isDone("app.job.2");
@@ -61,7 +63,9 @@ test("tasks of a paused project wait, in an order that can be changed, until the
 	await queue("drop", "app.one");
 	expect((await taskOf("app.two")).state).toBe("waiting");
 	const { inbox, failed } = queueFolders(stage.project);
-	expect(await readFile(join(inbox, "three.md"), "utf8")).toMatch(/^---\npriority: critical\n---\n/);
+	expect(await readFile(join(inbox, "three.md"), "utf8")).toMatch(
+		/^---\npriority: critical\n---\n/,
+	);
 	expect(await readdir(failed)).toEqual(["one.md"]);
 	await ccf(stage.environment, "pause", "--project", "app", "--until", "+1s");
 	for (const id of ["app.three", "app.two"]) await isDone(id);
