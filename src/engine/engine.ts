@@ -81,6 +81,7 @@ export async function startEngine(options: EngineOptions): Promise<EngineStart> 
 		newId: randomUUID,
 		random: Math.random,
 		asking: new OneAtATime(),
+		inboxes: new OneAtATime(),
 		owner,
 		epoch,
 		slots: launchSlots(availableParallelism()),

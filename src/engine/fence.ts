@@ -34,6 +34,7 @@ export function fencedFiles(files: Files, fence: Fence): Files {
 		...files,
 		write: fenced(files.write),
 		writeDurably: fenced(files.writeDurably),
+		putNew: fenced(files.putNew),
 		copy: fenced(files.copy),
 		makeFolder: fenced(files.makeFolder),
 		chmod: fenced(files.chmod),

@@ -14,6 +14,8 @@ import { explainNow } from "./explain.ts";
 import { Janitor } from "./janitor/janitor.ts";
 import type { EngineParts } from "./parts.ts";
 import type { Pool } from "./pool/pool.ts";
+import { localTasks } from "./queue/acts/local-tasks.ts";
+import { pauseDispatch, resumeDispatch } from "./queue/pauses.ts";
 import { beginSwitch } from "./switch/begin.ts";
 import { planManual } from "./switch/plan.ts";
 import { planDifference } from "./switch/plan-difference.ts";
@@ -49,12 +51,8 @@ export function localClient(
 		async setUse(account, to) {
 			return setUse(parts, account, to);
 		},
-		async pause(all) {
-			recorder.commit({ type: "dispatch.paused", all });
-		},
-		async resume() {
-			recorder.commit({ type: "dispatch.resumed" });
-		},
+		pause: (all, scope = {}) => pauseDispatch(parts, all, scope),
+		resume: (project) => resumeDispatch(parts, project),
 		async restart(name) {
 			const { sessions } = recorder.state();
 			const known = Object.hasOwn(sessions, name) ? sessions[name] : undefined;
@@ -66,6 +64,7 @@ export function localClient(
 		},
 		checkpoints: localCheckpoints(parts, pool),
 		janitor: { look: () => janitor.look(), tidy: () => janitor.tidy() },
+		tasks: localTasks(parts),
 		async preview(session, rows) {
 			const pane = recorder.state().sessions[session]?.incarnation?.pane;
 			return pane === undefined ? null : tmux.capture(pane, rows);

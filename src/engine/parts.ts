@@ -31,6 +31,8 @@ export interface EngineParts {
 	readonly random: () => number;
 	/** Questions to the provider by programs of ours: in one home one at a time, as they share its files. */
 	readonly asking: OneAtATime;
+	/** Acts on the files of the inboxes: one at a time (`queue/alone.ts`). */
+	readonly inboxes: OneAtATime;
 	/** The instance that owns the panes. */
 	readonly owner: string;
 	readonly epoch: number;

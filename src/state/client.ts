@@ -3,6 +3,7 @@ import type { CheckpointContent } from "./checkpoint-content.ts";
 import type { EventRecord } from "./events.ts";
 
 import type { Candidate, Checkpoint, Grounds, State, SwitchReason, Withheld } from "./model.ts";
+import type { Tasks } from "./task-client.ts";
 import type { TidyReport } from "./tidying.ts";
 
 export type { Candidate };
@@ -116,6 +117,14 @@ export type ActReply =
 
 export type RestartReply = ActReply;
 
+/** What a pause is for. */
+export interface PauseScope {
+	/** The tasks of one project only: its key in ids of tasks, or its absolute path. */
+	readonly project?: string;
+	/** It ends by itself then (epoch ms). */
+	readonly until?: number;
+}
+
 export interface Refusal {
 	readonly kind: "refused";
 	readonly why: string;
@@ -213,12 +222,15 @@ export interface EngineClient {
 	cancelSwitch(): Promise<ActReply>;
 	/** The operator's word on whether an account may be used. */
 	setUse(account: string, to: "enabled" | Withheld): Promise<ActReply>;
-	pause(all: boolean): Promise<void>;
-	resume(): Promise<void>;
+	/** Gives out no more tasks; with `all` nothing is switched automatically either. */
+	pause(all: boolean, scope?: PauseScope): Promise<ActReply>;
+	/** Ends the pause of everything, or that of one project: neither ends the other. */
+	resume(project?: string): Promise<ActReply>;
 	/** Lets a session that is set aside start again, with its own conversation. */
 	restart(session: string): Promise<RestartReply>;
 	readonly checkpoints: Checkpoints;
 	readonly janitor: Tidier;
+	readonly tasks: Tasks;
 	/** Last rows of a session's pane, sanitised plain text; `null` when there is none. */
 	preview(session: string, rows: number): Promise<readonly string[] | null>;
 	/** How to attach a terminal to a session: program and argument words. */

@@ -305,6 +305,8 @@ export type TaskEvent =
 			readonly failed?: true;
 			/** It is not given out again before (epoch ms); absent: at once. */
 			readonly notBefore?: number;
+			/** A person wants it tried anew: what failed before counts no more. */
+			readonly by?: "operator";
 	  }
 	| {
 			readonly type: "task.ended";

@@ -1,5 +1,6 @@
 import type { Event } from "./events.ts";
 import type { LoopHealth, State } from "./model.ts";
+import { reducePause } from "./pauses.ts";
 
 /** Applies events about the engine, its loops and the pause. */
 export function reduceHealth(state: State, event: Event, at: number): State {
@@ -26,9 +27,8 @@ export function reduceHealth(state: State, event: Event, at: number): State {
 		case "loop.recovered":
 			return setLoop(state, event.loop, at, (l) => ({ ...l, failures: 0 }));
 		case "dispatch.paused":
-			return { ...state, dispatch: { ...state.dispatch, paused: true, all: event.all, since: at } };
 		case "dispatch.resumed":
-			return { ...state, dispatch: { ...state.dispatch, paused: false, all: false, since: null } };
+			return { ...state, dispatch: reducePause(state.dispatch, event, at) };
 		case "dispatch.waits":
 			return {
 				...state,

@@ -34,6 +34,7 @@ const info = (source: string, text: string): Sentence => ({ level: "info", sourc
 const warn = (source: string, text: string): Sentence => ({ level: "warn", source, text });
 const error = (source: string, text: string): Sentence => ({ level: "error", source, text });
 const percent = (ratio: number): string => `${Math.round(ratio * 100)} %`;
+const of = (project?: string): string => (project === undefined ? "" : `of ${project}: `);
 
 const turnEnds = {
 	done: "finished its turn",
@@ -154,9 +155,9 @@ const speakers: Speakers = {
 	"file.settled": (e) => info("queue", `${e.file} is taken now, or gone`),
 	"task.removed": (e) => info("queue", `task ${e.task} is gone`),
 	"task.archived": (e) => info("queue", `the file of task ${e.task} lies in ${e.file} now`),
-	"dispatch.paused": (e) =>
-		warn("dispatch", e.all ? "paused, automatic switching as well" : "paused"),
-	"dispatch.resumed": () => info("dispatch", "goes on"),
+	"dispatch.paused": ({ all, project }) =>
+		warn("dispatch", `${of(project)}paused${all ? ", automatic switching as well" : ""}`),
+	"dispatch.resumed": ({ project }) => info("dispatch", `${of(project)}goes on`),
 	"switch.begun": (e) =>
 		warn("switch", `${e.from} → ${e.to} begun (${e.reason}): ${e.why}; ${e.moves.length} sessions`),
 	"move.stepped": (e) => {

@@ -4,6 +4,17 @@ import type { State, Task } from "./model.ts";
 /** Ended tasks kept in state; older ones are in the event log and in their files. */
 const ENDED_KEPT = 200;
 
+/** What a person's word makes of a task that is to be tried again. */
+const ANEW = {
+	startedAt: null,
+	acceptedAt: null,
+	answeredAt: null,
+	endedAt: null,
+	failures: 0,
+	notBefore: null,
+	note: null,
+} as const;
+
 /** Applies a task event. */
 export function reduceTasks(state: State, event: Event, at: number): State {
 	switch (event.type) {
@@ -107,6 +118,7 @@ function giveBack(task: Task, event: Extract<Event, { type: "task.returned" }>):
 		note: event.why,
 		notBefore: event.notBefore ?? null,
 		...(failures > 0 && { failures }),
+		...(event.by === "operator" && ANEW),
 	};
 }
 

@@ -295,6 +295,35 @@ const STORIES: readonly (readonly [name: string, story: Story, expected: unknown
 		["EISDIR", "ENOENT", "x"],
 	],
 	[
+		"a new file is put into place where nothing of that name is, and leaves no other behind",
+		async (f) => [
+			await Promise.all(
+				["file", "folder", "dangling", "loop-1", "folder/new", "no/new", "file/new"].map((path) =>
+					f.try(f.putNew(f.at(path), "new", 0o640)),
+				),
+			),
+			await Promise.all(["file", "folder/new"].map((path) => f.readText(f.at(path)))),
+			(await f.stat(f.at("folder/new"))).mode & 0o777,
+			(await f.readdir(f.at("."))).length,
+			(await f.readdir(f.at("folder"))).toSorted(),
+		],
+		[
+			["EEXIST", "EEXIST", "EEXIST", "EEXIST", "done", "ENOENT", "ENOTDIR"],
+			["héllo", "new"],
+			0o640,
+			7,
+			["a", "b", "below", "new"],
+		],
+	],
+	[
+		"of two who put a new file under one name at once, one does",
+		async (f) => {
+			const both = ["one", "two"].map((text) => f.try(f.putNew(f.at("new"), text, 0o600)));
+			return (await Promise.all(both)).toSorted();
+		},
+		["EEXIST", "done"],
+	],
+	[
 		"a copy has the content and the mode of what was copied",
 		async (f) => {
 			await f.write(f.at("program"), "run", 0o700);

@@ -26,6 +26,7 @@ const FILES: Kinds<Files> = {
 	freeBytes: "looks",
 	write: "changes",
 	writeDurably: "changes",
+	putNew: "changes",
 	copy: "changes",
 	makeFolder: "changes",
 	chmod: "changes",

@@ -70,6 +70,7 @@ export async function startDaemon(spec: DaemonSpec): Promise<Daemon | "fenced"> 
 		newId: () => idOf(world.newNumber()),
 		random: () => world.dice.roll(),
 		asking: new OneAtATime(),
+		inboxes: new OneAtATime(),
 		owner: OWNER,
 		epoch: life.epoch,
 		slots: spec.slots,

@@ -112,7 +112,13 @@ const everything: State = stateOf(
 				file: "",
 			},
 		],
-		dispatch: { paused: true, all: false, since: NOW - 416 },
+		dispatch: {
+			paused: true,
+			all: false,
+			since: NOW - 416,
+			until: NOW + 416,
+			projects: { "/srv/app": { since: NOW - 419, until: NOW + 419 } },
+		},
 		loops: {
 			janitor: {
 				name: "janitor",
@@ -184,6 +190,9 @@ const STAYS: readonly string[] = [
 	"switches.0.moves.0.endedAt",
 	"checkpoints.0.takenAt",
 	"dispatch.since",
+	"dispatch.until",
+	"dispatch.projects./srv/app.since",
+	"dispatch.projects./srv/app.until",
 	"engine.startedAt",
 	"engine.stoppedAt",
 	"loops.janitor.lastChangeAt",

@@ -82,6 +82,29 @@ describe("a running task", () => {
 		}
 	});
 
+	test("that a person lets wait anew has no failures, no time to wait for, and no end", () => {
+		const past = { failures: 2, notBefore: NOW + 1, acceptedAt: NOW, startedAt: NOW, note: "x" };
+		const ended: Event = {
+			type: "task.ended",
+			task: "app.one",
+			outcome: "uncertain",
+			file: INBOX,
+			note: "nobody knows",
+		};
+		const again = { type: "task.returned", task: "app.one", file: INBOX, why: "so" } as const;
+		const state = replay(running(past), ended, { ...again, by: "operator" });
+		expect(one(state)).toMatchObject({
+			state: "waiting",
+			attempt: 1,
+			failures: 0,
+			notBefore: null,
+			acceptedAt: null,
+			startedAt: null,
+			endedAt: null,
+			note: null,
+		});
+	});
+
 	test("waits again in the inbox when it is returned, and remembers its attempts", () => {
 		const state = replay(running(), {
 			type: "task.returned",

@@ -7,6 +7,7 @@ import { type Files, systemFiles } from "../../src/engine/ports/files.ts";
 import { systemProcesses } from "../../src/engine/ports/processes.ts";
 import { claimTask } from "../../src/engine/queue/claim.ts";
 import { claimedName } from "../../src/engine/queue/inbox.ts";
+import { OneAtATime } from "../../src/engine/quota/one-at-a-time.ts";
 
 /*
  * One of several processes that claim the same task files with the shipped claim, each with a journal of its own:
@@ -36,7 +37,12 @@ const torn: Files = {
 		await systemFiles.remove(from);
 	},
 };
-const parts = { recorder, files: how === "torn" ? torn : systemFiles, newId: randomUUID };
+const parts = {
+	recorder,
+	files: how === "torn" ? torn : systemFiles,
+	newId: randomUUID,
+	inboxes: new OneAtATime(),
+};
 
 /** What the last life left: it never does again what it may have done. */
 function takeUp(): void {

@@ -16,6 +16,7 @@ import { remoteJanitor } from "./remote/janitor.ts";
 import { okBody, refusalIn } from "./remote/outcome.ts";
 import { type Ask, ask } from "./remote/request.ts";
 import { takeSnapshot } from "./remote/snapshot.ts";
+import { remoteTasks } from "./remote/tasks.ts";
 
 export type Connection =
 	| { readonly kind: "ok"; readonly client: EngineClient }
@@ -61,6 +62,7 @@ export async function connectControl(
 		...requests(call, socketPath),
 		checkpoints: remoteCheckpoints(socketPath),
 		janitor: remoteJanitor(socketPath),
+		tasks: remoteTasks(socketPath),
 		attachCommand: attach.commandOf,
 		async close() {
 			stop.abort();
@@ -124,12 +126,8 @@ function requests(call: Call, socketPath: string): Requests {
 			const word = { enabled: "enable", disabled: "disable", drained: "drain" }[to];
 			return act(`/v1/accounts/${encodeURIComponent(account)}/${word}`, {});
 		},
-		async pause(all) {
-			await call({ method: "POST", path: "/v1/pause", body: { all } });
-		},
-		async resume() {
-			await call({ method: "POST", path: "/v1/resume", body: {} });
-		},
+		pause: (all, scope = {}) => act("/v1/pause", { all, ...scope }),
+		resume: (project) => act("/v1/resume", project === undefined ? {} : { project }),
 		restart: (session) => act(`/v1/sessions/${encodeURIComponent(session)}/restart`, {}),
 		async preview(session, rows) {
 			const path = `/v1/sessions/${encodeURIComponent(session)}/preview?rows=${rows}`;

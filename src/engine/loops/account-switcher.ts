@@ -4,6 +4,7 @@ import { decideFailover, type FailoverDecision } from "../decide/failover.ts";
 import { groundsOf } from "../decide/grounds.ts";
 import { wouldChange } from "../decide/would-change.ts";
 import type { EngineParts } from "../parts.ts";
+import { endPauses } from "../queue/pauses.ts";
 import type { Loop } from "../supervisor.ts";
 import { beginSwitch } from "../switch/begin.ts";
 import { planFailover } from "../switch/plan.ts";
@@ -62,6 +63,8 @@ export function accountSwitcher(parts: EngineParts, runner: SwitchRunner): Loop 
 		name: "account-switcher",
 		everyMs: 2_000,
 		async tick(signal) {
+			// Here too: the dispatcher may be held up by a session that it starts.
+			endPauses(parts);
 			if (recorder.state().openSwitch !== null) await runner.advance(signal);
 			if (recorder.state().openSwitch !== null) return;
 			if (await runDue(parts)) return runner.advance(signal);

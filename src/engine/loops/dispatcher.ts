@@ -7,14 +7,19 @@ import { canTakeTask } from "../decide/takes-task.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pool } from "../pool/pool.ts";
 import { roomForSessions } from "../pool/room-for-sessions.ts";
+import { alone } from "../queue/alone.ts";
 import { followTasks } from "../queue/follow.ts";
 import { giveTask } from "../queue/give.ts";
+import { endPauses, pauseEndsIn } from "../queue/pauses.ts";
 import { scanInboxes } from "../queue/scan.ts";
 import { StatusFiles } from "../queue/write-status.ts";
 import type { Loop } from "../supervisor.ts";
 
 /** A file that is still being written is looked at again after this long. */
 const SETTLE_MS = 600;
+
+/** The loop's period: what happens without an event is noticed after this long at most. */
+const PERIOD_MS = 5_000;
 
 /** A task that could not be given out is tried again after this long. */
 const HOLD_MS = 30_000;
@@ -49,9 +54,12 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 	};
 	return {
 		name: "dispatcher",
-		everyMs: 5_000,
+		get everyMs() {
+			return pauseEndsIn(parts, PERIOD_MS) ?? PERIOD_MS;
+		},
 		async tick(signal) {
-			const unsettled = await scanInboxes(parts);
+			endPauses(parts);
+			const unsettled = await alone(parts, () => scanInboxes(parts));
 			if (unsettled) {
 				void parts.clock.sleep(SETTLE_MS, signal).then(() => parts.poke("dispatcher"));
 			}

@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import {
 	access,
 	chmod,
 	copyFile,
+	link,
 	lstat,
 	mkdir,
 	open,
@@ -17,7 +19,7 @@ import {
 	symlink,
 	writeFile,
 } from "node:fs/promises";
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { CAREFULLY, changedAtNow, entriesNow, readNow, touchedAtNow } from "./files-at-once.ts";
 
 /** What a path leads to. */
@@ -30,8 +32,8 @@ export interface FileInfo {
 	readonly mtimeMs: number;
 	/** Epoch ms of the last change, a rename among them; absent where a file system does not tell. */
 	readonly ctimeMs?: number;
-	/** Permissions are its last nine bits; absent where a file system has none. */
-	readonly mode?: number;
+	/** Who may do what, in the lowest bits. */
+	readonly mode: number;
 }
 
 /** One name in a folder; links are not followed. */
@@ -89,6 +91,11 @@ export interface Files {
 	write(path: string, text: string, mode: number, how?: "fresh"): Promise<void>;
 	/** Puts a file into place: it is complete and on the disk when this returns, or not there at all. */
 	writeDurably(path: string, text: string, mode: number): Promise<void>;
+	/**
+	 * As `writeDurably`, but fails with `EEXIST` when there is anything of that name already: nothing is ever run over,
+	 * also by two who do this at once.
+	 */
+	putNew(path: string, text: string, mode: number): Promise<void>;
 	copy(from: string, to: string): Promise<void>;
 	/** Makes a folder and those above it; one that is there is fine. */
 	makeFolder(path: string, mode: number): Promise<void>;
@@ -131,6 +138,7 @@ export const systemFiles: Files = {
 		await writeFile(`${path}.tmp`, text, { mode, flush: true });
 		await renameDurably(`${path}.tmp`, path);
 	},
+	putNew,
 	copy: (from, to) => copyFile(from, to),
 	async makeFolder(path, mode) {
 		await mkdir(path, { recursive: true, mode });
@@ -167,9 +175,25 @@ async function readFrom(path: string, start: number, length: number) {
 	}
 }
 
+/** A second name is given to a file only where there is none yet; a rename would run over it. */
+async function putNew(path: string, text: string, mode: number): Promise<void> {
+	const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
+	try {
+		await writeFile(temporary, text, { mode, flag: "wx", flush: true });
+		await link(temporary, path);
+	} finally {
+		await rm(temporary, { force: true });
+	}
+	await syncFolder(dirname(path));
+}
+
 async function renameDurably(from: string, to: string): Promise<void> {
 	await rename(from, to);
-	const folder = await open(dirname(to), "r");
+	await syncFolder(dirname(to));
+}
+
+async function syncFolder(path: string): Promise<void> {
+	const folder = await open(path, "r");
 	try {
 		await folder.sync();
 	} finally {

@@ -6,7 +6,7 @@ import type { Pool } from "../pool/pool.ts";
 import { endTask } from "./end.ts";
 import { backInInbox } from "./free-name.ts";
 
-type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files" | "folders">;
+type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files" | "folders" | "inboxes">;
 
 /**
  * Ends an attempt that takes longer than its task allows. The time runs from the start of the process that works on it,

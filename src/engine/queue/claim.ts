@@ -1,14 +1,15 @@
 import type { Task } from "../../state/model.ts";
 import type { EngineParts } from "../parts.ts";
+import { alone } from "./alone.ts";
 import { claimedName } from "./inbox.ts";
 import { nonceOf } from "./task-prompt.ts";
 
-type Parts = Pick<EngineParts, "recorder" | "files" | "newId">;
+type Parts = Pick<EngineParts, "recorder" | "files" | "newId" | "inboxes">;
 
 export type Claim =
 	/** The file is ours: the task runs in `conversation`. */
 	| { readonly kind: "claimed"; readonly conversation: string }
-	/** Somebody else took the file away first. */
+	/** Somebody else took the file away first, or the task does not wait there any more. */
 	| { readonly kind: "lost" };
 
 /**
@@ -16,13 +17,24 @@ export type Claim =
  * recorded before it, so that a crash in between can be told, and the folder is synced after it. Throws what the file
  * system refuses for another reason.
  */
-export async function claimTask(
+export function claimTask(
 	parts: Parts,
 	task: Task,
 	session: string,
 	key: string | null = null,
 ): Promise<Claim> {
+	return alone(parts, () => claimNow(parts, task, session, key));
+}
+
+async function claimNow(
+	parts: Parts,
+	task: Task,
+	session: string,
+	key: string | null,
+): Promise<Claim> {
 	const { recorder, files } = parts;
+	const now = recorder.state().tasks[task.id];
+	if (now?.state !== "waiting" || now.file !== task.file) return { kind: "lost" };
 	const attempt = task.attempt + 1;
 	const conversation = parts.newId();
 	const file = claimedName(task.file);

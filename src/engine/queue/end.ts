@@ -30,7 +30,7 @@ export async function endTask(
 	const name = basename(task.file).replace(/\.dispatched$/, "");
 	await files.makeFolder(folder, FOLDER_MODE);
 	const from = put ?? task.file;
-	const waits = from.endsWith(".dispatched") && (await exists(files, from));
+	const waits = put === null ? await exists(files, from) : put.endsWith(".dispatched");
 	const file = put !== null && !waits ? put : await placeFor(files, join(folder, name), waits);
 	if (waits) await files.renameDurably(from, file);
 	await writeFooter(parts, task, file, { outcome, note, isMoved: waits });

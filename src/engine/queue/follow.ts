@@ -10,7 +10,7 @@ import { endIfOverdue } from "./attempt-failed.ts";
 import { endTask, leaveUncertain } from "./end.ts";
 import { backInInbox } from "./free-name.ts";
 
-type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files" | "folders">;
+type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files" | "folders" | "inboxes">;
 
 /** Whoever interrupted a turn has this long to go on with it. */
 const LEFT_ALONE_MS = 10 * 60_000;

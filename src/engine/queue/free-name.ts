@@ -1,5 +1,6 @@
 import type { EngineParts } from "../parts.ts";
 import type { Files } from "../ports/files.ts";
+import { alone } from "./alone.ts";
 
 /** `file`, or that name with a number when something lies there: nothing is ever run over. */
 export async function freeName(files: Files, file: string): Promise<string> {
@@ -18,7 +19,8 @@ async function countTaken(files: Files, file: string): Promise<number> {
 	for (let n = 1; ; n++) if (!(await exists(files, numbered(file, n)))) return n - 1;
 }
 
-function numbered(file: string, n: number): string {
+/** The n-th name of a file, counted from 1: itself, then with a number. */
+export function numbered(file: string, n: number): string {
 	return n === 1 ? file : file.replace(/\.md$/, `.${n}.md`);
 }
 
@@ -31,13 +33,16 @@ export async function exists(files: Files, file: string): Promise<boolean> {
 }
 
 /** Takes back the claim of a task's file, and says where it lies now. */
-export async function backInInbox(
-	{ files }: Pick<EngineParts, "files">,
+export function backInInbox(
+	parts: Pick<EngineParts, "files" | "inboxes">,
 	claimed: string,
 ): Promise<string> {
+	const { files } = parts;
 	const file = claimed.replace(/\.dispatched$/, "");
-	if (!(await exists(files, claimed))) return file;
-	const free = await freeName(files, file);
-	await files.renameDurably(claimed, free);
-	return free;
+	return alone(parts, async () => {
+		if (!(await exists(files, claimed))) return file;
+		const free = await freeName(files, file);
+		await files.renameDurably(claimed, free);
+		return free;
+	});
 }

@@ -11,7 +11,7 @@ import { blockMarker, claimedName } from "./inbox.ts";
 import { readTaskFile } from "./task-file.ts";
 import { taskPrompt } from "./task-prompt.ts";
 
-type Parts = Pick<EngineParts, "recorder" | "files" | "newId">;
+type Parts = Pick<EngineParts, "recorder" | "files" | "newId" | "inboxes">;
 
 /**
  * Gives a task to a session: claimed by rename, then a new conversation that starts with its text. The claim is

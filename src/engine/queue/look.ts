@@ -106,8 +106,9 @@ function edit(look: Look, task: Task, key: string, file: TaskFile): void {
 	look.events.push({ type: "task.edited", task: task.id, ...edited });
 }
 
-function take(
-	{ events, tasks, ledger }: Look,
+/** Takes up a file as a task. */
+export function take(
+	{ events, tasks, ledger }: Pick<Look, "events" | "tasks" | "ledger">,
 	{ title, priority, choices, unknownKeys }: TaskFile,
 	id: string,
 	dependsOn: readonly string[],
@@ -147,11 +148,8 @@ export async function isSettled(
 
 /** Why a file is not taken, as there was its task before; one that failed may be dropped again. */
 function knownBefore(look: Look, id: string, key: string, file: TaskFile): string | null {
-	const ended = look.ledger.byKey(key);
-	if (ended?.outcome === "done") {
-		const remedy = file.id === null ? "change its text" : "give it another id";
-		return `it was done before, on ${day(ended.endedAt)} as ${ended.task}; to have it done again, ${remedy}`;
-	}
+	const before = doneBefore(look, key, file);
+	if (before !== null) return before;
 	const known = look.tasks.get(id);
 	if (known === undefined || known.state === "failed") return null;
 	// Another text under the name of a task that is done is another task.
@@ -159,11 +157,27 @@ function knownBefore(look: Look, id: string, key: string, file: TaskFile): strin
 	return `there is a task ${known.id} already; give it another id or name`;
 }
 
+/** Whether a file of this key was done within the time that the ledger keeps, in words. */
+export function doneBefore(
+	{ ledger }: Pick<Look, "ledger">,
+	key: string,
+	{ id }: Pick<TaskFile, "id">,
+): string | null {
+	const ended = ledger.byKey(key);
+	if (ended?.outcome !== "done") return null;
+	const remedy = id === null ? "change its text" : "give it another id";
+	return `it was done before, on ${day(ended.endedAt)} as ${ended.task}; to have it done again, ${remedy}`;
+}
+
 function day(at: number): string {
 	return new Date(at).toISOString().slice(0, 10);
 }
 
-function notAllowed({ models }: Look, { choices: { model } }: TaskFile): string | null {
+/** Why a file may not choose what it chooses. */
+export function notAllowed(
+	{ models }: Pick<Look, "models">,
+	{ choices: { model } }: Pick<TaskFile, "choices">,
+): string | null {
 	if (model === undefined || models.includes(model)) return null;
 	return `it selects the model ${model}, which dispatch.models does not list (${models.join(", ")})`;
 }

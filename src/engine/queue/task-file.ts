@@ -3,7 +3,7 @@ import { FOOTER_BYTES, splitFooter } from "./footer.ts";
 import { type FrontMatter, readFrontMatter } from "./front-matter.ts";
 
 /** Larger task files are refused. */
-const MAX_BYTES = 256 * 1024;
+export const MAX_BYTES = 256 * 1024;
 const TOO_LARGE = `it is over ${MAX_BYTES / 1024} KiB`;
 
 /** A task file as read. */
@@ -26,7 +26,7 @@ export type TaskRead =
 
 /** Reads a task file: a regular file of ours, not a link, valid UTF-8 without NUL. */
 export async function readTaskFile(files: Files, path: string): Promise<TaskRead> {
-	const read = await readText(files, path);
+	const read = await readTaskText(files, path);
 	if (read.kind !== "ok") return read;
 	return parseTask(read.text, read.mtimeMs);
 }
@@ -56,11 +56,12 @@ function titleOf(body: string): string {
 		.slice(0, 80);
 }
 
-type TextRead =
+export type TaskTextRead =
 	| { readonly kind: "ok"; readonly text: string; readonly mtimeMs: number }
 	| Exclude<TaskRead, { readonly kind: "ok" }>;
 
-async function readText(files: Files, path: string): Promise<TextRead> {
+/** Reads the whole text of a task file; `mtimeMs`: when it was last written to (epoch ms). */
+export async function readTaskText(files: Files, path: string): Promise<TaskTextRead> {
 	try {
 		const read = await files.readRegular(path, MAX_BYTES + FOOTER_BYTES);
 		if (read.kind === "not-regular") return refused("it is not a regular file");

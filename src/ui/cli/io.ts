@@ -10,6 +10,8 @@ export interface Io {
 	readonly stderr: Writable & { readonly isTTY?: boolean };
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly home: string;
+	/** The folder that the command was called in. */
+	readonly cwd: () => string;
 	/** The time, in epoch milliseconds. */
 	readonly now: () => number;
 }
@@ -17,7 +19,8 @@ export interface Io {
 /** The process's own streams and environment. */
 export function processIo(): Io {
 	const { stdin, stdout, stderr, env } = process;
-	return { stdin, stdout, stderr, env, home: env.HOME || homedir(), now: () => Date.now() };
+	const cwd = (): string => process.cwd();
+	return { stdin, stdout, stderr, env, home: env.HOME || homedir(), cwd, now: () => Date.now() };
 }
 
 /** A person sits at both ends. */

@@ -2,6 +2,9 @@ import { parseDuration } from "../../engine/config/durations.ts";
 
 const MINUTE_MS = 60_000;
 
+/** What to write where a time is asked for. */
+export const TIMES = "write a time of day (18:00), a time from now (+30m) or ISO 8601";
+
 /** Longer than the longest way to a time of day, over a change of the clocks. */
 const SEARCHED_MINUTES = 49 * 60;
 

@@ -1,65 +1,65 @@
-import type { QueuedTask, QueueView } from "../../engine/control/views/queue.ts";
+import { nearest } from "../../engine/config/nearest.ts";
 import { plain } from "../tui/present/plain.ts";
-import { table } from "./print/table.ts";
-import { since } from "./print/times.ts";
-import { orDash } from "./print/words.ts";
-import { readCommand, type Sight } from "./read-command.ts";
+import type { Args, Run } from "./command.ts";
+import { EXIT } from "./exit-codes.ts";
+import { complain, type Io } from "./io.ts";
+import { actOn, changePriority } from "./queue/act.ts";
+import { add } from "./queue/add.ts";
+import { list } from "./queue/list.ts";
+import { show } from "./queue/show.ts";
 
-const TITLES = ["TASK", "STATE", "PRIORITY", "TRY", "SESSION", "AGE", "PROJECT", "TITLE"];
-
-/** `claude-failover queue`: the tasks in the order of the queue. */
-export const run = readCommand<QueueView>("/v1/queue", queueLines);
-
-export function queueLines(view: QueueView, sight: Sight): readonly string[] {
-	const tasks =
-		view.tasks.length === 0
-			? ["no tasks"]
-			: table(
-					TITLES,
-					view.tasks.map((task) => row(task, sight.now)),
-					sight.columns,
-				);
-	return [...tasks, ...notTaken(view), "", summary(view)];
+/** What follows `queue`: the words that come then, and the options that go with it besides `--json`. */
+interface Action {
+	readonly run: Run;
+	readonly words: string;
+	readonly least: number;
+	readonly most: number;
+	readonly options: readonly string[];
 }
 
-/** Files that lie in an inbox and are no tasks. */
-function notTaken({ refused = [] }: QueueView): readonly string[] {
-	if (refused.length === 0) return [];
-	const lines = refused.map(({ file, why }) => `  ${plain(file)}: ${plain(why)}`);
-	return ["", "not taken (correct the file, or move it away):", ...lines];
+const onTask = (run: Run): Action => ({ run, words: "ID", least: 1, most: 1, options: [] });
+
+const ACTIONS: Readonly<Record<string, Action>> = {
+	list: { run: list, words: "", least: 0, most: 0, options: [] },
+	add: {
+		run: add,
+		words: "FILE…",
+		least: 1,
+		most: 1000,
+		options: ["project", "priority", "title"],
+	},
+	show: onTask(show),
+	priority: { run: changePriority, words: "ID LEVEL", least: 2, most: 2, options: [] },
+	retry: onTask(actOn("retry")),
+	drop: onTask(actOn("drop")),
+	done: onTask(actOn("done")),
+};
+
+/** `claude-failover queue [list | add FILE… | show ID | priority ID LEVEL | retry ID | drop ID | done ID]`. */
+export async function run(args: Args, io: Io): Promise<number> {
+	const [word = "list", ...rest] = args.words;
+	const action = Object.hasOwn(ACTIONS, word) ? ACTIONS[word] : undefined;
+	const problem = action === undefined ? unknownWord(word) : misuse(args, word, rest, action);
+	if (problem === null && action !== undefined) {
+		return action.run({ ...args, words: rest }, io);
+	}
+	complain(io, plain(problem ?? "it is not known"));
+	io.stderr.write("Try `claude-failover queue --help`.\n");
+	return EXIT.usage;
 }
 
-/** Counts by state, and whether tasks are given out. */
-export function summary({ counts, dispatch }: Pick<QueueView, "counts" | "dispatch">): string {
-	const { waiting, running, done, failed, uncertain } = counts;
-	const unsure = uncertain > 0 ? `, ${uncertain} uncertain: a person must look` : "";
-	const numbers = `${waiting} waiting, ${running} running, ${done} done, ${failed} failed${unsure}`;
-	const waits =
-		dispatch.waitsFor && !dispatch.paused ? `; tasks wait for ${plain(dispatch.waitsFor)}` : "";
-	return `${numbers}; dispatch ${dispatchWord(dispatch)}${waits}`;
+function unknownWord(word: string): string {
+	const words = Object.keys(ACTIONS);
+	const known = nearest(word, words);
+	const hint = known === null ? `there are: ${words.join(", ")}` : `did you mean ${known}?`;
+	return `queue does not know "${word}"; ${hint}`;
 }
 
-export function dispatchWord(dispatch: {
-	readonly paused: boolean;
-	readonly all: boolean;
-}): string {
-	if (!dispatch.paused) return "on";
-	return dispatch.all ? "paused, automatic switching too" : "paused";
-}
-
-function row(task: QueuedTask, now: number): readonly string[] {
-	const changedAt = task.endedAt ?? task.startedAt ?? task.addedAt;
-	const waits = task.waitsFor != null && task.waitsFor !== task.note;
-	const aside = waits ? `waits for ${task.waitsFor}` : task.note;
-	const title = aside === null ? task.title : `${task.title} (${aside})`;
-	return [
-		task.id,
-		task.state,
-		task.priority,
-		String(task.attempt),
-		orDash(task.session),
-		since(changedAt, now),
-		task.project,
-		title,
-	];
+function misuse(args: Args, word: string, rest: readonly string[], action: Action): string | null {
+	if (rest.length < action.least) return `a word is missing: queue ${word} ${action.words}`;
+	const extra = rest[action.most];
+	if (extra !== undefined) return `unexpected "${extra}"`;
+	const given = ["project", "priority", "title"].filter((name) => args.values[name] !== undefined);
+	const wrong = given.find((name) => !action.options.includes(name));
+	return wrong === undefined ? null : `--${wrong} does not go with queue ${word}`;
 }

@@ -4,7 +4,7 @@ import { shownState } from "../tui/present/words.ts";
 import { table } from "./print/table.ts";
 import { ago, moment, since } from "./print/times.ts";
 import { count, orDash, percent, windowName } from "./print/words.ts";
-import { summary } from "./queue.ts";
+import { summary } from "./queue/list.ts";
 import { readCommand, type Sight } from "./read-command.ts";
 
 /** `claude-failover status`: the whole pool at a glance. */
@@ -21,7 +21,7 @@ export function statusLines(view: StatusView, sight: Sight): readonly string[] {
 		"",
 		...sessions(view, sight),
 		"",
-		`queue: ${summary({ counts: view.queue, dispatch: { ...view.dispatch, since: null } })}`,
+		`queue: ${summary({ counts: view.queue, dispatch: view.dispatch }, sight.now)}`,
 	];
 }
 

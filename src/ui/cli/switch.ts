@@ -8,7 +8,7 @@ import { plain } from "../tui/present/plain.ts";
 import { type Args, has, lastValue } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { complain, controlSocket, type Io, isTerminal, say } from "./io.ts";
-import { parseTime } from "./parse-time.ts";
+import { parseTime, TIMES } from "./parse-time.ts";
 import { jsonText } from "./print/json.ts";
 import { planLines, refusalText } from "./print/plan.ts";
 import { moment } from "./print/times.ts";
@@ -83,8 +83,6 @@ async function planLater(
 	if (answer === "yes") return scheduleSwitch(client, ask, at, plan, args, io);
 	return answer === "no" ? EXIT.done : EXIT.usage;
 }
-
-const TIMES = "write a time of day (18:00), a time from now (+30m) or ISO 8601";
 
 function askOf(args: Args): PlanAsk {
 	const purpose = has(args, "dry-run") ? "show" : has(args, "yes") ? "run" : "look";

@@ -15,11 +15,14 @@ import type { State } from "../../../src/state/model.ts";
 import { applyRecords, createSnapshotStore } from "../../../src/state/store.ts";
 import type { TidyReport } from "../../../src/state/tidying.ts";
 import { type FixtureCheckpoints, fixtureCheckpoints } from "./fixture-checkpoints.ts";
+import { type FixtureTasks, fixtureTasks } from "./fixture-tasks.ts";
 
 /** The time of every fixture: its clock stands still unless a test moves it. */
 export const START = Date.UTC(2027, 0, 15, 12, 0, 0);
 
 type PlanAsk = Parameters<EngineClient["planSwitch"]>[0];
+
+const NO_PROJECT = { kind: "refused", why: "there is no such project", remedy: "see app" } as const;
 
 /** A hand-made engine: a real store, and answers that a test can set. */
 export interface Fixture {
@@ -28,6 +31,7 @@ export interface Fixture {
 	/** What the janitor finds, and how often it tidied up. */
 	tidying: TidyReport;
 	tidied: number;
+	readonly tasks: FixtureTasks;
 	/** Says that something happened, as the engine's ledger does. */
 	commit(...events: readonly Event[]): void;
 	readonly asked: PlanAsk[];
@@ -43,6 +47,7 @@ export interface Fixture {
 export function fixtureClient(): Fixture {
 	const store = createSnapshotStore();
 	const checkpoints = fixtureCheckpoints(START);
+	const tasks = fixtureTasks();
 	const fixture: Fixture = {
 		client: {
 			store,
@@ -55,6 +60,7 @@ export function fixtureClient(): Fixture {
 					return fixture.tidying;
 				},
 			},
+			tasks,
 			explain: async () => explanationOf(store.getState().state, fixture.now()),
 			planSwitch: async (ask) => {
 				fixture.asked.push(ask);
@@ -78,8 +84,16 @@ export function fixtureClient(): Fixture {
 				fixture.commit({ type: "account.enabled-set", account, to });
 				return { kind: "done" };
 			},
-			pause: async (all) => fixture.commit({ type: "dispatch.paused", all }),
-			resume: async () => fixture.commit({ type: "dispatch.resumed" }),
+			pause: async (all, scope = {}) => {
+				if (scope.project === "nobody") return NO_PROJECT;
+				fixture.commit({ type: "dispatch.paused", all, ...scope });
+				return { kind: "done" };
+			},
+			resume: async (project) => {
+				if (project === "nobody") return NO_PROJECT;
+				fixture.commit({ type: "dispatch.resumed", ...(project !== undefined && { project }) });
+				return { kind: "done" };
+			},
 			restart: async (session) => {
 				const reply = fixture.restarted(session);
 				if (reply.kind === "done") fixture.commit({ type: "session.released", session });
@@ -102,6 +116,7 @@ export function fixtureClient(): Fixture {
 		checkpoints,
 		tidying: { items: [], troubles: [] },
 		tidied: 0,
+		tasks,
 		asked: [],
 		ran: [],
 		plan: (ask) => planOf(ask, store.getState().seq),

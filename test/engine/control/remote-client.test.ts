@@ -108,8 +108,40 @@ describe("an attached client", () => {
 		await until(client.store, ({ state }) => state.dispatch.all);
 		await client.resume();
 		await until(client.store, ({ state }) => !state.dispatch.paused);
+		const forNow = { project: "/srv/app", until: 5_000_000_000_000 };
+		expect(await client.pause(false, forNow)).toEqual({ kind: "done" });
+		await until(client.store, ({ state }) => state.dispatch.projects?.["/srv/app"] !== undefined);
+		expect(await client.resume("nobody")).toMatchObject({ kind: "refused", remedy: "see app" });
 		expect(await client.preview("ccl-2", 1)).toEqual(["ok"]);
 		expect(await client.preview("gone", 1)).toBeNull();
+	});
+
+	test("adds tasks and acts on them, and is told what is refused", async () => {
+		const { tasks } = await attach();
+		const ask = { text: "Do it.", name: "a.md", project: "/srv/app", priority: "high" } as const;
+		expect(await tasks.add(ask)).toMatchObject({
+			kind: "added",
+			task: { id: "app.a", priority: "high" },
+		});
+		expect(fixture.tasks.added).toEqual([ask]);
+		expect(await tasks.read("T-1")).toMatchObject({ kind: "ok", text: { more: true } });
+		const acts = [
+			() => tasks.setPriority("T-1", "low"),
+			() => tasks.retry("T-1"),
+			() => tasks.drop("../x?y#z"),
+			() => tasks.done("T-1"),
+		];
+		for (const act of acts) expect(await act()).toEqual({ kind: "done" });
+		expect(fixture.tasks.did).toEqual([
+			"priority T-1 low",
+			"retry T-1",
+			"drop ../x?y#z",
+			"done T-1",
+		]);
+		fixture.tasks.reply = { kind: "refused", why: "it runs", remedy: "wait" };
+		for (const act of [...acts, () => tasks.add(ask), () => tasks.read("T-1")]) {
+			expect(await act()).toEqual({ kind: "refused", why: "it runs", remedy: "wait" });
+		}
 	});
 
 	test("schedules and cancels a switch, and says which account may be used", async () => {

@@ -178,9 +178,51 @@ describe("acting", () => {
 
 	test("pause and resume change the dispatch", async () => {
 		expect((await call(path, "/v1/pause", { body: { all: true } })).body.dispatch.all).toBe(true);
-		expect((await call(path, "/v1/status")).body.dispatch).toEqual({ paused: true, all: true });
+		expect((await call(path, "/v1/status")).body.dispatch).toEqual({
+			paused: true,
+			all: true,
+			since: START,
+			until: null,
+			projects: {},
+			waitsFor: null,
+			wants: {},
+		});
 		const { body } = await call(path, "/v1/resume", { body: {} });
 		expect(body.dispatch.paused).toBe(false);
+	});
+
+	test("a project is paused and resumed by itself, for a time", async () => {
+		const until = START + 3_600_000;
+		const asked = { project: "/srv/app", until };
+		const paused = await call(path, "/v1/pause", { body: asked });
+		expect(paused.body.dispatch).toMatchObject({
+			paused: false,
+			projects: { "/srv/app": { since: START, until } },
+		});
+		for (const shown of ["status", "queue"]) {
+			const { body } = await call(path, `/v1/${shown}`);
+			expect(body.dispatch).toEqual(paused.body.dispatch);
+		}
+		expect((await call(path, "/v1/queue")).body.tasks[0].waitsFor).toBe(
+			"dispatch of its project to go on",
+		);
+		const resumed = await call(path, "/v1/resume", { body: { project: "/srv/app" } });
+		expect(resumed.body.dispatch.projects).toEqual({});
+	});
+
+	test("a pause of what is no project, or until no time, is refused with what is wrong", async () => {
+		for (const route of ["/v1/pause", "/v1/resume"]) {
+			const { status, body } = await call(path, route, { body: { project: "nobody" } });
+			expect([status, body.detail, body.remedy]).toEqual([
+				409,
+				"there is no such project",
+				"see app",
+			]);
+		}
+		for (const until of [0, -1, 1.5, 1e300, "18:00"]) {
+			const { status, body } = await call(path, "/v1/pause", { body: { until } });
+			expect([status, body.field]).toEqual([400, "until"]);
+		}
 	});
 
 	test("a session that may start again is released; what the engine refuses is a 409 with its remedy", async () => {
@@ -246,11 +288,18 @@ describe("acting", () => {
 			["pause", {}],
 			["resume", {}],
 			["sessions/ccl-2/restart", {}],
+			["tasks", { text: "Do it." }],
+			["tasks/T-1/priority", { priority: "high" }],
+			["tasks/T-1/retry", {}],
+			["tasks/T-1/drop", {}],
+			["tasks/T-1/done", {}],
 		] as const) {
 			const answer = await call(path, `/v1/${route}`, { body });
 			expect([answer.status, answer.body.type]).toEqual([403, "readonly"]);
 		}
 		expect(fixture.ran).toEqual([]);
+		expect([fixture.tasks.added, fixture.tasks.did]).toEqual([[], []]);
+		expect((await call(path, "/v1/tasks/T-1")).status).toBe(200);
 	});
 });
 

@@ -126,6 +126,24 @@ describe("when tasks wait for turns that may not end before the wall", () => {
 		});
 	});
 
+	test("it is not left for tasks that are not given out, as they or all are paused", () => {
+		const pauses = [
+			{ paused: true, all: false, since: NOW },
+			{
+				paused: false,
+				all: false,
+				since: null,
+				projects: { "/srv/app": { since: NOW, until: null } },
+			},
+		];
+		for (const dispatch of pauses) {
+			const things = { sessions: [idle], tasks: [task("one")] };
+			const accounts = [account("a", [takenByTurns("five_hour", 0.88, 0.13)]), roomy];
+			const state = stateOf({ accounts, ...things }, { dispatch });
+			expect(decideFailover(state, rules, NOW).kind).toBe("none");
+		}
+	});
+
 	test("it is not left when no task waits, nor for turns that are only under way", () => {
 		expect(decide([takenByTurns("five_hour", 0.88, 0.13)], [], 0).kind).toBe("none");
 		const busy = [atWork("ccl-2"), atWork("ccl-3"), atWork("ccl-4")];

@@ -78,6 +78,18 @@ describe("when the active account is spent and no session lives on it", () => {
 		await tick();
 		expect(rig.parts.recorder.state().active).toBe("a");
 	});
+
+	test("they go on when the time of that pause is over", async () => {
+		spend("a");
+		const until = rig.clock.now() + 60_000;
+		rig.parts.recorder.commit({ type: "dispatch.paused", all: true, until });
+		await tick();
+		expect(rig.parts.recorder.state().active).toBe("a");
+		rig.clock.jump(60_000);
+		await tick();
+		const { active, dispatch } = rig.parts.recorder.state();
+		expect([active, dispatch.all]).toEqual(["b", false]);
+	});
 });
 
 describe("with switch.policy: ask", () => {

@@ -66,6 +66,34 @@ describe("the dispatcher", () => {
 		expect(stateOfTask("app.one")).toBe("running");
 	});
 
+	test("gives out nothing of a project that is paused, and goes on with the others", async () => {
+		await rig.up(AUTO);
+		await rig.up("ccl-auto-12");
+		rig.drop(rig.projects.app, "one");
+		rig.drop(rig.projects.api, "two");
+		commit({ type: "dispatch.paused", all: false, project: rig.projects.app });
+		await tick();
+		await tick();
+		expect([stateOfTask("app.one"), stateOfTask("api.two")]).toEqual(["waiting", "running"]);
+		commit({ type: "dispatch.resumed", project: rig.projects.app });
+		await tick();
+		expect(stateOfTask("app.one")).toBe("running");
+	});
+
+	test("goes on by itself when the time of a pause is over, and wakes for that", async () => {
+		await rig.up(AUTO);
+		rig.drop(rig.projects.app, "one");
+		commit({ type: "dispatch.paused", all: false, until: rig.clock.now() + 6_000 });
+		await tick();
+		expect([stateOfTask("app.one"), loop.everyMs]).toEqual(["waiting", 5_000]);
+		rig.clock.jump(4_000);
+		await tick();
+		expect([stateOfTask("app.one"), loop.everyMs]).toEqual(["waiting", 2_000]);
+		rig.clock.jump(2_000);
+		await tick();
+		expect([stateOfTask("app.one"), loop.everyMs]).toEqual(["running", 5_000]);
+	});
+
 	test("is not held up by a task that cannot be given out: the next one gets the session", async () => {
 		await rig.up(AUTO);
 		const file = rig.drop(rig.projects.app, "blocked", "---\npriority: critical\n---\nFirst.");

@@ -323,6 +323,7 @@ function partsOf(
 		},
 		random: () => 0.5,
 		asking: new OneAtATime(),
+		inboxes: new OneAtATime(),
 		owner: "me",
 		epoch: 1,
 		slots: 2,

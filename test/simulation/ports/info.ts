@@ -9,11 +9,13 @@ export class Info implements FileInfo, Entry {
 	readonly name: string;
 	readonly size: number;
 	readonly mtimeMs: number;
+	readonly mode: number;
 	readonly #kind: Node["kind"];
 
 	constructor(name: string, node: Node) {
 		this.name = name;
 		this.mtimeMs = node.mtimeMs;
+		this.mode = node.kind === "file" ? node.mode : 0o755;
 		this.#kind = node.kind;
 		this.size = sizeOf(node);
 	}

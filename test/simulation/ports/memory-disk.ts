@@ -65,6 +65,8 @@ export class MemoryDisk {
 				gate.effect(`write ${path}`, () => void writes.write(path, text, mode, how)),
 			writeDurably: (path, text, mode) =>
 				gate.effect(`write ${path} durably`, () => writes.writeDurably(path, text, mode)),
+			putNew: (path, text, mode) =>
+				gate.effect(`put ${path}`, () => writes.putNew(path, text, mode)),
 			copy: (from, to) => gate.effect(`copy to ${to}`, () => writes.copy(from, to)),
 			makeFolder: (path) => gate.effect(`make folder ${path}`, () => writes.makeFolder(path)),
 			chmod: (path, mode) => gate.effect(`chmod ${path}`, () => writes.chmod(path, mode)),

@@ -43,6 +43,14 @@ export class Writes {
 		this.rename(`${path}.tmp`, path, "durably");
 	}
 
+	putNew(path: string, text: string, mode: number): void {
+		if (this.full) throw systemError("ENOSPC", "write", path);
+		if (this.#reads.place("link", path, "keep").node !== undefined) {
+			throw systemError("EEXIST", "link", path);
+		}
+		this.writeDurably(path, text, mode);
+	}
+
 	/** When it fails for want of space, the name that was to be written is gone, as with Node's `copyFile`. */
 	copy(from: string, to: string): void {
 		const source = this.#reads.file("copyfile", from);

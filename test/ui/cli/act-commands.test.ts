@@ -256,6 +256,52 @@ describe("pause and resume", () => {
 		expect((await cli(["resume"], running.env)).code).toBe(0);
 		expect(dispatch().paused).toBe(false);
 	});
+
+	test("of one project for a time is told, shown, and ended by itself", async () => {
+		await using running = await daemon();
+		const words = ["pause", "--project", "/srv/app", "--until", "+1h"];
+		const { code, out } = await cli(words, running.env);
+		expect([code, out]).toEqual([
+			0,
+			expect.stringMatching(
+				/^the tasks of \/srv\/app are paused until \d\d:\d\d; .*ends that before\n$/,
+			),
+		]);
+		for (const shown of ["queue", "status"]) {
+			const { out: text } = await cli([shown], running.env);
+			expect(text).toMatch(/dispatch on; paused of themselves: \/srv\/app until \d\d:\d\d/);
+		}
+		const json = JSON.parse((await cli(["status", "--json"], running.env)).out);
+		expect(Object.keys(json.dispatch.projects)).toEqual(["/srv/app"]);
+		const whole = await cli(["resume"], running.env);
+		expect(whole.out).toContain("the tasks of /srv/app are paused yet");
+		const own = await cli(["resume", "--project", "/srv/app"], running.env);
+		expect([own.code, own.out]).toEqual([0, "the tasks of /srv/app go on\n"]);
+	});
+
+	test("takes a project by its name, or by a path from where one stands", async () => {
+		await using running = await daemon();
+		const env = { ...running.env, PWD: "/srv/app" };
+		await cli(["pause", "--project", "."], env);
+		await cli(["pause", "--project", "../api"], env);
+		await cli(["pause", "--project", "~/x"], env);
+		await cli(["pause", "--project", "key"], env);
+		const { projects = {} } = running.fixture.client.store.getState().state.dispatch;
+		expect(Object.keys(projects)).toEqual(["/srv/app", "/srv/api", `${running.env.HOME}/x`, "key"]);
+	});
+
+	test.each([
+		[["--until", "tomorrow"], 2, "write a time of day"],
+		[["--until", "25:00"], 2, "write a time of day"],
+		[["--all", "--project", "app"], 2, "leave --project away"],
+		[["--project"], 2, "needs a value"],
+		[["--project", "nobody"], 4, "there is no such project; see app"],
+	])("%j is refused with the reason", async (words, status, why) => {
+		await using running = await daemon();
+		const { code, err } = await cli(["pause", ...words], running.env);
+		expect([code, err]).toEqual([status, expect.stringContaining(why)]);
+		expect(running.fixture.client.store.getState().state.dispatch.paused).toBe(false);
+	});
 });
 
 describe("restart", () => {

@@ -52,7 +52,8 @@ export async function cli(words: readonly string[], env: Env = freshEnv()): Prom
 	const out = collect(stdout);
 	const err = collect(stderr);
 	const home = env.HOME ?? "";
-	const code = await runProgram(words, { stdin, stdout, stderr, env, home, now: () => START });
+	const [now, cwd] = [() => START, () => env.PWD ?? home];
+	const code = await runProgram(words, { stdin, stdout, stderr, env, home, cwd, now });
 	return { code, out: out(), err: err() };
 }
 
@@ -91,5 +92,6 @@ export function terminalIo(env: Env, now: () => number): Io & { written(): strin
 	const stdout = Object.assign(new PassThrough(), { isTTY: true, columns: 80 });
 	const stderr = new PassThrough();
 	const written = collect(stdout);
-	return { stdin, stdout, stderr, env, home: env.HOME ?? "", now, written };
+	const home = env.HOME ?? "";
+	return { stdin, stdout, stderr, env, home, cwd: () => home, now, written };
 }

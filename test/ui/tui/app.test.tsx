@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { queueTitle } from "../../../src/ui/tui/present/queue-row.ts";
 import type { FixtureCheckpoints } from "../../engine/control/fixture-checkpoints.ts";
 import { waitFor } from "../../support/wait-for.ts";
 import { afternoon, NOW, openSwitch, record, session, snapshot, testClient } from "./fixtures.ts";
@@ -92,6 +93,19 @@ describe("the banners", () => {
 	test("say loudly that dispatch is paused", async () => {
 		const room = openRoom(afternoon({ dispatch: { paused: true, all: false, since: NOW } }));
 		await room.says("dispatch is PAUSED (failover goes on) since 14:32");
+	});
+
+	test("name the projects whose tasks are paused, and until when", async () => {
+		const projects = {
+			"/srv/shop": { since: NOW, until: NOW + 60_000 },
+			"/srv/app\u001b[31m": { since: NOW, until: null },
+		};
+		const dispatch = { paused: false, all: false, since: null, projects };
+		const room = openRoom(afternoon({ dispatch }));
+		await room.says("tasks are PAUSED of: app, shop until 14:33");
+		expect(queueTitle(room.client.store.getState().state)).toMatch(
+			/dispatch on, 2 projects PAUSED$/,
+		);
 	});
 
 	test("name `init` in the demo, and what the launcher has to say", async () => {

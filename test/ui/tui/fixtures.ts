@@ -12,6 +12,7 @@ import {
 	type Task,
 } from "../../../src/state/model.ts";
 import { fixtureCheckpoints } from "../../engine/control/fixture-checkpoints.ts";
+import { fixtureTasks } from "../../engine/control/fixture-tasks.ts";
 
 const MINUTE = 60_000;
 /** Half past two in the afternoon, wherever the tests run. */
@@ -411,15 +412,18 @@ export function testClient(
 		},
 		async pause(all) {
 			client.calls.push(`pause ${all}`);
+			return { kind: "done" };
 		},
 		async resume() {
 			client.calls.push("resume");
+			return { kind: "done" };
 		},
 		async restart(name) {
 			client.calls.push(`restart ${name}`);
 			return { kind: "done" };
 		},
 		checkpoints: fixtureCheckpoints(NOW),
+		tasks: fixtureTasks(),
 		async preview() {
 			return client.previewLines;
 		},

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { type HttpProblem, problem } from "./problem.ts";
 
-/** Largest body that is read. */
+/** Largest body that is read, where a route names no other. */
 export const BODY_LIMIT = 64 * 1024;
 /** How much more is thrown away before the connection is cut, so that the sender sees the answer. */
 const DISCARD_LIMIT = 1024 * 1024;
@@ -10,16 +10,19 @@ export type BodyReading =
 	| { readonly kind: "ok"; readonly value: unknown }
 	| { readonly kind: "problem"; readonly problem: HttpProblem };
 
-/** Reads and parses a JSON body; an empty one counts as `{}`. */
-export async function readBody(request: IncomingMessage): Promise<BodyReading> {
+/** Reads and parses a JSON body of at most `limit` bytes; an empty one counts as `{}`. */
+export async function readBody(
+	request: IncomingMessage,
+	limit: number = BODY_LIMIT,
+): Promise<BodyReading> {
 	const type = (request.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase();
 	if (type !== "application/json") {
 		const detail = `the content type is ${type ? `"${type.slice(0, 60)}"` : "missing"}`;
 		return bad(problem("wrong-type", detail, "send Content-Type: application/json"));
 	}
-	const text = await collect(request);
+	const text = await collect(request, limit);
 	if (text === null) {
-		return bad(problem("too-large", `a body may have ${BODY_LIMIT} bytes`, "send less"));
+		return bad(problem("too-large", `a body may have ${limit} bytes`, "send less"));
 	}
 	if (text.trim() === "") return { kind: "ok", value: {} };
 	try {
@@ -30,13 +33,13 @@ export async function readBody(request: IncomingMessage): Promise<BodyReading> {
 }
 
 /** The text of the body, or `null` when it is over the limit. */
-function collect(request: IncomingMessage): Promise<string | null> {
+function collect(request: IncomingMessage, limit: number): Promise<string | null> {
 	return new Promise((resolve, reject) => {
 		const chunks: Buffer[] = [];
 		let size = 0;
 		request.on("data", (chunk: Buffer) => {
 			size += chunk.length;
-			if (size <= BODY_LIMIT) chunks.push(chunk);
+			if (size <= limit) chunks.push(chunk);
 			else resolve(null);
 			if (size > DISCARD_LIMIT) request.destroy();
 		});

@@ -65,7 +65,7 @@ function actsWith(route: Route, body: unknown): boolean {
 
 async function bodyOf(route: Route, request: IncomingMessage): ReturnType<typeof readBody> {
 	if (route.body === null) return { kind: "ok", value: null };
-	const raw = await readBody(request);
+	const raw = await readBody(request, route.bodyLimit);
 	return raw.kind === "ok" ? check(route.body, raw.value, "body") : raw;
 }
 

@@ -43,6 +43,8 @@ export interface Route<
 	/** It changes something, so a read-only server refuses it; may depend on the checked body. */
 	readonly acts: boolean | ((body: unknown) => boolean);
 	readonly query: Query;
+	/** Largest body (bytes); absent: `BODY_LIMIT`. */
+	readonly bodyLimit?: number;
 	/** `null`: the route takes no body. */
 	readonly body: Body;
 	handle(

@@ -1,19 +1,27 @@
 import { z } from "zod";
-import { json, route } from "../http/route.ts";
+import { problem } from "../http/problem.ts";
+import { json, route, wrong } from "../http/route.ts";
+import { dispatchView } from "../views/dispatch.ts";
 import { SCHEMA_VERSION } from "../views/schema-version.ts";
+import { PROJECT, TIME } from "./fields.ts";
 
 export const pauseRoute = route({
 	method: "POST",
 	path: "/v1/pause",
-	summary: "Pauses dispatch; with `all` automatic switching too",
+	summary:
+		"Pauses dispatch, of one `project` or of all; with `all` automatic switching too; `until` a time",
 	acts: true,
 	query: z.strictObject({}),
-	body: z.strictObject({ all: z.boolean().default(false) }),
-	async handle({ body, context: { client } }) {
-		await client.pause(body.all);
-		return json({
-			schemaVersion: SCHEMA_VERSION,
-			dispatch: client.store.getState().state.dispatch,
-		});
+	body: z.strictObject({
+		all: z.boolean().default(false),
+		project: PROJECT.optional(),
+		until: TIME.optional(),
+	}),
+	async handle({ body: { all, project, until }, context: { client } }) {
+		const scope = { ...(project && { project }), ...(until && { until }) };
+		const reply = await client.pause(all, scope);
+		if (reply.kind === "refused") return wrong(problem("refused", reply.why, reply.remedy));
+		const dispatch = dispatchView(client.store.getState().state);
+		return json({ schemaVersion: SCHEMA_VERSION, dispatch });
 	},
 });

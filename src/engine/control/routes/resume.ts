@@ -1,19 +1,21 @@
 import { z } from "zod";
-import { json, route } from "../http/route.ts";
+import { problem } from "../http/problem.ts";
+import { json, route, wrong } from "../http/route.ts";
+import { dispatchView } from "../views/dispatch.ts";
 import { SCHEMA_VERSION } from "../views/schema-version.ts";
+import { PROJECT } from "./fields.ts";
 
 export const resumeRoute = route({
 	method: "POST",
 	path: "/v1/resume",
-	summary: "Resumes dispatch and automatic switching",
+	summary: "Ends the pause of dispatch and automatic switching, or that of one `project`",
 	acts: true,
 	query: z.strictObject({}),
-	body: z.strictObject({}),
-	async handle({ context: { client } }) {
-		await client.resume();
-		return json({
-			schemaVersion: SCHEMA_VERSION,
-			dispatch: client.store.getState().state.dispatch,
-		});
+	body: z.strictObject({ project: PROJECT.optional() }),
+	async handle({ body: { project }, context: { client } }) {
+		const reply = await client.resume(project);
+		if (reply.kind === "refused") return wrong(problem("refused", reply.why, reply.remedy));
+		const dispatch = dispatchView(client.store.getState().state);
+		return json({ schemaVersion: SCHEMA_VERSION, dispatch });
 	},
 });

@@ -20,6 +20,7 @@ import { stateRoute } from "./state.ts";
 import { statusRoute } from "./status.ts";
 import { switchRoute } from "./switch.ts";
 import { takeCheckpointRoute } from "./take-checkpoint.ts";
+import { taskRoutes } from "./tasks.ts";
 
 /** Every route of the control plane. */
 export const routes: readonly Route[] = [
@@ -32,6 +33,7 @@ export const routes: readonly Route[] = [
 	sessionRoute,
 	previewRoute,
 	queueRoute,
+	...taskRoutes,
 	checkpointsRoute,
 	checkpointRoute,
 	historyRoute,

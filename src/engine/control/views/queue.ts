@@ -1,7 +1,9 @@
 import { selectRefusedFiles } from "../../../state/held.ts";
 import type { Dispatch, RefusedFile, State, Task, TaskState } from "../../../state/model.ts";
 import { selectQueue, selectQueueCounts } from "../../../state/select.ts";
+import type { TaskText } from "../../../state/task-client.ts";
 import { selectWaits, type WaitKind } from "../../../state/waits.ts";
+import { dispatchView } from "./dispatch.ts";
 import { SCHEMA_VERSION, type Versioned } from "./schema-version.ts";
 
 /** The task files as last seen. Times are epoch milliseconds. */
@@ -19,17 +21,28 @@ export type QueuedTask = Task & {
 	readonly waitsForKind?: WaitKind | null;
 };
 
+/** One task, and how its text begins. */
+export interface TaskView extends Versioned {
+	readonly task: QueuedTask;
+	readonly text: TaskText;
+}
+
+/** A task as the queue shows it. */
+export function queuedTask(state: State, now: number): (task: Task) => QueuedTask {
+	const waitOf = selectWaits(state, now);
+	return (task) => {
+		const wait = waitOf(task);
+		return { ...task, waitsFor: wait?.words ?? null, waitsForKind: wait?.kind ?? null };
+	};
+}
+
 /** All tasks: what needs a person, what runs, what waits (next first), what ended. */
 export function queueView(state: State, now: number): QueueView {
-	const waitOf = selectWaits(state, now);
 	return {
 		schemaVersion: SCHEMA_VERSION,
 		counts: selectQueueCounts(state),
-		dispatch: state.dispatch,
-		tasks: selectQueue(state).map((task) => {
-			const wait = waitOf(task);
-			return { ...task, waitsFor: wait?.words ?? null, waitsForKind: wait?.kind ?? null };
-		}),
+		dispatch: dispatchView(state),
+		tasks: selectQueue(state).map(queuedTask(state, now)),
 		refused: selectRefusedFiles(state),
 	};
 }

@@ -9,6 +9,7 @@ import type {
 import { goesOn, nextReset, type Ready } from "../../../state/resets.ts";
 import { selectQueueCounts } from "../../../state/select.ts";
 import { type AccountView, accountsView } from "./accounts.ts";
+import { type DispatchView, dispatchView } from "./dispatch.ts";
 import { movedOf } from "./history.ts";
 import { SCHEMA_VERSION, type Versioned } from "./schema-version.ts";
 import { selectSessions } from "./sessions.ts";
@@ -39,8 +40,7 @@ export interface StatusView extends Versioned {
 		readonly goesOn: Ready | null;
 	})[];
 	readonly queue: Readonly<Record<TaskState, number>>;
-	/** `all`: automatic switching is paused as well. */
-	readonly dispatch: { readonly paused: boolean; readonly all: boolean };
+	readonly dispatch: DispatchView;
 	/** `scheduled`: the one that waits for its time. */
 	readonly switch: {
 		readonly open: OpenSwitchView | null;
@@ -91,7 +91,7 @@ export function statusView(state: State, now: number): StatusView {
 			goesOn: goesOn(state, session, now),
 		})),
 		queue: selectQueueCounts(state),
-		dispatch: { paused: state.dispatch.paused, all: state.dispatch.all },
+		dispatch: dispatchView(state),
 		switch: {
 			open: openSwitchView(state),
 			scheduled: state.scheduled ?? null,

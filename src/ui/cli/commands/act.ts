@@ -43,22 +43,37 @@ export const actCommands: readonly CommandSpec[] = [
 	{
 		name: "pause",
 		summary: "give out no more tasks",
-		usage: "[--all]",
-		options: { all: { type: "boolean", help: "no automatic switching either" } },
+		usage: "[--all | --project P] [--until TIME]",
+		options: {
+			all: { type: "boolean", help: "no automatic switching either" },
+			project: { type: "string", value: "P", help: "the tasks of one project: its name or path" },
+			until: {
+				type: "string",
+				value: "TIME",
+				help: "it ends by itself then: 18:00, +30m or ISO 8601",
+			},
+		},
 		words: [0, 0],
 		examples: [
 			["pause", "running tasks go on"],
-			["pause --all", "also leave every session where it is"],
+			["pause --all --until +1h", "also leave every session where it is, for an hour"],
+			["pause --project app", "the tasks of other projects go on"],
 		],
+		notes: "A pause of one project and the pause of everything do not end each other.",
 		load: async () => (await import("../pause.ts")).run,
 	},
 	{
 		name: "resume",
 		summary: "end a pause",
-		usage: "",
-		options: {},
+		usage: "[--project P]",
+		options: {
+			project: { type: "string", value: "P", help: "only the pause of this project" },
+		},
 		words: [0, 0],
-		examples: [["resume", "give out tasks and switch again"]],
+		examples: [
+			["resume", "give out tasks and switch again"],
+			["resume --project app", "end the pause of one project"],
+		],
 		load: async () => (await import("../resume.ts")).run,
 	},
 	{

@@ -22,7 +22,35 @@ export const readCommands: readonly CommandSpec[] = [
 		load: async () => (await import("../accounts.ts")).run,
 	},
 	view("sessions", "sessions: state, account, task", () => import("../sessions.ts")),
-	view("queue", "tasks in the order of the queue", () => import("../queue.ts")),
+	{
+		name: "queue",
+		summary: "tasks: list, add, show, priority, retry, drop, done",
+		usage:
+			"[list] | add FILE… [--project P] [--priority high] [--title T] | show ID | " +
+			"priority ID critical|high|normal|low | retry ID | drop ID | done ID [--json]",
+		options: {
+			project: {
+				type: "string",
+				value: "P",
+				help: "add: the name or path of a project; default: the one you stand in, else the only one",
+			},
+			priority: { type: "string", value: "LEVEL", help: "add: critical, high, normal or low" },
+			title: { type: "string", value: "T", help: "add: what it is called in the queue" },
+			...JSON_OPTION,
+		},
+		words: [0, 1000],
+		examples: [
+			["queue", "in the order of the queue, and what each waits for"],
+			["queue add upload.md --priority high", "into the inbox of this project"],
+			["queue add - --title 'Fix the upload' < notes.txt", "a task from standard input"],
+			["queue priority app.upload critical", "changed in its file and at once"],
+			["queue retry app.upload", "one that failed or is uncertain: as its next attempt"],
+			["queue drop app.upload", "its file goes to failed/"],
+			["queue done app.upload", "an uncertain one that you found to be done"],
+		],
+		notes: `${EPOCH}\nExit status 4: refused, nothing was done; the reason is printed.`,
+		load: async () => (await import("../queue.ts")).run,
+	},
 	{
 		name: "events",
 		summary: "what happened lately, and what happens",

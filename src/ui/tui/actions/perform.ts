@@ -65,8 +65,9 @@ const pause: Act = async (room) => {
 	const { paused } = room.frames.store.getState().snapshot.state.dispatch;
 	const said = paused ? "dispatch goes on" : "dispatch is paused; failover goes on; p resumes";
 	await attempt(room, paused ? "resume" : "pause", async () => {
-		await (paused ? room.client.resume() : room.client.pause(false));
-		toast(room.view, said);
+		const reply = await (paused ? room.client.resume() : room.client.pause(false));
+		if (reply.kind === "done") toast(room.view, said);
+		else toast(room.view, `${reply.why}; ${reply.remedy}`, "warn");
 	});
 };
 

@@ -1,4 +1,4 @@
-import type { ScheduledSwitch, Switch } from "../../../state/model.ts";
+import type { ProjectPause, ScheduledSwitch, Switch } from "../../../state/model.ts";
 import type { Frame } from "../frame-store.ts";
 import type { RoomOptions } from "../room.ts";
 import { type Line, span } from "./line.ts";
@@ -37,8 +37,13 @@ export function noticesOf(
 		const what = state.dispatch.all
 			? "dispatch and automatic switching are PAUSED"
 			: "dispatch is PAUSED (failover goes on)";
-		say("paused", [
-			span(` ! ${what}${since}; p resumes `, { color: "yellow", bold: true, inverse: true }),
+		const text = ` ! ${what}${since}${untilText(state.dispatch.until)}; p resumes `;
+		say("paused", [span(text, { color: "yellow", bold: true, inverse: true })]);
+	}
+	const projects = Object.entries(state.dispatch.projects ?? {});
+	if (projects.length > 0) {
+		say("paused-projects", [
+			span(` ! ${pausedProjects(projects)}`, { color: "yellow", bold: true }),
 		]);
 	}
 	if (state.scheduled != null) {
@@ -51,6 +56,17 @@ export function noticesOf(
 		say("demo", [span(text, { color: "yellow" })]);
 	}
 	return notices;
+}
+
+function untilText(until: number | null | undefined): string {
+	return until == null ? "" : ` until ${clock(until)}`;
+}
+
+function pausedProjects(projects: readonly (readonly [path: string, ProjectPause])[]): string {
+	const names = projects.map(([path, pause]) => {
+		return plain(`${path.split("/").at(-1) ?? path}${untilText(pause.until)}`);
+	});
+	return `tasks are PAUSED of: ${names.toSorted().join(", ")}; claude-failover resume --project P ends it`;
 }
 
 function scheduledText({ to, at }: ScheduledSwitch, now: number): string {

@@ -1,4 +1,4 @@
-import type { State, Task, TaskPriority } from "../../../state/model.ts";
+import type { Dispatch, State, Task, TaskPriority } from "../../../state/model.ts";
 import { selectQueueCounts } from "../../../state/select.ts";
 import { type FittedColumn, fitColumns, tableRow } from "./columns.ts";
 import type { Colour, Line } from "./line.ts";
@@ -64,6 +64,13 @@ export function queueRow(input: {
 	});
 }
 
+/** Whether tasks are given out, and of how many projects not. */
+export function dispatchWord({ paused, projects = {} }: Dispatch): string {
+	const own = Object.keys(projects).length;
+	if (paused || own === 0) return paused ? "PAUSED" : "on";
+	return `on, ${own} project${own === 1 ? "" : "s"} PAUSED`;
+}
+
 /** The title of the queue pane: counts and whether tasks are handed out. */
 export function queueTitle(state: State): string {
 	const counts = selectQueueCounts(state);
@@ -71,6 +78,6 @@ export function queueTitle(state: State): string {
 	const refused = Object.keys(state.refusedFiles ?? {}).length;
 	const notTaken = refused > 0 ? `, ${refused} not taken` : "";
 	const failed = counts.failed > 0 ? `, ${counts.failed} failed` : "";
-	const dispatch = state.dispatch.paused ? "PAUSED" : "on";
+	const dispatch = dispatchWord(state.dispatch);
 	return `3 Queue (${counts.waiting} waiting, ${counts.running} running${uncertain}${failed}${notTaken})  dispatch ${dispatch}`;
 }

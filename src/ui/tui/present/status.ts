@@ -3,13 +3,14 @@ import { nextReset } from "../../../state/resets.ts";
 import { selectAccountState, selectAccounts, selectQueueCounts } from "../../../state/select.ts";
 import { type Line, span, spread } from "./line.ts";
 import { plain } from "./plain.ts";
+import { dispatchWord } from "./queue-row.ts";
 import { doingOf } from "./session-row.ts";
 import { clock, countdown } from "./time.ts";
 
 /** The line over the footer: what needs a person first, else why the last look at quotas did what it did. */
 export function statusLine(state: State, now: number, columns: number): Line {
 	const counts = selectQueueCounts(state);
-	const dispatch = state.dispatch.paused ? "PAUSED" : "on";
+	const dispatch = dispatchWord(state.dispatch);
 	const queue = ` queue: ${counts.waiting} waiting, dispatch ${dispatch} `;
 	return spread(needs(state, now), [span(queue, { dimColor: true })], columns);
 }

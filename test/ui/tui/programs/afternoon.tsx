@@ -15,6 +15,7 @@ client.pause = async (all) => {
 		...rest,
 		state: { ...state, dispatch: { paused: true, all, since: NOW } },
 	}));
+	return { kind: "done" };
 };
 
 const { quit } = await startControlRoom(client, {
