@@ -1,4 +1,5 @@
 import type { Account, AccountState, Policy, QuotaWindow, Session, State, Task } from "./model.ts";
+import { onceFor } from "./once-for.ts";
 import { binds, isWeekly } from "./windows.ts";
 
 /** Kinds that cannot be asked for their quota: never (keys, clouds), or not before their first turn (tokens). */
@@ -94,22 +95,34 @@ export function selectAccounts(state: State): readonly Account[] {
 const PRIORITY = { critical: 0, high: 1, normal: 2, low: 3 } as const;
 const TASK_STATE = { uncertain: 0, running: 1, waiting: 2, failed: 3, done: 4 } as const;
 
-/** Tasks in the order of the queue: what needs a person, what runs, what waits (best first), what ended. */
-export function selectQueue(state: State): readonly Task[] {
-	return Object.values(state.tasks).sort(
+/*
+ * Thousands of tasks may wait, and most events change none: what is made of all tasks is made once for each change.
+ */
+
+const sorted = onceFor((tasks: State["tasks"]): readonly Task[] =>
+	Object.values(tasks).sort(
 		(a, b) =>
 			TASK_STATE[a.state] - TASK_STATE[b.state] ||
 			PRIORITY[a.priority] - PRIORITY[b.priority] ||
 			a.addedAt - b.addedAt ||
 			a.id.localeCompare(b.id),
-	);
+	),
+);
+
+/** Tasks in the order of the queue: what needs a person, what runs, what waits (best first), what ended. */
+export function selectQueue(state: State): readonly Task[] {
+	return sorted(state.tasks);
 }
 
-/** Counts of tasks per state. */
-export function selectQueueCounts(state: State): Record<Task["state"], number> {
+const counted = onceFor((tasks: State["tasks"]) => {
 	const counts = { waiting: 0, running: 0, done: 0, failed: 0, uncertain: 0 };
-	for (const task of Object.values(state.tasks)) counts[task.state] += 1;
+	for (const task of Object.values(tasks)) counts[task.state] += 1;
 	return counts;
+});
+
+/** Counts of tasks per state. */
+export function selectQueueCounts(state: State): Readonly<Record<Task["state"], number>> {
+	return counted(state.tasks);
 }
 
 /** The open switch has not done with this session yet. */
@@ -118,10 +131,14 @@ export function isMoving(state: State, session: string): boolean {
 	return move !== undefined && move.outcome === null;
 }
 
+const running = onceFor((tasks: State["tasks"]) =>
+	Object.values(tasks).filter((t) => t.state === "running"),
+);
+
 /** A task was claimed for it, and the process that will carry the task is not there yet. */
 export function isBeingGivenTask(state: State, { name, task }: Session): boolean {
 	if (task !== null) return false;
-	return Object.values(state.tasks).some((t) => t.state === "running" && t.session === name);
+	return running(state.tasks).some((t) => t.session === name);
 }
 
 /** Sessions that live on an account now, by name. */
