@@ -22,6 +22,7 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 			const can = session !== undefined && canTakeTask(state, session, parts.clock.now());
 			return state.dispatch.paused || !can ? true : giveTask(parts, pool, assignment);
 		});
+	let looks = 0;
 	const held = new Map<string, number>();
 	/** A task that cannot be given out keeps no session from the others. */
 	const giveOrHold = async (one: Assignment): Promise<void> => {
@@ -42,7 +43,8 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 		name: "dispatcher",
 		everyMs: 5_000,
 		async tick(signal) {
-			const unsettled = await scanInboxes(parts);
+			looks += 1;
+			const unsettled = await scanInboxes(parts, looks);
 			if (unsettled) {
 				void parts.clock.sleep(SETTLE_MS, signal).then(() => parts.poke("dispatcher"));
 			}

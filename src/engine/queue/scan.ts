@@ -1,5 +1,8 @@
 import { join } from "node:path";
 import type { Event } from "../../state/events.ts";
+import type { State, Task } from "../../state/model.ts";
+import { onceFor } from "../../state/once-for.ts";
+import { selectQueue } from "../../state/select.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Files } from "../ports/files.ts";
 import { blockMarker, kindOfName, projectKeys, queueFolders } from "./inbox.ts";
@@ -16,26 +19,26 @@ const TOO_MANY = `over ${MOST_MISNAMED} files in it have no name of a task; the 
 /** Committed at a time: a reader of the last few events misses none. */
 const MOST_AT_ONCE = 200;
 
+/** So many waiting tasks may be the next to be given out: whether their files were written anew is asked each time. */
+const NEXT = 500;
+
+/** Of the files behind those so many are asked in one look; a look at ten thousand would hold up everything else. */
+const MOST_ASKED = 1_000;
+
 /**
  * Looks through the inboxes of all projects, and records what it finds: new tasks and those that were written anew,
- * markers, what is refused and why, and what is gone. Resolves to true when a file must be looked at again soon.
+ * markers, what is refused and why, and what is gone. Where very many files wait, only some of those far behind are asked
+ * whether they were written anew, others with the next `nth` look. Resolves to true when a file must be looked at again
+ * soon.
  */
-export async function scanInboxes(parts: Parts): Promise<boolean> {
+export async function scanInboxes(parts: Parts, nth = 0): Promise<boolean> {
 	const { config, recorder } = parts;
 	const before = recorder.state();
 	const keys = projectKeys(config.projects.map((p) => p.path));
-	const all = Object.values(before.tasks);
-	const look: Look = {
-		before,
-		projects: new Set(keys.values()),
-		waiting: new Map(all.filter((t) => t.state === "waiting").map((t) => [t.file, t])),
-		tasks: new Map(all.map((t) => [t.id, t])),
-		present: new Set(),
-		events: [],
-		unsettled: false,
-	};
+	const look = lookFrom(before, new Set(keys.values()));
+	const asked = whomToAsk(before, nth);
 	for (const { path } of config.projects) {
-		await lookInto(parts, look, path, keys.get(path) ?? "project");
+		await lookInto(parts, look, asked, path, keys.get(path) ?? "project");
 	}
 	const events = [...look.events, ...gone(look)];
 	for (let n = 0; n < events.length; n += MOST_AT_ONCE) {
@@ -44,7 +47,45 @@ export async function scanInboxes(parts: Parts): Promise<boolean> {
 	return look.unsettled;
 }
 
-async function lookInto(parts: Parts, look: Look, project: string, key: string): Promise<void> {
+function lookFrom(before: State, projects: ReadonlySet<string>): Look {
+	let tasks: Look["tasks"] | null = null;
+	return {
+		before,
+		projects,
+		waiting: waitingIn(before.tasks),
+		// Needed for what is new, and mostly nothing is.
+		get tasks() {
+			tasks ??= new Map(Object.entries(before.tasks));
+			return tasks;
+		},
+		present: new Set(),
+		events: [],
+		unsettled: false,
+	};
+}
+
+/** Waiting tasks by their file. */
+const waitingIn = onceFor((tasks: State["tasks"]): ReadonlyMap<string, Task> => {
+	const waiting = Object.values(tasks).filter((t) => t.state === "waiting");
+	return new Map(waiting.map((t) => [t.file, t]));
+});
+
+/** The tasks whose files are asked in this look whether they were written anew; `null`: all. */
+function whomToAsk(state: State, nth: number): ReadonlySet<Task> | null {
+	if (waitingIn(state.tasks).size <= NEXT + MOST_ASKED) return null;
+	const waiting = selectQueue(state).filter((t) => t.state === "waiting");
+	const groups = Math.ceil((waiting.length - NEXT) / MOST_ASKED);
+	const from = NEXT + (nth % groups) * MOST_ASKED;
+	return new Set([...waiting.slice(0, NEXT), ...waiting.slice(from, from + MOST_ASKED)]);
+}
+
+async function lookInto(
+	parts: Parts,
+	look: Look,
+	asked: ReadonlySet<Task> | null,
+	project: string,
+	key: string,
+): Promise<void> {
 	const { inbox } = queueFolders(project);
 	const names = await namesIn(parts.files, inbox);
 	if (typeof names === "string") {
@@ -57,20 +98,29 @@ async function lookInto(parts: Parts, look: Look, project: string, key: string):
 	}
 	await nameMisnamed(parts, look, project, names);
 	const all = new Set(names);
-	const paths = names
+	const found = names
 		.filter((name) => kindOfName(name) === "task")
-		.map((name) => join(inbox, name));
-	const known = paths.filter((path) => look.waiting.has(path));
-	const times = await parts.files.changedAt(known);
-	const changedAt = new Map(known.map((path, nth) => [path, times[nth] ?? null]));
-	for (const path of paths) {
-		const marker = blockMarker(path.slice(inbox.length + 1));
-		const by = all.has(marker) ? marker : null;
-		const found = { project, key, path, by, names: all };
-		const task = look.waiting.get(path);
-		if (task === undefined) await lookAt(parts, look, found);
-		else await lookAgain(parts, look, task, found, changedAt.get(path) ?? null);
+		.map((name) => {
+			const path = `${inbox}/${name}`;
+			const marker = blockMarker(name);
+			const by = all.has(marker) ? marker : null;
+			return { task: look.waiting.get(path), project, key, path, by, names: all };
+		});
+	const toAsk = found.filter(({ task }) => task && (asked?.has(task) ?? true));
+	const times = await parts.files.changedAt(toAsk.map((one) => one.path));
+	const changedAt = new Map(toAsk.map((one, at) => [one.path, times[at] ?? null]));
+	for (const one of found) {
+		const { task, path, by } = one;
+		const changed = changedAt.get(path) ?? null;
+		if (task === undefined) await lookAt(parts, look, one);
+		else if (isAsKnown(task, by, changed)) look.present.add(path);
+		else await lookAgain(parts, look, task, one, changed);
 	}
+}
+
+/** Nearly all are, and waiting for each of thousands would take most of the time. */
+function isAsKnown(task: Task, by: string | null, changedAt: number | null): boolean {
+	return by === (task.blockedBy ?? null) && (changedAt === null || changedAt <= task.addedAt);
 }
 
 /** Files that nobody would ever take up. */
