@@ -4,7 +4,9 @@ import { queueFolders } from "../../src/engine/queue/inbox.ts";
 import type { Stage } from "../../src/engine/simulate/stage.ts";
 
 /** About a kilobyte of prose, as people write tasks. */
-const BODY = "Look at the failing test, find the cause, and correct it where it belongs.\n".repeat(14);
+const BODY = "Look at the failing test, find the cause, and correct it where it belongs.\n".repeat(
+	14,
+);
 
 const PRIORITIES = ["high", "normal", "normal", "low"];
 

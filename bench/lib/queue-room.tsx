@@ -47,7 +47,7 @@ const room = createRoom({
 	// Nothing that is done here asks the engine.
 	client: {
 		store,
-		link: createStore<Link>(() => ({ kind: "live" })),
+		link: createStore<Link>(() => ({ kind: "here" })),
 		attachCommand: () => null,
 	} as unknown as EngineClient,
 	options: {

@@ -26,13 +26,16 @@ export interface SweepReport {
 	readonly sweepMs: readonly number[];
 	/** Bare `readdir` of the inboxes and one `lstat` of each file. */
 	readonly bareMs: readonly number[];
+	/** The processor time of one of each, in the mean. */
+	readonly sweepCpuMs: number;
+	readonly bareCpuMs: number;
 	/** All that the dispatcher does when there is nobody to give a task to. */
 	readonly passMs: readonly number[];
 	/** One event of a task in journal and state. */
 	readonly eventMs: readonly number[];
 	/** What `GET /v1/queue` answers, as text. */
 	readonly viewMs: readonly number[];
-	/** The lines of `claude-failover queue`, beside it. */
+	/** The same, made into the lines of `claude-failover queue`. */
 	readonly linesMs: readonly number[];
 	readonly memory: Readonly<Record<"before" | "taken" | "swept", { heap: number; rss: number }>>;
 }
@@ -64,6 +67,11 @@ async function times(act: () => unknown): Promise<readonly number[]> {
 	const all: number[] = [];
 	for (let n = 0; n < SWEEPS; n++) all.push(await timed(act));
 	return all;
+}
+
+function cpu(): number {
+	const { user, system } = process.cpuUsage();
+	return (user + system) / 1000;
 }
 
 function memory(): { heap: number; rss: number } {
@@ -99,15 +107,19 @@ const takeUpMs = await timed(() => scanInboxes(parts));
 const taken = memory();
 const sweepMs: number[] = [];
 const bareMs: number[] = [];
+let sweepCpuMs = 0;
+let bareCpuMs = 0;
 for (let n = 0; n < SWEEPS; n++) {
+	const begun = cpu();
 	bareMs.push(await timed(bare));
-	sweepMs.push(await timed(() => scanInboxes(parts)));
+	const between = cpu();
+	sweepMs.push(await timed(() => scanInboxes(parts, n)));
+	bareCpuMs += (between - begun) / SWEEPS;
+	sweepCpuMs += (cpu() - between) / SWEEPS;
 }
 const swept = memory();
 const report: SweepReport = {
-	takeUpMs,
-	sweepMs,
-	bareMs,
+	...{ takeUpMs, sweepMs, bareMs, sweepCpuMs, bareCpuMs },
 	passMs: await times(pass),
 	eventMs: await times(oneEvent),
 	viewMs: await times(() => JSON.stringify(view())),
