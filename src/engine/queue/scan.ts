@@ -19,6 +19,8 @@ const TOO_MANY = `over ${MOST_MISNAMED} files in it have no name of a task; the 
 /** Committed at a time: a reader of the last few events misses none. */
 const MOST_AT_ONCE = 200;
 
+const MARKER = blockMarker("");
+
 /** So many waiting tasks may be the next to be given out: whether their files were written anew is asked each time. */
 const NEXT = 500;
 
@@ -37,9 +39,7 @@ export async function scanInboxes(parts: Parts, nth = 0): Promise<boolean> {
 	const keys = projectKeys(config.projects.map((p) => p.path));
 	const look = lookFrom(before, new Set(keys.values()));
 	const asked = whomToAsk(before, nth);
-	for (const { path } of config.projects) {
-		await lookInto(parts, look, asked, path, keys.get(path) ?? "project");
-	}
+	for (const [path, key] of keys) await lookInto(parts, look, asked, path, key);
 	const events = [...look.events, ...gone(look)];
 	for (let n = 0; n < events.length; n += MOST_AT_ONCE) {
 		recorder.commit(...events.slice(n, n + MOST_AT_ONCE));
@@ -47,7 +47,12 @@ export async function scanInboxes(parts: Parts, nth = 0): Promise<boolean> {
 	return look.unsettled;
 }
 
-function lookFrom(before: State, projects: ReadonlySet<string>): Look {
+/** A look with the files of waiting tasks of which it has nothing to say. */
+interface Sweep extends Look {
+	readonly asKnown: string[];
+}
+
+function lookFrom(before: State, projects: ReadonlySet<string>): Sweep {
 	let tasks: Look["tasks"] | null = null;
 	return {
 		before,
@@ -59,6 +64,7 @@ function lookFrom(before: State, projects: ReadonlySet<string>): Look {
 			return tasks;
 		},
 		present: new Set(),
+		asKnown: [],
 		events: [],
 		unsettled: false,
 	};
@@ -81,7 +87,7 @@ function whomToAsk(state: State, nth: number): ReadonlySet<Task> | null {
 
 async function lookInto(
 	parts: Parts,
-	look: Look,
+	look: Sweep,
 	asked: ReadonlySet<Task> | null,
 	project: string,
 	key: string,
@@ -97,28 +103,32 @@ async function lookInto(
 		return;
 	}
 	await nameMisnamed(parts, look, project, names);
-	const all = new Set(names);
-	const found = names
-		.filter((name) => kindOfName(name) === "task")
-		.map((name) => {
-			const path = `${inbox}/${name}`;
-			const marker = blockMarker(name);
-			const by = all.has(marker) ? marker : null;
-			return { task: look.waiting.get(path), project, key, path, by, names: all };
-		});
-	const toAsk = found.filter(({ task }) => task && (asked?.has(task) ?? true));
-	const times = await parts.files.changedAt(toAsk.map((one) => one.path));
-	const changedAt = new Map(toAsk.map((one, at) => [one.path, times[at] ?? null]));
-	for (const one of found) {
-		const { task, path, by } = one;
+	let all: ReadonlySet<string> | null = null;
+	const markers = new Set(names.filter((name) => name.endsWith(MARKER)));
+	const files = names.filter((name) => kindOfName(name) === "task").map((n) => `${inbox}/${n}`);
+	const toAsk = files.filter((path) => {
+		const task = look.waiting.get(path);
+		return task !== undefined && (asked?.has(task) ?? true);
+	});
+	const times = await parts.files.changedAt(toAsk);
+	const changedAt = new Map(toAsk.map((path, at) => [path, times[at] ?? null]));
+	for (const path of files) {
+		const marker = markers.size === 0 ? null : blockMarker(path.slice(inbox.length + 1));
+		const by = marker !== null && markers.has(marker) ? marker : null;
+		const task = look.waiting.get(path);
 		const changed = changedAt.get(path) ?? null;
-		if (task === undefined) await lookAt(parts, look, one);
-		else if (isAsKnown(task, by, changed)) look.present.add(path);
-		else await lookAgain(parts, look, task, one, changed);
+		if (task !== undefined && isAsKnown(task, by, changed)) {
+			look.asKnown.push(path);
+			continue;
+		}
+		all ??= new Set(names);
+		const found = { project, key, path, by, names: all };
+		if (task === undefined) await lookAt(parts, look, found);
+		else await lookAgain(parts, look, task, found, changed);
 	}
 }
 
-/** Nearly all are, and waiting for each of thousands would take most of the time. */
+/** Nearly all are; more than this for each of thousands would take most of the time. */
 function isAsKnown(task: Task, by: string | null, changedAt: number | null): boolean {
 	return by === (task.blockedBy ?? null) && (changedAt === null || changedAt <= task.addedAt);
 }
@@ -140,11 +150,12 @@ async function nameMisnamed(
 }
 
 /** Waiting tasks whose file was taken away by somebody, and files that are not refused any more. */
-function gone({ before, waiting, present }: Look): readonly Event[] {
+function gone({ before, waiting, present, asKnown }: Sweep): readonly Event[] {
+	const refused = Object.keys(before.refusedFiles ?? {});
+	if (asKnown.length === waiting.size && refused.length === 0) return [];
+	for (const file of asKnown) present.add(file);
 	const tasks = [...waiting].filter(([file]) => !present.has(file));
-	const files = Object.keys(before.refusedFiles ?? {}).filter(
-		(file) => !present.has(file) || waiting.has(file),
-	);
+	const files = refused.filter((file) => !present.has(file) || waiting.has(file));
 	return [
 		...tasks.map(([, { id }]) => ({ type: "task.removed", task: id }) as const),
 		...files.map((file) => ({ type: "file.settled", file }) as const),
