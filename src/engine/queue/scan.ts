@@ -94,14 +94,7 @@ async function lookInto(
 ): Promise<void> {
 	const { inbox } = queueFolders(project);
 	const names = await namesIn(parts.files, inbox);
-	if (typeof names === "string") {
-		refuse(look, project, inbox, names);
-		// Nobody can tell what lies in it: what was there stays.
-		const inIt = (file: string): boolean => file.startsWith(`${inbox}/`);
-		const known = [...look.waiting.keys(), ...Object.keys(look.before.refusedFiles ?? {})];
-		for (const file of known.filter(inIt)) look.present.add(file);
-		return;
-	}
+	if (typeof names === "string") return keepAll(look, project, inbox, names);
 	await nameMisnamed(parts, look, project, names);
 	let all: ReadonlySet<string> | null = null;
 	const markers = new Set(names.filter((name) => name.endsWith(MARKER)));
@@ -113,8 +106,7 @@ async function lookInto(
 	const times = await parts.files.changedAt(toAsk);
 	const changedAt = new Map(toAsk.map((path, at) => [path, times[at] ?? null]));
 	for (const path of files) {
-		const marker = markers.size === 0 ? null : blockMarker(path.slice(inbox.length + 1));
-		const by = marker !== null && markers.has(marker) ? marker : null;
+		const by = markers.size === 0 ? null : markerOf(path.slice(inbox.length + 1), markers);
 		const task = look.waiting.get(path);
 		const changed = changedAt.get(path) ?? null;
 		if (task !== undefined && isAsKnown(task, by, changed)) {
@@ -126,6 +118,18 @@ async function lookInto(
 		if (task === undefined) await lookAt(parts, look, found);
 		else await lookAgain(parts, look, task, found, changed);
 	}
+}
+
+function markerOf(name: string, markers: ReadonlySet<string>): string | null {
+	const marker = blockMarker(name);
+	return markers.has(marker) ? marker : null;
+}
+
+/** Nobody can tell what lies in an inbox that cannot be looked into: what was there stays. */
+function keepAll(look: Look, project: string, inbox: string, why: string): void {
+	refuse(look, project, inbox, why);
+	const known = [...look.waiting.keys(), ...Object.keys(look.before.refusedFiles ?? {})];
+	for (const file of known) if (file.startsWith(`${inbox}/`)) look.present.add(file);
 }
 
 /** Nearly all are; more than this for each of thousands would take most of the time. */
