@@ -12,6 +12,7 @@ import { observe } from "./observe.ts";
 import { quota } from "./quota.ts";
 import { rolling } from "./rolling.ts";
 import { start } from "./start.ts";
+import { sweep } from "./sweep.ts";
 import { switching } from "./switch.ts";
 import { twenty } from "./twenty.ts";
 
@@ -26,6 +27,7 @@ const BENCHES: readonly Bench[] = [
 	idle,
 	quota,
 	limit,
+	sweep,
 ];
 
 const USAGE = `usage: npm run bench -- [NAME...] [--json] [--gate] [--seconds N]

@@ -1,5 +1,6 @@
 import { heldBy } from "./held.ts";
 import type { Account, AccountState, Policy, QuotaWindow, Session, State, Task } from "./model.ts";
+import { onceFor } from "./once-for.ts";
 import { queueOrder } from "./queue-order.ts";
 import { binds, isWeekly } from "./windows.ts";
 
@@ -112,8 +113,20 @@ function byImportance(a: Task, b: Task): number {
 	);
 }
 
+/*
+ * Thousands of tasks may wait, and most events change none: what is made of all tasks is made once for each change.
+ */
+
+const queue = onceFor((tasks: State["tasks"]) =>
+	onceFor((policy: State["policy"]) => sortQueue({ tasks, policy })),
+);
+
 /** Tasks in the order of the queue: what needs a person, what runs, what waits (next first), what ended. */
 export function selectQueue(state: Pick<State, "tasks" | "policy">): readonly Task[] {
+	return queue(state.tasks)(state.policy);
+}
+
+function sortQueue(state: Pick<State, "tasks" | "policy">): readonly Task[] {
 	const none = { uncertain: [], running: [], waiting: [], failed: [], done: [] };
 	const parts: Record<Task["state"], Task[]> = none;
 	for (const task of Object.values(state.tasks)) parts[task.state].push(task);
@@ -127,11 +140,15 @@ export function selectQueue(state: Pick<State, "tasks" | "policy">): readonly Ta
 	];
 }
 
-/** Counts of tasks per state. */
-export function selectQueueCounts(state: State): Record<Task["state"], number> {
+const counted = onceFor((tasks: State["tasks"]) => {
 	const counts = { waiting: 0, running: 0, done: 0, failed: 0, uncertain: 0 };
-	for (const task of Object.values(state.tasks)) counts[task.state] += 1;
+	for (const task of Object.values(tasks)) counts[task.state] += 1;
 	return counts;
+});
+
+/** Counts of tasks per state. */
+export function selectQueueCounts(state: State): Readonly<Record<Task["state"], number>> {
+	return counted(state.tasks);
 }
 
 /** The open switch has not done with this session yet. */
@@ -140,10 +157,14 @@ export function isMoving(state: State, session: string): boolean {
 	return move !== undefined && move.outcome === null;
 }
 
+const running = onceFor((tasks: State["tasks"]) =>
+	Object.values(tasks).filter((t) => t.state === "running"),
+);
+
 /** A task was claimed for it, and the process that will carry the task is not there yet. */
 export function isBeingGivenTask(state: State, { name, task }: Session): boolean {
 	if (task !== null) return false;
-	return Object.values(state.tasks).some((t) => t.state === "running" && t.session === name);
+	return running(state.tasks).some((t) => t.session === name);
 }
 
 /** Sessions that live on an account now, by name. */

@@ -3,6 +3,7 @@ import type { Snapshot } from "./client.ts";
 import type { EventRecord } from "./events.ts";
 import { initialState, type State } from "./model.ts";
 import { reduce } from "./reduce.ts";
+import { reduceAll } from "./reduce-all.ts";
 
 /** Events kept in memory for the views. */
 const RECENT_KEPT = 500;
@@ -32,10 +33,9 @@ export function applyRecords(store: StoreApi<Snapshot>, records: readonly EventR
 	const before = store.getState();
 	const last = records.at(-1);
 	if (last === undefined) return;
-	const state = records.reduce((s, r) => reduce(s, r.event, r.at), before.state);
 	store.setState({
 		seq: last.seq,
-		state,
+		state: reduceAll(before.state, records),
 		recent: [...before.recent, ...records].slice(-RECENT_KEPT),
 	});
 }

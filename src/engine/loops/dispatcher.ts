@@ -32,6 +32,7 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 			return isStillRight(parts, assignment) ? giveTask(parts, pool, assignment) : true;
 		});
 	const statusFiles = new StatusFiles();
+	let looks = 0;
 	const held = new Map<string, number>();
 	/** A task that cannot be given out keeps no session from the others. */
 	const giveOrHold = async (one: Assignment): Promise<void> => {
@@ -59,7 +60,8 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 		},
 		async tick(signal) {
 			endPauses(parts);
-			const unsettled = await alone(parts, () => scanInboxes(parts));
+			looks += 1;
+			const unsettled = await alone(parts, () => scanInboxes(parts, looks));
 			if (unsettled) {
 				void parts.clock.sleep(SETTLE_MS, signal).then(() => parts.poke("dispatcher"));
 			}

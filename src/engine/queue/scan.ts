@@ -1,5 +1,8 @@
 import { join } from "node:path";
 import type { Event } from "../../state/events.ts";
+import type { State, Task } from "../../state/model.ts";
+import { onceFor } from "../../state/once-for.ts";
+import { selectQueue } from "../../state/select.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Files } from "../ports/files.ts";
 import { blockMarker, kindOfName, projectKeys, queueFolders } from "./inbox.ts";
@@ -16,29 +19,27 @@ const TOO_MANY = `over ${MOST_MISNAMED} files in it have no name of a task; the 
 /** Committed at a time: a reader of the last few events misses none. */
 const MOST_AT_ONCE = 200;
 
+const MARKER = blockMarker("");
+
+/** So many waiting tasks may be the next to be given out: whether their files were written anew is asked each time. */
+const NEXT = 500;
+
+/** Of the files behind those so many are asked in one look; a look at ten thousand would hold up everything else. */
+const MOST_ASKED = 1_000;
+
 /**
  * Looks through the inboxes of all projects, and records what it finds: new tasks and those that were written anew,
- * markers, what is refused and why, and what is gone. Resolves to true when a file must be looked at again soon.
+ * markers, what is refused and why, and what is gone. Where very many files wait, only some of those far behind are asked
+ * whether they were written anew, others with the next `nth` look. Resolves to true when a file must be looked at again
+ * soon.
  */
-export async function scanInboxes(parts: Parts): Promise<boolean> {
+export async function scanInboxes(parts: Parts, nth = 0): Promise<boolean> {
 	const { config, recorder } = parts;
 	const before = recorder.state();
 	const keys = projectKeys(config.projects.map((p) => p.path));
-	const all = Object.values(before.tasks);
-	const look: Look = {
-		before,
-		projects: new Set(keys.values()),
-		models: config.dispatch.models,
-		ledger: recorder.ledger,
-		waiting: new Map(all.filter((t) => t.state === "waiting").map((t) => [t.file, t])),
-		tasks: new Map(all.map((t) => [t.id, t])),
-		present: new Set(),
-		events: [],
-		unsettled: false,
-	};
-	for (const { path } of config.projects) {
-		await lookInto(parts, look, path, keys.get(path) ?? "project");
-	}
+	const look = lookFrom(parts, new Set(keys.values()));
+	const asked = whomToAsk(before, nth);
+	for (const [path, key] of keys) await lookInto(parts, look, asked, path, key);
 	const events = [...look.events, ...gone(look)];
 	for (let n = 0; n < events.length; n += MOST_AT_ONCE) {
 		recorder.commit(...events.slice(n, n + MOST_AT_ONCE));
@@ -46,33 +47,97 @@ export async function scanInboxes(parts: Parts): Promise<boolean> {
 	return look.unsettled;
 }
 
-async function lookInto(parts: Parts, look: Look, project: string, key: string): Promise<void> {
+/** A look with the files of waiting tasks of which it has nothing to say. */
+interface Sweep extends Look {
+	readonly asKnown: string[];
+}
+
+function lookFrom({ config, recorder }: Parts, projects: ReadonlySet<string>): Sweep {
+	const before = recorder.state();
+	let tasks: Look["tasks"] | null = null;
+	return {
+		before,
+		projects,
+		models: config.dispatch.models,
+		ledger: recorder.ledger,
+		waiting: waitingIn(before.tasks),
+		// Needed for what is new, and mostly nothing is.
+		get tasks() {
+			tasks ??= new Map(Object.entries(before.tasks));
+			return tasks;
+		},
+		present: new Set(),
+		asKnown: [],
+		events: [],
+		unsettled: false,
+	};
+}
+
+/** Waiting tasks by their file. */
+const waitingIn = onceFor((tasks: State["tasks"]): ReadonlyMap<string, Task> => {
+	const waiting = Object.values(tasks).filter((t) => t.state === "waiting");
+	return new Map(waiting.map((t) => [t.file, t]));
+});
+
+/** The tasks whose files are asked in this look whether they were written anew; `null`: all. */
+function whomToAsk(state: State, nth: number): ReadonlySet<Task> | null {
+	if (waitingIn(state.tasks).size <= NEXT + MOST_ASKED) return null;
+	const waiting = selectQueue(state).filter((t) => t.state === "waiting");
+	const groups = Math.ceil((waiting.length - NEXT) / MOST_ASKED);
+	const from = NEXT + (nth % groups) * MOST_ASKED;
+	return new Set([...waiting.slice(0, NEXT), ...waiting.slice(from, from + MOST_ASKED)]);
+}
+
+async function lookInto(
+	parts: Parts,
+	look: Sweep,
+	asked: ReadonlySet<Task> | null,
+	project: string,
+	key: string,
+): Promise<void> {
 	const { inbox } = queueFolders(project);
 	const names = await namesIn(parts.files, inbox);
-	if (typeof names === "string") {
-		refuse(look, project, inbox, names);
-		// Nobody can tell what lies in it: what was there stays.
-		const inIt = (file: string): boolean => file.startsWith(`${inbox}/`);
-		const known = [...look.waiting.keys(), ...Object.keys(look.before.refusedFiles ?? {})];
-		for (const file of known.filter(inIt)) look.present.add(file);
-		return;
-	}
+	if (typeof names === "string") return keepAll(look, project, inbox, names);
 	await nameMisnamed(parts, look, project, names);
-	const all = new Set(names);
-	const paths = names
-		.filter((name) => kindOfName(name) === "task")
-		.map((name) => join(inbox, name));
-	const known = paths.filter((path) => look.waiting.has(path));
-	const times = await parts.files.changedAt(known);
-	const changedAt = new Map(known.map((path, nth) => [path, times[nth] ?? null]));
-	for (const path of paths) {
-		const marker = blockMarker(path.slice(inbox.length + 1));
-		const by = all.has(marker) ? marker : null;
-		const found = { project, key, path, by, names: all };
+	let all: ReadonlySet<string> | null = null;
+	const markers = new Set(names.filter((name) => name.endsWith(MARKER)));
+	const files = names.filter((name) => kindOfName(name) === "task").map((n) => `${inbox}/${n}`);
+	const toAsk = files.filter((path) => {
 		const task = look.waiting.get(path);
+		return task !== undefined && (asked?.has(task) ?? true);
+	});
+	const times = await parts.files.changedAt(toAsk);
+	const changedAt = new Map(toAsk.map((path, at) => [path, times[at] ?? null]));
+	for (const path of files) {
+		const by = markers.size === 0 ? null : markerOf(path.slice(inbox.length + 1), markers);
+		const task = look.waiting.get(path);
+		const changed = changedAt.get(path) ?? null;
+		if (task !== undefined && isAsKnown(task, by, changed)) {
+			look.asKnown.push(path);
+			continue;
+		}
+		all ??= new Set(names);
+		const found = { project, key, path, by, names: all };
 		if (task === undefined) await lookAt(parts, look, found);
-		else await lookAgain(parts, look, task, found, changedAt.get(path) ?? null);
+		else await lookAgain(parts, look, task, found, changed);
 	}
+}
+
+function markerOf(name: string, markers: ReadonlySet<string>): string | null {
+	const marker = blockMarker(name);
+	return markers.has(marker) ? marker : null;
+}
+
+/** Nobody can tell what lies in an inbox that cannot be looked into: what was there stays. */
+function keepAll(look: Look, project: string, inbox: string, why: string): void {
+	refuse(look, project, inbox, why);
+	const known = [...look.waiting.keys(), ...Object.keys(look.before.refusedFiles ?? {})];
+	for (const file of known) if (file.startsWith(`${inbox}/`)) look.present.add(file);
+}
+
+/** Nearly all are; more than this for each of thousands would take most of the time. */
+function isAsKnown(task: Task, by: string | null, changedAt: number | null): boolean {
+	return by === (task.blockedBy ?? null) && (changedAt === null || changedAt <= task.addedAt);
 }
 
 /** Files that nobody would ever take up. */
@@ -92,11 +157,12 @@ async function nameMisnamed(
 }
 
 /** Waiting tasks whose file was taken away by somebody, and files that are not refused any more. */
-function gone({ before, waiting, present }: Look): readonly Event[] {
+function gone({ before, waiting, present, asKnown }: Sweep): readonly Event[] {
+	const refused = Object.keys(before.refusedFiles ?? {});
+	if (asKnown.length === waiting.size && refused.length === 0) return [];
+	for (const file of asKnown) present.add(file);
 	const tasks = [...waiting].filter(([file]) => !present.has(file));
-	const files = Object.keys(before.refusedFiles ?? {}).filter(
-		(file) => !present.has(file) || waiting.has(file),
-	);
+	const files = refused.filter((file) => !present.has(file) || waiting.has(file));
 	return [
 		...tasks.map(([, { id }]) => ({ type: "task.removed", task: id }) as const),
 		...files.map((file) => ({ type: "file.settled", file }) as const),

@@ -286,6 +286,24 @@ describe("a waiting task whose file is written anew", () => {
 		expect(edits()).toBe(1);
 	});
 
+	test("is heard within a few looks, also as the last of very many", async () => {
+		const names = Array.from({ length: 2_600 }, (_, n) => `t-${String(n).padStart(4, "0")}`);
+		for (const name of names) rig.drop(rig.projects.app, name);
+		await scan();
+		rewrite("t-2599", "The last");
+		for (let nth = 0; nth < 3; nth++) await scanInboxes(rig.parts, nth);
+		expect(tasks()["app.t-2599"]?.title).toBe("The last");
+		expect(edits()).toBe(1);
+	});
+
+	test("is heard at once, if it is among the next of very many", async () => {
+		for (let n = 0; n < 1_600; n++) rig.drop(rig.projects.app, `t-${n}`);
+		await scan();
+		rewrite("t-0", "The first");
+		await scan();
+		expect(tasks()["app.t-0"]?.title).toBe("The first");
+	});
+
 	test("keeps what it depended on when that cannot be, and says so once", async () => {
 		rig.drop(rig.projects.app, "one");
 		await scan();

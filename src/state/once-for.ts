@@ -1,0 +1,9 @@
+/** Makes something of an object that never changes once, and gives it again for the same object; forgotten with it. */
+export function onceFor<K extends object, T>(make: (of: K) => T): (of: K) => T {
+	const made = new WeakMap<K, { readonly value: T }>();
+	return (of) => {
+		const known = made.get(of) ?? { value: make(of) };
+		made.set(of, known);
+		return known.value;
+	};
+}
