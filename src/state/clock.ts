@@ -76,6 +76,7 @@ function shiftSession(session: Session, shift: Shift): Session {
 						...life,
 						launchedAt: shift(life.launchedAt),
 						confirmedAt: shift(life.confirmedAt),
+						typedAt: shift(life.typedAt ?? null),
 						promptedAt: shift(life.promptedAt ?? null),
 						stoppingAt: shift(life.stoppingAt ?? null),
 					},
@@ -94,6 +95,7 @@ function shiftTask(task: Task, shift: Shift): Task {
 		...task,
 		addedAt: shift(task.addedAt),
 		startedAt: shift(task.startedAt),
+		typedAt: shift(task.typedAt ?? null),
 		acceptedAt: shift(task.acceptedAt),
 		answeredAt: shift(task.answeredAt),
 	};

@@ -255,6 +255,15 @@ export type TaskEvent =
 			readonly session: string;
 			readonly conversation: string;
 			readonly nonce: string;
+			/** It is to be typed into the conversation that its session has; absent: it begins one. */
+			readonly context?: "keep";
+	  }
+	| {
+			/** The line that points at it is about to be typed into that process life: said before, once an attempt. */
+			readonly type: "task.typed";
+			readonly task: string;
+			readonly session: string;
+			readonly incarnation: string;
 	  }
 	| {
 			/** The file of a waiting task was written anew. */
@@ -293,6 +302,8 @@ export type TaskEvent =
 			readonly task: string;
 			readonly file: string;
 			readonly why: string;
+			/** It was typed, and surely did not arrive. */
+			readonly unheard?: true;
 	  }
 	| {
 			readonly type: "task.ended";

@@ -10,20 +10,9 @@ export function reduceTasks(state: State, event: Event, at: number): State {
 		case "task.added":
 			return add(state, event, at);
 		case "task.claimed":
-			return change(state, event.task, (t) => ({
-				...t,
-				state: "running",
-				file: event.file,
-				attempt: event.attempt,
-				session: event.session,
-				conversation: event.conversation,
-				nonce: event.nonce,
-				startedAt: at,
-				acceptedAt: null,
-				answeredAt: null,
-				endedAt: null,
-				note: null,
-			}));
+			return change(state, event.task, (t) => claim(t, event, at));
+		case "task.typed":
+			return change(state, event.task, (t) => ({ ...t, typedAt: at }));
 		case "task.edited": {
 			const { title, priority, dependsOn, choices = {} } = event;
 			const edited = { title, priority, dependsOn, choices, note: null };
@@ -51,6 +40,7 @@ export function reduceTasks(state: State, event: Event, at: number): State {
 				file: event.file,
 				session: null,
 				conversation: null,
+				...(event.unheard && { unheard: (t.unheard ?? 0) + 1 }),
 				note: event.why,
 			}));
 		case "task.ended":
@@ -70,6 +60,30 @@ export function reduceTasks(state: State, event: Event, at: number): State {
 		default:
 			return state;
 	}
+}
+
+function claim(
+	{ context: _before, ...task }: Task,
+	event: Extract<Event, { type: "task.claimed" }>,
+	at: number,
+): Task {
+	const { file, attempt, session, conversation, nonce, context } = event;
+	return {
+		...task,
+		...(context !== undefined && { context }),
+		state: "running",
+		file,
+		attempt,
+		session,
+		conversation,
+		nonce,
+		startedAt: at,
+		typedAt: null,
+		acceptedAt: null,
+		answeredAt: null,
+		endedAt: null,
+		note: null,
+	};
 }
 
 function add(state: State, event: Extract<Event, { type: "task.added" }>, at: number): State {

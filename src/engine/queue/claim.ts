@@ -11,19 +11,28 @@ export type Claim =
 	/** Somebody else took the file away first. */
 	| { readonly kind: "lost" };
 
+/** Where an attempt is to run: a conversation of its own (`null`), or the one that its session has. */
+type Where = { readonly conversation: string } | null;
+
 /**
  * Claims a task's file for a session. The rename *is* the claim: of several who try, one succeeds. The intent is
  * recorded before it, so that a crash in between can be told, and the folder is synced after it. Throws what the file
  * system refuses for another reason.
  */
-export async function claimTask(parts: Parts, task: Task, session: string): Promise<Claim> {
+export async function claimTask(
+	parts: Parts,
+	task: Task,
+	session: string,
+	kept: Where = null,
+): Promise<Claim> {
 	const { recorder, files } = parts;
 	const attempt = task.attempt + 1;
-	const conversation = parts.newId();
+	const conversation = kept?.conversation ?? parts.newId();
 	const file = claimedName(task.file);
 	const nonce = nonceOf(task.id, attempt);
 	const intent = { task: task.id, file, attempt, session, conversation, nonce };
-	recorder.commit({ type: "task.claimed", ...intent });
+	const how = kept === null ? {} : ({ context: "keep" } as const);
+	recorder.commit({ type: "task.claimed", ...intent, ...how });
 	try {
 		await files.renameDurably(task.file, file);
 	} catch (error) {

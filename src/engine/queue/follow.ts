@@ -6,8 +6,9 @@ import { type TranscriptTurn, turnsOf } from "../claude/transcript-turns.ts";
 import type { EngineParts } from "../parts.ts";
 import { backInInbox, exists, freeName, lastTakenName } from "./free-name.ts";
 import { queueFolders } from "./inbox.ts";
+import { fateOfTyped, waitedSince } from "./typed.ts";
 
-type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files">;
+type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files" | "tmux">;
 
 /** Whoever interrupted a turn has this long to go on with it. */
 const LEFT_ALONE_MS = 10 * 60_000;
@@ -45,6 +46,8 @@ async function followTask(parts: Parts, task: Task): Promise<void> {
 async function neverBegan(parts: Parts, task: Task): Promise<void> {
 	const { recorder, config, files } = parts;
 	const why = "the engine ended while it was given out";
+	// That it is about to be typed is recorded first: without that it was not.
+	if (task.context === "keep" && task.typedAt == null) return returnTask(parts, task, why);
 	const transcript = await findTranscript(
 		files,
 		config.pool.sharedProjectsDir,
@@ -62,14 +65,19 @@ async function lookForArrival(parts: Parts, task: Task, session: Session): Promi
 	// Its prompt goes in once it is there: a slow start is no missing prompt.
 	const { incarnation: life, state, stateSince } = session;
 	if (life === null || (state !== "idle" && state !== "working")) return;
-	const since = life.confirmedAt ?? stateSince;
+	const typed = task.context === "keep";
+	const since = typed ? waitedSince(task, session) : (life.confirmedAt ?? stateSince);
 	if (clock.now() - since < config.dispatch.submitTimeoutMs) return;
 	const turn = await turnOf(parts, task);
 	if (turn !== null) {
 		recorder.commit({ type: "task.accepted", task: task.id, attempt: task.attempt });
 		return;
 	}
+	const fate = typed ? await fateOfTyped(parts, session) : "unknown";
+	if (fate === "queued") return;
 	const note = `its prompt was given to ${session.name}, but nothing shows that it arrived`;
+	// Its next attempt is not typed: this happens to a task once.
+	if (fate === "dropped") return returnTask(parts, task, note, "unheard");
 	recorder.commit({
 		type: "task.ended",
 		task: task.id,
@@ -120,7 +128,13 @@ async function endTask(
 	recorder.commit({ type: "task.ended", task: task.id, outcome, file, note });
 }
 
-async function returnTask(parts: Parts, task: Task, why: string): Promise<void> {
+async function returnTask(
+	parts: Parts,
+	task: Task,
+	why: string,
+	how: "unheard" | null = null,
+): Promise<void> {
 	const file = await backInInbox(parts, task.file);
-	parts.recorder.commit({ type: "task.returned", task: task.id, file, why });
+	const unheard = how === null ? {} : ({ unheard: true } as const);
+	parts.recorder.commit({ type: "task.returned", task: task.id, file, why, ...unheard });
 }

@@ -4,17 +4,19 @@ import type { EngineParts } from "../parts.ts";
 import type { Pool } from "../pool/pool.ts";
 import type { Files } from "../ports/files.ts";
 import { claimTask } from "./claim.ts";
+import { warnOfDropped } from "./dropped.ts";
 import { backInInbox, exists } from "./free-name.ts";
 import { blockMarker, claimedName } from "./inbox.ts";
 import { readTaskFile } from "./task-file.ts";
 import { taskPrompt } from "./task-prompt.ts";
+import { findWarm, typeTask } from "./type-task.ts";
 
-type Parts = Pick<EngineParts, "recorder" | "files" | "newId">;
+type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files" | "tmux" | "newId">;
 
 /**
- * Gives a task to a session: claimed by rename, then a new conversation that starts with its text. The claim is
- * recorded before the rename, so that a crash between the two can be told. False when the task cannot be given out
- * now.
+ * Gives a task to a session: claimed by rename, then a new conversation that starts with its text, or, with
+ * `context: keep`, a line typed into the one that the session has. The claim is recorded before the rename, so that a
+ * crash between the two can be told. False when the task cannot be given out now.
  */
 export async function giveTask(parts: Parts, pool: Pool, assignment: Assignment): Promise<boolean> {
 	const { recorder, files } = parts;
@@ -34,8 +36,10 @@ export async function giveTask(parts: Parts, pool: Pool, assignment: Assignment)
 		if (task.note !== why) recorder.commit({ type: "task.returned", task: id, file: from, why });
 		return false;
 	}
-	const claim = await claimTask(parts, task, name);
+	const warm = await findWarm(parts, session, task);
+	const claim = await claimTask(parts, task, name, warm);
 	if (claim.kind === "lost") return false;
+	if (warm !== null) return typeTask(parts, id, warm);
 	return deliver(parts, pool, id, name, session.account, claim.conversation);
 }
 
@@ -64,6 +68,7 @@ async function deliver(
 	if (task === undefined) return false;
 	const read = await taskPrompt(files, task);
 	if (read.kind === "refused") return back(read.why);
+	warnOfDropped(recorder, id, read.prompt);
 	const stopped = await pool.stop(name, `makes room for ${id}`);
 	if (stopped === "still-there") return back(`${name} does not end`);
 	if (stopped === "busy") return back(`${name} began another turn just now`);

@@ -53,19 +53,21 @@ export interface PaneLaunch {
 	readonly incarnation: string;
 }
 
-/** What must hold in the moment a key is pressed. */
+/** What must hold in the moment a key is pressed, or a line is pasted. */
 export interface PaneExpected {
 	readonly pane: string;
 	readonly pid: number;
 	readonly incarnation: string;
 	/** Extended regular expressions; each must match a row that the pane shows. No `#`, comma or brace. */
 	readonly shows: readonly string[];
+	/** Where the cursor must stand; absent: anywhere. */
+	readonly cursor?: NonNullable<Pane["cursor"]>;
 }
 
 export type Pressed =
 	| { readonly kind: "ok" }
 	| { readonly kind: "fenced" }
-	/** It is another process, shows something else, or its operator reads back in it: nothing was pressed. */
+	/** It is another process, shows something else, or its operator reads back in it: nothing reached it. */
 	| { readonly kind: "changed" }
 	| { readonly kind: "failed"; readonly why: string };
 
@@ -86,6 +88,11 @@ export interface Tmux {
 	look(pane: string): Promise<PaneLook | null>;
 	/** Presses one key (by tmux's name, `Down`); tmux looks whether all that is expected holds and presses in one step. */
 	press(expected: PaneExpected, key: string): Promise<Pressed>;
+	/**
+	 * Pastes one short line and presses Enter, in one step with the look whether all that is expected holds. `failed`: it
+	 * may have been pasted, or yet be.
+	 */
+	paste(expected: PaneExpected, line: string): Promise<Pressed>;
 	/** Program and words that attach a terminal to a session. */
 	attachCommand(session: string): readonly string[];
 }
