@@ -9,7 +9,7 @@ import { backInInbox, exists } from "./free-name.ts";
 import { blockMarker, claimedName } from "./inbox.ts";
 import { readTaskFile } from "./task-file.ts";
 import { taskPrompt } from "./task-prompt.ts";
-import { findWarm, typeTask } from "./type-task.ts";
+import { typeTask, warmSession } from "./type-task.ts";
 
 type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files" | "tmux" | "newId">;
 
@@ -36,10 +36,15 @@ export async function giveTask(parts: Parts, pool: Pool, assignment: Assignment)
 		if (task.note !== why) recorder.commit({ type: "task.returned", task: id, file: from, why });
 		return false;
 	}
-	const warm = await findWarm(parts, session, task);
-	const claim = await claimTask(parts, task, name, warm);
+	const warm = warmSession(parts, session, task);
+	if (warm !== null) {
+		if ((await claimTask(parts, task, name, warm)).kind === "lost") return false;
+		if (await typeTask(parts, id, warm)) return true;
+	}
+	const waits = recorder.state().tasks[id];
+	if (waits?.state !== "waiting") return false;
+	const claim = await claimTask(parts, waits, name);
 	if (claim.kind === "lost") return false;
-	if (warm !== null) return typeTask(parts, id, warm);
 	return deliver(parts, pool, id, name, session.account, claim.conversation);
 }
 

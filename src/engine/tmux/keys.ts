@@ -1,5 +1,5 @@
 import { quoteWords } from "./quote.ts";
-import type { PaneExpected } from "./tmux.ts";
+import type { EmptyBox, PaneExpected, PaneProcess } from "./tmux.ts";
 
 /** What tmux prints when a pane is not as expected. */
 export const CHANGED = "CCL-CHANGED";
@@ -11,17 +11,19 @@ const NOT_PLAIN = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 /** The command that presses one key, or says `CHANGED`. */
 export function pressCommand(expected: PaneExpected, owner: string, key: string): string {
 	const act = quoteWords(["send-keys", "-t", expected.pane, key]);
-	const words = [stillThere(expected, owner), act, `display-message -p ${CHANGED}`];
+	const there = [...stillThere(expected, owner), ...expected.shows.map(shown)];
+	const words = [all(there), act, `display-message -p ${CHANGED}`];
 	return `if-shell -F -t ${expected.pane} ${quoteWords(words)}`;
 }
 
 /** Enter goes with the paste: whatever becomes of one becomes of both. The buffer is gone afterwards either way. */
-export function pasteCommand(expected: PaneExpected, owner: string, buffer: string): string {
+export function pasteCommand(expected: EmptyBox, owner: string, buffer: string): string {
 	const { pane } = expected;
 	const paste = quoteWords(["paste-buffer", "-p", "-d", "-b", buffer, "-t", pane]);
 	const act = `${paste} ; ${quoteWords(["send-keys", "-t", pane, "Enter"])}`;
 	const drop = `${quoteWords(["delete-buffer", "-b", buffer])} ; display-message -p ${CHANGED}`;
-	return `if-shell -F -t ${pane} ${quoteWords([stillThere(expected, owner), act, drop])}`;
+	const there = all([...stillThere(expected, owner), ...atEmptyBox(expected)]);
+	return `if-shell -F -t ${pane} ${quoteWords([there, act, drop])}`;
 }
 
 /** Throws on what a terminal could take for more than text. */
@@ -30,23 +32,30 @@ export function assertPlainLine(line: string): void {
 	throw new Error(`a pasted line is short and has no control characters: ${JSON.stringify(line)}`);
 }
 
-/** A format that is true while the pane is ours, runs that process, and shows what is expected of it. */
-function stillThere(expected: PaneExpected, owner: string): string {
-	const same = [
+/** Formats that are true while the pane is ours, runs that process, and nobody reads back in it. */
+function stillThere(expected: PaneProcess, owner: string): readonly string[] {
+	return [
 		`#{==:#{@ccl_owner},${owner}}`,
 		`#{==:#{@ccl_incarnation},${expected.incarnation}}`,
 		`#{==:#{pane_pid},${expected.pid}}`,
 		// Keys that are pressed while somebody reads back in a pane go to tmux, not to the program.
 		"#{==:#{pane_in_mode},0}",
-		...cursorAt(expected.cursor),
-		...expected.shows.map(shown),
 	];
-	return same.reduce((all, one) => `#{&&:${all},${one}}`);
 }
 
-function cursorAt(cursor: PaneExpected["cursor"]): readonly string[] {
-	if (cursor === undefined) return [];
-	return [`#{==:#{cursor_x},${cursor.x}}`, `#{==:#{cursor_y},${cursor.y}}`];
+/** Formats that are true while the cursor stands in the empty box, and nobody has been at the pane lately. */
+function atEmptyBox({ row, column, untouchedSince }: EmptyBox): readonly string[] {
+	const since = Math.floor(untouchedSince / 1_000);
+	return [
+		`#{==:#{cursor_x},${column}}`,
+		// Rows count from 0 for the cursor, and from 1 for what is found.
+		`#{==:${shown(row)},#{e|+:#{cursor_y},1}}`,
+		`#{||:#{==:#{session_attached},0},#{e|<:#{session_activity},${since}}}`,
+	];
+}
+
+function all(formats: readonly string[]): string {
+	return formats.reduce((both, one) => `#{&&:${both},${one}}`);
 }
 
 function shown(pattern: string): string {

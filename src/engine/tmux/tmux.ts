@@ -53,15 +53,27 @@ export interface PaneLaunch {
 	readonly incarnation: string;
 }
 
-/** What must hold in the moment a key is pressed, or a line is pasted. */
-export interface PaneExpected {
+/** The process that a pane must still run. */
+export interface PaneProcess {
 	readonly pane: string;
 	readonly pid: number;
 	readonly incarnation: string;
+}
+
+/** What must hold in the moment a key is pressed. */
+export interface PaneExpected extends PaneProcess {
 	/** Extended regular expressions; each must match a row that the pane shows. No `#`, comma or brace. */
 	readonly shows: readonly string[];
-	/** Where the cursor must stand; absent: anywhere. */
-	readonly cursor?: NonNullable<Pane["cursor"]>;
+}
+
+/** What must hold in the moment a line is pasted. */
+export interface EmptyBox extends PaneProcess {
+	/** Extended regular expression, without `#`, comma or brace: the first row that it matches has the cursor. */
+	readonly row: string;
+	/** The column of the cursor, from 0. */
+	readonly column: number;
+	/** No attached client typed or attached since then (epoch ms). */
+	readonly untouchedSince: number;
 }
 
 export type Pressed =
@@ -92,7 +104,7 @@ export interface Tmux {
 	 * Pastes one short line and presses Enter, in one step with the look whether all that is expected holds. `failed`: it
 	 * may have been pasted, or yet be.
 	 */
-	paste(expected: PaneExpected, line: string): Promise<Pressed>;
+	paste(expected: EmptyBox, line: string): Promise<Pressed>;
 	/** Program and words that attach a terminal to a session. */
 	attachCommand(session: string): readonly string[];
 }

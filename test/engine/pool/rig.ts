@@ -138,8 +138,10 @@ export class MemoryMachine {
 				const pane = this.panes.find((p) => p.id === expected.pane);
 				const rows = this.screens.get(expected.pane) ?? this.rows;
 				const same = pane?.pid === expected.pid && pane.incarnation === expected.incarnation;
-				const shown = expected.shows.every((one) => rows.some((row) => new RegExp(one).test(row)));
-				if (!same || !shown) return { kind: "changed" };
+				const y = rows.findIndex((row) => new RegExp(expected.row).test(row));
+				const inBox = pane?.cursor?.y === y && pane.cursor.x === expected.column;
+				const touched = (pane?.typedAt ?? 0) >= expected.untouchedSince;
+				if (!same || !inBox || touched) return { kind: "changed" };
 				this.pasted.push(line);
 				return this.pasteAnswer ?? { kind: "ok" };
 			},

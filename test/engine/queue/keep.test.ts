@@ -118,11 +118,11 @@ describe("with `context: keep` a task goes into the conversation of a warm sessi
 });
 
 describe("it begins a conversation of its own", () => {
-	const begunAnew = async (): Promise<void> => {
+	const begunAnew = async (attempt = 1): Promise<void> => {
 		const { conversation } = rig.session(NAME);
 		expect(await give()).toBe(true);
 		expect(rig.machine.pasted).toEqual([]);
-		expect(rig.lastPrompt()).toBe("Do two.\n\n[ccl:app.two:1]");
+		expect(rig.lastPrompt()).toBe(`Do two.\n\n[ccl:app.two:${attempt}]`);
 		expect(rig.session(NAME).conversation).not.toBe(conversation);
 		expect(task()).not.toHaveProperty("context");
 	};
@@ -151,22 +151,18 @@ describe("it begins a conversation of its own", () => {
 		expect(rig.machine.pasted).toEqual([]);
 	});
 
-	test("when text stands in the input box", async () => {
+	test.each([
+		["text stands in the input box", WITH_TEXT, 2, null],
+		["the screen shows something else", ["a dialog", "❯ 1. Yes"], 2, null],
+		["an empty box is only quoted above a box with text", [...EMPTY_BOX, ...WITH_TEXT], 7, null],
+		["somebody typed in its pane within the last minute", EMPTY_BOX, 2, 59_000],
+	])("as another attempt when %s: nothing was typed", async (_what, rows, y, agoMs) => {
 		await warm();
-		shows(WITH_TEXT);
-		await begunAnew();
-	});
-
-	test("when the screen shows something that nobody knows", async () => {
-		await warm();
-		shows(["a dialog", "❯ 1. Yes"]);
-		await begunAnew();
-	});
-
-	test("when somebody typed in its pane within the last minute", async () => {
-		await warm();
-		shows(EMPTY_BOX, { attached: 1, typedAt: rig.clock.now() - 59_000 });
-		await begunAnew();
+		const typedAt = agoMs === null ? null : rig.clock.now() - agoMs;
+		shows(rows, { attached: 1, typedAt, cursor: { x: 2, y } });
+		await begunAnew(2);
+		expect(task()).toMatchObject({ state: "running", attempt: 2, typedAt: null });
+		expect(task().unheard).toBeUndefined();
 	});
 
 	test("when its own file says so", async () => {
@@ -191,27 +187,6 @@ describe("it begins a conversation of its own", () => {
 });
 
 describe("in the moment that it would be typed", () => {
-	test("somebody's text in the box sends it back to the inbox, and nothing is typed", async () => {
-		await warm();
-		const { paste } = rig.parts.tmux;
-		const late = {
-			...rig.parts.tmux,
-			paste: (...words: Parameters<typeof paste>) => {
-				shows(WITH_TEXT);
-				return paste(...words);
-			},
-		};
-		const given = giveTask({ ...rig.parts, tmux: late }, rig.pool, {
-			task: "app.two",
-			session: NAME,
-		});
-		expect(await given).toBe(false);
-		expect(rig.machine.pasted).toEqual([]);
-		expect(rig.queue(rig.projects.app)).toEqual(["inbox/two.md"]);
-		expect(task()).toMatchObject({ state: "waiting", session: null });
-		expect(rig.session(NAME)).toMatchObject({ task: null, incarnation: { typedAt: null } });
-	});
-
 	test("a newer engine on the tmux server makes this one give way", async () => {
 		await warm();
 		rig.machine.refusal = { kind: "fenced" };
