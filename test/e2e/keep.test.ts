@@ -21,7 +21,10 @@ const start = (): Promise<TestPool> =>
 	});
 
 const doneAre = (count: number) =>
-	waitFor(`${count} tasks to be done`, () => tasks().filter((t) => t.state === "done").length === count);
+	waitFor(
+		`${count} tasks to be done`,
+		() => tasks().filter((t) => t.state === "done").length === count,
+	);
 
 test("three tasks go into one warm session: one conversation, one process, each accepted once and done", async () => {
 	pool = await start();
