@@ -1,5 +1,6 @@
 import { cpus, loadavg, totalmem } from "node:os";
 import { parseArgs } from "node:util";
+import { delivery } from "./delivery.ts";
 import { forecast } from "./forecast.ts";
 import { idle } from "./idle.ts";
 import { journal } from "./journal.ts";
@@ -28,6 +29,7 @@ const BENCHES: readonly Bench[] = [
 	quota,
 	limit,
 	sweep,
+	delivery,
 ];
 
 const USAGE = `usage: npm run bench -- [NAME...] [--json] [--gate] [--seconds N]

@@ -263,6 +263,15 @@ export type TaskEvent =
 			readonly nonce: string;
 			/** What its file is known again by; absent in events of older versions. */
 			readonly key?: string;
+			/** It is to be typed into the conversation that its session has; absent: it begins one. */
+			readonly context?: "keep";
+	  }
+	| {
+			/** The line that points at it is about to be typed into that process life: said before, once an attempt. */
+			readonly type: "task.typed";
+			readonly task: string;
+			readonly session: string;
+			readonly incarnation: string;
 	  }
 	| {
 			/** The file of a waiting task was written anew. */
@@ -307,6 +316,8 @@ export type TaskEvent =
 			readonly notBefore?: number;
 			/** A person wants it tried anew: what failed before counts no more. */
 			readonly by?: "operator";
+			/** It was typed, and surely did not arrive. */
+			readonly unheard?: true;
 	  }
 	| {
 			readonly type: "task.ended";

@@ -133,6 +133,7 @@ const speakers: Speakers = {
 		),
 	"task.added": (e) => info("queue", `task ${e.task} added (${e.priority})`),
 	"task.claimed": (e) => info("queue", `task ${e.task} goes to ${e.session}, attempt ${e.attempt}`),
+	"task.typed": (e) => info("queue", `task ${e.task} is typed into ${e.session}`),
 	"task.accepted": (e) => info("queue", `task ${e.task} was accepted, attempt ${e.attempt}`),
 	"task.carried-over": (e) =>
 		warn("queue", `task ${e.task} goes on in conversation ${e.conversation.slice(0, 8)}: ${e.why}`),

@@ -22,6 +22,8 @@ export function reduceTasks(state: State, event: Event, at: number): State {
 			return add(state, event, at);
 		case "task.claimed":
 			return change(state, event.task, (t) => claim(t, event, at));
+		case "task.typed":
+			return change(state, event.task, (t) => ({ ...t, typedAt: at }));
 		case "task.edited": {
 			const { title, priority, dependsOn, choices = {} } = event;
 			const edited = { title, priority, dependsOn, choices, note: null };
@@ -91,14 +93,20 @@ function add(state: State, event: Extract<Event, { type: "task.added" }>, at: nu
 	return { ...state, tasks: { ...state.tasks, [task.id]: task } };
 }
 
-function claim(task: Task, event: Extract<Event, { type: "task.claimed" }>, at: number): Task {
-	const { file, attempt, session, conversation, nonce, key } = event;
+function claim(
+	{ context: _before, ...task }: Task,
+	event: Extract<Event, { type: "task.claimed" }>,
+	at: number,
+): Task {
+	const { file, attempt, session, conversation, nonce, context, key } = event;
 	return {
 		...task,
 		...{ file, attempt, session, conversation, nonce },
+		...(context !== undefined && { context }),
 		...(key !== undefined && { key }),
 		state: "running",
 		startedAt: at,
+		typedAt: null,
 		acceptedAt: null,
 		answeredAt: null,
 		endedAt: null,
@@ -118,6 +126,7 @@ function giveBack(task: Task, event: Extract<Event, { type: "task.returned" }>):
 		note: event.why,
 		notBefore: event.notBefore ?? null,
 		...(failures > 0 && { failures }),
+		...(event.unheard && { unheard: (task.unheard ?? 0) + 1 }),
 		...(event.by === "operator" && ANEW),
 	};
 }

@@ -1,13 +1,15 @@
 import type { Event } from "./events.ts";
-import type { Session, State } from "./model.ts";
+import type { Incarnation, Session, State } from "./model.ts";
 import { enter, mapSessions, ofLife } from "./session-change.ts";
 
 /** Troubles of an account that a good answer refutes. */
 const REFUTED: ReadonlySet<string> = new Set(["login-needed", "org-disabled"]);
 
-/** Applies an event of a turn, or the end of a session's task. */
+/** Applies an event of a turn, or the begin or end of a session's task. */
 export function reduceTurns(state: State, event: Event, at: number): State {
 	switch (event.type) {
+		case "task.typed":
+			return ofLife(state, event, (s) => typeInto(s, event.task, at));
 		case "turn.started":
 			return ofLife(state, event, (s) => startTurn(s, event, at));
 		case "turn.advanced":
@@ -25,7 +27,16 @@ export function reduceTurns(state: State, event: Event, at: number): State {
 
 /** What its task was owed is not owed to anybody any more: the session is free for the next one. */
 function freeOfTask(session: Session): Session {
-	return { ...session, task: null, owed: null };
+	const { incarnation: life } = session;
+	const heard = life?.typedAt == null ? life : { ...life, typedAt: null };
+	return { ...session, incarnation: heard, task: null, owed: null };
+}
+
+/** The failures of the tasks before it are not those of this one. */
+function typeInto(s: Session, task: string, at: number): Session {
+	const life = s.incarnation;
+	const incarnation = life === null ? null : ({ ...life, carries: "task", typedAt: at } as const);
+	return { ...s, incarnation, task, failedTurns: 0 };
 }
 
 function startTurn(
@@ -40,10 +51,19 @@ function startTurn(
 		activeAt: at,
 		toolInFlight: false,
 	};
-	const life = s.incarnation;
-	const incarnation = life === null ? null : { ...life, promptedAt: life.promptedAt ?? at };
+	const incarnation = s.incarnation === null ? null : promptedLife(s.incarnation, event, at);
 	const begun = { ...s, incarnation, turn, owed: null, question: null, conversationStarted: true };
 	return enter(begun, "working", null, at);
+}
+
+/** A turn without a mark is not that of the task that was typed: it may be its operator's, and ours comes after it. */
+function promptedLife(
+	{ typedAt, ...life }: Incarnation,
+	{ nonce }: Extract<Event, { type: "turn.started" }>,
+	at: number,
+): Incarnation {
+	const unheard = typedAt != null && nonce === null ? { typedAt } : {};
+	return { ...life, ...unheard, promptedAt: life.promptedAt ?? at };
 }
 
 /** Any sign of life ends a stall. */

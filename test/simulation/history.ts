@@ -69,6 +69,7 @@ export function stage(seed: number, shape: PoolShape, without: Without, traced: 
 		traced,
 	);
 	world.machine.fence = without !== "fence";
+	world.machine.showsBoxes = shape.context === "keep";
 	furnish(world, shape);
 	const host: Host = new Host(world, config, without, 1 + (seed % 2), {
 		before: strikes.before,

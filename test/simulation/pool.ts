@@ -13,6 +13,8 @@ export interface PoolShape {
 	readonly drainPolicy: "leave" | "force";
 	readonly dwellSeconds: number;
 	readonly strategy: "active-standby" | "spread";
+	/** Tasks are typed into the conversation that their session has; absent: each begins one. */
+	readonly context?: "keep";
 }
 
 export function shapeOf(dice: Dice): PoolShape {
@@ -23,6 +25,7 @@ export function shapeOf(dice: Dice): PoolShape {
 		drainPolicy: dice.pick("leave", "force"),
 		dwellSeconds: dice.pick(30, 300),
 		strategy: dice.pick("active-standby", "active-standby", "spread"),
+		...(dice.chance(0.3) && { context: "keep" }),
 	};
 }
 
@@ -55,7 +58,7 @@ function textOf(shape: PoolShape): string {
 		(name, i) => `  - { name: ${name}, home: ${ROOT}/homes/${name}, priority: ${i + 1} }`,
 	);
 	const dedicated = dedicatedOf(shape).map((name) => `{ name: ${name}, project: ${PROJECT} }`);
-	const { autonomous, drainPolicy, dwellSeconds, strategy } = shape;
+	const { autonomous, drainPolicy, dwellSeconds, strategy, context = "fresh" } = shape;
 	return `accounts:
 ${accounts.join("\n")}
 pool:
@@ -65,6 +68,7 @@ pool:
 projects: [{ path: ${PROJECT}, trusted: true }]
 switch: { strategy: ${strategy}, drain_policy: ${drainPolicy}, drain_timeout: 60s, drain_max: 3m, min_dwell: ${dwellSeconds}s, max_per_hour: 60, candidate_max: 0.8 }
 quota: { reactivate_cooldown: 30s }
+dispatch: { context: ${context} }
 claude: { path: ${ROOT}/bin/claude }
 `;
 }

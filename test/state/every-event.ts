@@ -75,6 +75,7 @@ export const everyEvent: EveryEvent = {
 		conversation: "conversation-of-life-1",
 		nonce: "ccl:app.first:1",
 	},
+	"task.typed": { type: "task.typed", task: "app.first", ...ofLife },
 	"turn.started": {
 		type: "turn.started",
 		...ofLife,

@@ -28,3 +28,9 @@ export function draftIn(rows: readonly string[], cursor: Cursor): boolean | null
 	const behind = cursor.y > top + 1 || cursor.x > TEXT_COLUMN;
 	return inside && behind ? true : null;
 }
+
+/**
+ * How an empty box looks to who types into it: `❯`, one blank, which is no plain one, and the cursor behind that
+ * (seen on 2.1.330). A hint that stands in it makes it another row.
+ */
+export const EMPTY_BOX = { row: "^❯.?$", column: TEXT_COLUMN } as const;

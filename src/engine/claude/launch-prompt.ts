@@ -20,13 +20,16 @@ export interface PromptFiles {
  */
 export function promptFiles(prompt: string | null, longFile: string): PromptFiles | null {
 	if (prompt === null || prompt === "") return null;
-	if (Buffer.byteLength(prompt) <= maxPromptBytes && !prompt.includes("\0")) {
-		return { argument: prompt, long: null };
-	}
+	if (goesAsArgument(prompt)) return { argument: prompt, long: null };
 	const nonce = nonceIn(prompt);
 	const mark = nonce === null ? "" : ` [${nonce}]`;
 	return {
 		argument: `Read the whole file ${longFile} and do what it says: it is your prompt.${mark}`,
 		long: prompt,
 	};
+}
+
+/** Whether a prompt is passed as it is, and not in a file that is pointed at. */
+export function goesAsArgument(prompt: string): boolean {
+	return Buffer.byteLength(prompt) <= maxPromptBytes && !prompt.includes("\0");
 }

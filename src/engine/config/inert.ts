@@ -2,9 +2,8 @@ import type { Config } from "./config.ts";
 
 /** Options that are set and have no effect yet, by their names in the file. Nobody shall rely on them unawares. */
 export function inertOptions(config: Config): readonly string[] {
-	const { dispatch, notify, mcpHttp } = config;
+	const { notify, mcpHttp } = config;
 	const options: readonly (readonly [string, boolean])[] = [
-		["dispatch.context: keep", dispatch.context === "keep"],
 		["notify.telegram", notify.telegram !== null],
 		["notify.webhook", notify.webhook.length > 0],
 		["notify.log_shipping", notify.logShipping !== null],

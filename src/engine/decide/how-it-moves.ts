@@ -15,7 +15,9 @@ export function howItMoves(
 	{ force, reason }: Manner,
 	now: number,
 ): string {
-	if (isBeingGivenTask(state, session)) return "when the task that it is just being given is done";
+	if (hasTaskComing(state, session)) {
+		return "when the task that it is just being given is done";
+	}
 	if (session.owed?.cause === "limit") return "now: the limit cut its turn";
 	const waitsForOperator = session.kind === "dedicated" && !force && reason !== "limit";
 	if (session.state === "waiting") {
@@ -27,4 +29,9 @@ export function howItMoves(
 	const typing = session.attendedAt != null && now - session.attendedAt < ATTENDED_MS;
 	if (waitsForOperator && typing) return "once nobody has typed in it for a minute";
 	return "now: it is between turns";
+}
+
+/** A task is being given to it, or was typed into it, and it has not begun with that yet. */
+function hasTaskComing(state: State, session: Session): boolean {
+	return isBeingGivenTask(state, session) || session.incarnation?.typedAt != null;
 }

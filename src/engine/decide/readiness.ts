@@ -99,18 +99,19 @@ function isSilent(session: Session, rules: SwitchRules, now: number): boolean {
 	return now - turn.activeAt > rules.drainTimeoutMs;
 }
 
-/** A prompt that a launch carries is submitted within this time, or a dialog is in its way. */
+/** A prompt that a launch carries, or that was typed, is submitted within this time, or a dialog is in its way. */
 const SUBMIT_MS = 60_000;
 
 /**
- * Its launch carries a prompt that is not known to be accepted: stopped now, nobody could tell whether it was. Under a
- * limit or at a question nothing is submitted.
+ * Its launch carries a prompt, or one was typed, that is not known to be accepted: stopped now, nobody could tell
+ * whether it was. Under a limit or at a question nothing is submitted.
  */
 export function hasPromptOnItsWay(session: Session, now: number): boolean {
 	const life = session.incarnation;
-	if (life === null || life.carries === "nothing" || life.promptedAt != null) return false;
-	if (session.state === "limited" || session.state === "waiting") return false;
-	return now - life.launchedAt < SUBMIT_MS;
+	if (life === null || session.state === "limited" || session.state === "waiting") return false;
+	const launch = life.carries === "nothing" || life.promptedAt != null ? null : life.launchedAt;
+	const since = life.typedAt ?? launch;
+	return since !== null && now - since < SUBMIT_MS;
 }
 
 /** It may be in a turn, although no prompt is known. */

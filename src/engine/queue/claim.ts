@@ -12,6 +12,15 @@ export type Claim =
 	/** Somebody else took the file away first, or the task does not wait there any more. */
 	| { readonly kind: "lost" };
 
+/** Where an attempt is to run: a conversation of its own (`null`), or the one that its session has. */
+type Where = { readonly conversation: string } | null;
+
+interface ClaimHow {
+	/** What the file is known again by; `null`: not known. */
+	readonly key?: string | null;
+	readonly kept?: Where;
+}
+
 /**
  * Claims a task's file for a session. The rename *is* the claim: of several who try, one succeeds. The intent is
  * recorded before it, so that a crash in between can be told, and the folder is synced after it. Throws what the file
@@ -21,27 +30,28 @@ export function claimTask(
 	parts: Parts,
 	task: Task,
 	session: string,
-	key: string | null = null,
+	how: ClaimHow = {},
 ): Promise<Claim> {
-	return alone(parts, () => claimNow(parts, task, session, key));
+	return alone(parts, () => claimNow(parts, task, session, how));
 }
 
 async function claimNow(
 	parts: Parts,
 	task: Task,
 	session: string,
-	key: string | null,
+	{ key = null, kept = null }: ClaimHow,
 ): Promise<Claim> {
 	const { recorder, files } = parts;
 	const now = recorder.state().tasks[task.id];
 	if (now?.state !== "waiting" || now.file !== task.file) return { kind: "lost" };
 	const attempt = task.attempt + 1;
-	const conversation = parts.newId();
+	const conversation = kept?.conversation ?? parts.newId();
 	const file = claimedName(task.file);
 	const nonce = nonceOf(task.id, attempt);
+	const intent = { task: task.id, file, attempt, session, conversation, nonce };
+	const context = kept === null ? {} : ({ context: "keep" } as const);
 	const known = key === null ? {} : { key };
-	const intent = { task: task.id, file, attempt, session, conversation, nonce, ...known };
-	recorder.commit({ type: "task.claimed", ...intent });
+	recorder.commit({ type: "task.claimed", ...intent, ...context, ...known });
 	try {
 		await files.renameDurably(task.file, file);
 	} catch (error) {

@@ -9,8 +9,12 @@ import { agentsWord } from "./agents-word.ts";
 import { endIfOverdue } from "./attempt-failed.ts";
 import { endTask, leaveUncertain } from "./end.ts";
 import { backInInbox } from "./free-name.ts";
+import { fateOfTyped, waitedSince } from "./typed.ts";
 
-type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files" | "folders" | "inboxes">;
+type Parts = Pick<
+	EngineParts,
+	"config" | "recorder" | "clock" | "files" | "folders" | "inboxes" | "tmux"
+>;
 
 /** Whoever interrupted a turn has this long to go on with it. */
 const LEFT_ALONE_MS = 10 * 60_000;
@@ -60,6 +64,8 @@ async function endAsSaid(
 async function neverBegan(parts: Parts, task: Task): Promise<void> {
 	const { config, files } = parts;
 	const why = "the engine ended while it was given out";
+	// That it is about to be typed is recorded first: without that it was not.
+	if (task.context === "keep" && task.typedAt == null) return returnTask(parts, task, why);
 	const transcript = await findTranscript(
 		files,
 		config.pool.sharedProjectsDir,
@@ -75,14 +81,19 @@ async function lookForArrival(parts: Parts, task: Task, session: Session): Promi
 	// Its prompt goes in once it is there: a slow start is no missing prompt.
 	const { incarnation: life, state, stateSince } = session;
 	if (life === null || (state !== "idle" && state !== "working")) return;
-	const since = life.confirmedAt ?? stateSince;
+	const typed = task.context === "keep";
+	const since = typed ? waitedSince(task, session) : (life.confirmedAt ?? stateSince);
 	if (clock.now() - since < config.dispatch.submitTimeoutMs) return;
 	const turn = await turnOf(parts, task);
 	if (turn !== null) {
 		recorder.commit({ type: "task.accepted", task: task.id, attempt: task.attempt });
 		return;
 	}
+	const fate = typed ? await fateOfTyped(parts, session) : "unknown";
+	if (fate === "queued") return;
 	const what = `its prompt was given to ${session.name}, but nothing shows that it arrived`;
+	// Its next attempt is not typed: this happens to a task once.
+	if (fate === "dropped") return returnTask(parts, task, what, "unheard");
 	leaveUncertain(parts, task, what);
 }
 
@@ -110,7 +121,13 @@ function sessionOf(state: State, task: Task): Session | null {
 	return session ?? null;
 }
 
-async function returnTask(parts: Parts, task: Task, why: string): Promise<void> {
+async function returnTask(
+	parts: Parts,
+	task: Task,
+	why: string,
+	how: "unheard" | null = null,
+): Promise<void> {
 	const file = await backInInbox(parts, task.file);
-	parts.recorder.commit({ type: "task.returned", task: task.id, file, why });
+	const unheard = how === null ? {} : ({ unheard: true } as const);
+	parts.recorder.commit({ type: "task.returned", task: task.id, file, why, ...unheard });
 }

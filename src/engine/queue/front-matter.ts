@@ -41,6 +41,7 @@ const KEYS = {
 	title: z.string().max(200).optional(),
 	priority: z.enum(["critical", "high", "normal", "low"]).default("normal"),
 	depends_on: z.array(reference).max(50).default([]),
+	context: z.enum(["fresh", "keep"]).optional(),
 	model: z.string().max(100).optional(),
 	capabilities: z.array(name).max(20).optional(),
 	timeout: timeout.optional(),
@@ -56,9 +57,6 @@ const FORBIDDEN: ReadonlySet<string> = new Set([
 	...["argv", "args", "command", "cwd", "directory", "env", "environment", "exec", "hooks"],
 	...["mcp", "mcp_servers", "permission_mode", "permissions", "program", "settings", "shell"],
 ]);
-
-/** It would change how the task is worked on, and nothing heeds it yet: taken without it, it would go wrong unseen. */
-const NOT_YET: ReadonlySet<string> = new Set(["context"]);
 
 /** Reads the YAML between the `---` lines; `""` when there is none. Pure. */
 export function readFrontMatter(yaml: string): FrontMatterRead {
@@ -87,13 +85,13 @@ function wrongKey(keys: readonly string[]): string | null {
 	const forbidden = keys.find((key) => FORBIDDEN.has(key));
 	if (forbidden !== undefined) return `its front matter may not set ${forbidden}`;
 	const near = keys.find((key) => key !== "depends_on" && /^depend/i.test(key));
-	if (near !== undefined) return `${near} in its front matter: write depends_on`;
-	const early = keys.find((key) => NOT_YET.has(key));
-	return early === undefined ? null : `${early} in its front matter has no effect yet`;
+	return near === undefined ? null : `${near} in its front matter: write depends_on`;
 }
 
-function choicesOf({ model, capabilities, timeout, retries }: z.infer<typeof wire>): TaskChoices {
+function choicesOf(wished: z.infer<typeof wire>): TaskChoices {
+	const { context, model, capabilities, timeout, retries } = wished;
 	return {
+		...(context !== undefined && { context }),
 		...(model !== undefined && { model }),
 		...(capabilities !== undefined && capabilities.length > 0 && { capabilities }),
 		...(timeout !== undefined && { timeoutMs: timeout }),

@@ -5,18 +5,23 @@ import type { EngineParts } from "../parts.ts";
 import type { Pool } from "../pool/pool.ts";
 import type { Files } from "../ports/files.ts";
 import { claimTask } from "./claim.ts";
+import { warnOfDropped } from "./dropped.ts";
 import { backInInbox, exists } from "./free-name.ts";
 import { idempotencyKey } from "./idempotency-key.ts";
 import { blockMarker, claimedName } from "./inbox.ts";
 import { readTaskFile } from "./task-file.ts";
 import { taskPrompt } from "./task-prompt.ts";
+import { typeTask, warmSession } from "./type-task.ts";
 
-type Parts = Pick<EngineParts, "recorder" | "files" | "newId" | "inboxes">;
+type Parts = Pick<
+	EngineParts,
+	"config" | "recorder" | "clock" | "files" | "tmux" | "newId" | "inboxes"
+>;
 
 /**
- * Gives a task to a session: claimed by rename, then a new conversation that starts with its text. The claim is
- * recorded before the rename, so that a crash between the two can be told. False when the task cannot be given out
- * now.
+ * Gives a task to a session: claimed by rename, then a new conversation that starts with its text, or, with
+ * `context: keep`, a line typed into the one that the session has. The claim is recorded before the rename, so that a
+ * crash between the two can be told. False when the task cannot be given out now.
  */
 export async function giveTask(parts: Parts, pool: Pool, assignment: Assignment): Promise<boolean> {
 	const { recorder, files } = parts;
@@ -37,7 +42,15 @@ export async function giveTask(parts: Parts, pool: Pool, assignment: Assignment)
 		if (task.note !== why) recorder.commit({ type: "task.returned", task: id, file: from, why });
 		return false;
 	}
-	const claim = await claimTask(parts, task, name, ready.key);
+	const { key } = ready;
+	const warm = warmSession(parts, session, task);
+	if (warm !== null) {
+		if ((await claimTask(parts, task, name, { key, kept: warm })).kind === "lost") return false;
+		if (await typeTask(parts, id, warm)) return true;
+	}
+	const waits = recorder.state().tasks[id];
+	if (waits?.state !== "waiting") return false;
+	const claim = await claimTask(parts, waits, name, { key });
 	if (claim.kind === "lost") return false;
 	return deliver(parts, pool, id, name, session.account, claim.conversation);
 }
@@ -82,6 +95,7 @@ async function deliver(
 	if (task === undefined) return false;
 	const read = await taskPrompt(files, task);
 	if (read.kind === "refused") return back(read.why);
+	warnOfDropped(recorder, id, read.prompt);
 	const stopped = await pool.stop(name, `makes room for ${id}`);
 	if (stopped === "still-there") return back(`${name} does not end`);
 	if (stopped === "busy") return back(`${name} began another turn just now`);

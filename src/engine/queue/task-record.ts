@@ -51,9 +51,9 @@ async function readUse({ config, files }: Parts, task: Task): Promise<AttemptUse
 	return file === null ? null : attemptUse(await readAllLines(files, file), task.nonce);
 }
 
-/** What the present process says that it has cost; `null`: it does not say. */
+/** What the process that was started for the task says that it has cost; `null`: it does not say, or it did more. */
 async function costOf({ files, folders }: Parts, session: Session): Promise<number | null> {
-	if (session.incarnation === null) return null;
+	if (session.incarnation?.carries !== "task") return null;
 	const path = statuslineFile(folders.spool, session.incarnation.id);
 	const read = await files.readRegular(path, STATUSLINE_BYTES).catch(() => null);
 	if (read?.kind !== "ok") return null;

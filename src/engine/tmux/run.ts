@@ -37,14 +37,15 @@ export function runTmux(
 	return tmuxRunner(server, environment)(args, timeoutMs);
 }
 
-/** As `runTmux`, for many command lines to one server. */
+/** As `runTmux`, for many command lines to one server. `input`: what the command reads from its standard input. */
 export function tmuxRunner(
 	server: TmuxServer,
 	environment: NodeJS.ProcessEnv,
-): (args: readonly string[], timeoutMs?: number) => Promise<TmuxAnswer> {
+): (args: readonly string[], timeoutMs?: number, input?: string) => Promise<TmuxAnswer> {
 	const env = cleaned(environment);
 	const words = ["-u", ...serverWords(server)];
-	return (args, timeoutMs = TIMEOUT_MS) => ask(server.program, [...words, ...args], env, timeoutMs);
+	return (args, timeoutMs = TIMEOUT_MS, input = undefined) =>
+		ask(server.program, [...words, ...args], env, timeoutMs, input);
 }
 
 async function ask(
@@ -52,11 +53,12 @@ async function ask(
 	args: readonly string[],
 	env: NodeJS.ProcessEnv,
 	timeoutMs: number,
+	input: string | undefined,
 ): Promise<TmuxAnswer> {
 	const result = await execa(program, args, {
 		env,
 		extendEnv: false,
-		stdin: "ignore",
+		...(input === undefined ? { stdin: "ignore" } : { input }),
 		timeout: timeoutMs,
 		reject: false,
 		stripFinalNewline: true,

@@ -1,11 +1,11 @@
+import { assertPlainLine, CHANGED, pasteCommand, pressCommand } from "./keys.ts";
 import { namesakeElsewhere } from "./namesake.ts";
 import { PANE_FORMAT, parsePanes } from "./panes.ts";
 import { plainFormat, quoteWords } from "./quote.ts";
 import { serverWords, type TmuxAnswer, type TmuxServer, tmuxRunner } from "./run.ts";
-import type { PaneExpected, PaneLaunch, PaneLook, Pressed, Started, Tmux } from "./tmux.ts";
+import type { PaneLaunch, PaneLook, Pressed, Started, Tmux } from "./tmux.ts";
 
 const FENCED = "CCL-FENCED";
-const CHANGED = "CCL-CHANGED";
 
 /** Size of a pane that nobody is attached to. */
 const COLUMNS = "200";
@@ -78,11 +78,7 @@ export function systemTmux(
 			return answer.out.trimEnd().split("\n").slice(-rows);
 		},
 		look: async (pane) => parseLook(await run(lookWords(pane))),
-		async press(expected, key) {
-			const ifSame = pressCommand(expected, identity.owner, key);
-			const guarded = ["if-shell", "-F", mine, ifSame, `display-message -p ${FENCED}`];
-			return parsePressed(await run(guarded));
-		},
+		...keyboardOf(run, mine, identity),
 		attachCommand: (session) => [
 			server.program,
 			...serverWords(server),
@@ -90,6 +86,37 @@ export function systemTmux(
 			"-t",
 			`=${session}`,
 		],
+	};
+}
+
+/** What types into panes. */
+function keyboardOf(
+	run: ReturnType<typeof tmuxRunner>,
+	mine: string,
+	{ owner, epoch }: TmuxIdentity,
+): Pick<Tmux, "press" | "paste"> {
+	let pastes = 0;
+	return {
+		async press(expected, key) {
+			const ifSame = pressCommand(expected, owner, key);
+			return parsePressed(
+				await run(["if-shell", "-F", mine, ifSame, `display-message -p ${FENCED}`]),
+			);
+		},
+		async paste(expected, line) {
+			assertPlainLine(line);
+			pastes += 1;
+			const buffer = `ccl-${owner}-${epoch}-${pastes}`;
+			const ifSame = pasteCommand(expected, owner, buffer);
+			const drop = `${quoteWords(["delete-buffer", "-b", buffer])} ; display-message -p ${FENCED}`;
+			const load = ["load-buffer", "-b", buffer, "-", ";"];
+			const guarded = [...load, "if-shell", "-F", mine, ifSame, drop];
+			const answer = await run(guarded, undefined, line);
+			if (answer.kind === "failed") await run(["delete-buffer", "-b", buffer]);
+			// Without its pane nothing was pasted anywhere.
+			const gone = answer.kind === "failed" && /can't find pane/.test(answer.why);
+			return gone ? { kind: "changed" } : parsePressed(answer);
+		},
 	};
 }
 
@@ -116,30 +143,6 @@ function newSessionWords(launch: PaneLaunch): readonly string[] {
 		...["-s", launch.name, "-x", COLUMNS, "-y", ROWS, "-c", plainFormat(launch.cwd)],
 		...launch.argv,
 	];
-}
-
-function pressCommand(expected: PaneExpected, owner: string, key: string): string {
-	const act = quoteWords(["send-keys", "-t", expected.pane, key]);
-	const words = [stillThere(expected, owner), act, `display-message -p ${CHANGED}`];
-	return `if-shell -F -t ${expected.pane} ${quoteWords(words)}`;
-}
-
-/** A format that is true while the pane is ours, runs that process, and shows what is expected of it. */
-function stillThere(expected: PaneExpected, owner: string): string {
-	const same = [
-		`#{==:#{@ccl_owner},${owner}}`,
-		`#{==:#{@ccl_incarnation},${expected.incarnation}}`,
-		`#{==:#{pane_pid},${expected.pid}}`,
-		// Keys that are pressed while somebody reads back in a pane go to tmux, not to the program.
-		"#{==:#{pane_in_mode},0}",
-		...expected.shows.map(shown),
-	];
-	return same.reduce((all, one) => `#{&&:${all},${one}}`);
-}
-
-function shown(pattern: string): string {
-	if (/[#,{}]/.test(pattern)) throw new Error(`not usable inside a tmux format: ${pattern}`);
-	return `#{C/r:${pattern}}`;
 }
 
 /** The line of `PANE_FORMAT`, then what the pane shows. */

@@ -53,19 +53,33 @@ export interface PaneLaunch {
 	readonly incarnation: string;
 }
 
-/** What must hold in the moment a key is pressed. */
-export interface PaneExpected {
+/** The process that a pane must still run. */
+export interface PaneProcess {
 	readonly pane: string;
 	readonly pid: number;
 	readonly incarnation: string;
+}
+
+/** What must hold in the moment a key is pressed. */
+export interface PaneExpected extends PaneProcess {
 	/** Extended regular expressions; each must match a row that the pane shows. No `#`, comma or brace. */
 	readonly shows: readonly string[];
+}
+
+/** What must hold in the moment a line is pasted. */
+export interface EmptyBox extends PaneProcess {
+	/** Extended regular expression, without `#`, comma or brace: the first row that it matches has the cursor. */
+	readonly row: string;
+	/** The column of the cursor, from 0. */
+	readonly column: number;
+	/** No attached client typed or attached since then (epoch ms). */
+	readonly untouchedSince: number;
 }
 
 export type Pressed =
 	| { readonly kind: "ok" }
 	| { readonly kind: "fenced" }
-	/** It is another process, shows something else, or its operator reads back in it: nothing was pressed. */
+	/** It is another process, shows something else, or its operator reads back in it: nothing reached it. */
 	| { readonly kind: "changed" }
 	| { readonly kind: "failed"; readonly why: string };
 
@@ -86,6 +100,11 @@ export interface Tmux {
 	look(pane: string): Promise<PaneLook | null>;
 	/** Presses one key (by tmux's name, `Down`); tmux looks whether all that is expected holds and presses in one step. */
 	press(expected: PaneExpected, key: string): Promise<Pressed>;
+	/**
+	 * Pastes one short line and presses Enter, in one step with the look whether all that is expected holds. `failed`: it
+	 * may have been pasted, or yet be.
+	 */
+	paste(expected: EmptyBox, line: string): Promise<Pressed>;
 	/** Program and words that attach a terminal to a session. */
 	attachCommand(session: string): readonly string[];
 }

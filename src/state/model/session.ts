@@ -26,8 +26,10 @@ export interface Incarnation {
 	/** The conversation that the launch asked for. */
 	readonly conversation: string;
 	readonly resumed: boolean;
-	/** The prompt that the launch itself carries. */
+	/** What it was given last: by its launch, or by a line that was typed. */
 	readonly carries: "nothing" | "continue" | "task";
+	/** When a task was typed into it that is not known to be accepted; absent or `null`: none was. */
+	readonly typedAt?: number | null;
 	/** When its first prompt was accepted; absent or `null`: not yet. */
 	readonly promptedAt?: number | null;
 	/** When we asked it to end; absent or `null`: we did not, or it did not heed it. */

@@ -11,6 +11,8 @@ export interface TaskChoices {
 	readonly timeoutMs?: number;
 	/** Further attempts after one that failed. */
 	readonly retries?: number;
+	/** Whether it begins a conversation of its own, or is typed into the one that its session has. */
+	readonly context?: "fresh" | "keep";
 }
 
 export interface Task {
@@ -28,6 +30,12 @@ export interface Task {
 	readonly nonce: string | null;
 	readonly addedAt: number;
 	readonly startedAt: number | null;
+	/** It goes into the conversation that its session has; absent: into one of its own. */
+	readonly context?: "keep";
+	/** When its prompt was about to be typed: after this it may have been. Absent or `null`: nothing was typed. */
+	readonly typedAt?: number | null;
+	/** How many of its attempts were typed and did not arrive. Absent: none. */
+	readonly unheard?: number;
 	/** Its prompt was seen to arrive. */
 	readonly acceptedAt: number | null;
 	/** The turn of its prompt ended with an answer. */

@@ -68,6 +68,11 @@ export class RunningProgram {
 		await this.#tmux.paste(this.#pane, text);
 	}
 
+	/** Pastes a line and presses Enter in the same breath. */
+	async submit(line: string): Promise<void> {
+		await this.#tmux.submit(this.#pane, line);
+	}
+
 	/** Moves a dialog's mark to an option and takes it. A key counts only after a second of quiet. */
 	async choose(option: string, key: "Up" | "Down"): Promise<void> {
 		await this.until(`the mark at "${option}"`, async () => {

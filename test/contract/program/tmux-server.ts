@@ -68,6 +68,13 @@ export class TmuxServer {
 		await this.#tmux("paste-buffer", "-p", "-r", "-d", "-b", "pasted", "-t", pane);
 	}
 
+	/** Pastes a line and presses Enter in the same breath, as the product does. */
+	async submit(pane: string, line: string): Promise<void> {
+		const paste = ["paste-buffer", "-p", "-d", "-b", "line", "-t", pane];
+		const enter = ["send-keys", "-t", pane, "Enter"];
+		await this.#tmux("set-buffer", "-b", "line", "--", line, ";", ...paste, ";", ...enter);
+	}
+
 	/** Presses one named key, such as Enter. */
 	async press(pane: string, key: string): Promise<void> {
 		await this.#tmux("send-keys", "-t", pane, key);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { howItMoves } from "../../../src/engine/decide/how-it-moves.ts";
 import { readinessOf } from "../../../src/engine/decide/readiness.ts";
 import type { SwitchRules } from "../../../src/engine/decide/switch-rules.ts";
 import { decideSwitchActions } from "../../../src/engine/decide/switch-step.ts";
@@ -62,6 +63,22 @@ describe("a session at work", () => {
 		expect(ready(started({ promptedAt: NOW })).kind).toBe("ready");
 		expect(ready(started({ launchedAt: NOW - 61 * SECOND })).kind).toBe("ready");
 		expect(ready({ ...started({}), state: "limited" }).kind).toBe("ready");
+	});
+
+	test("into which a task was typed is not stopped before it began with that, however long its process is there", () => {
+		const typed = (over: Partial<Incarnation>) => ({
+			state: "idle" as const,
+			incarnation: life("l1", { carries: "task", promptedAt: NOW - MINUTE, ...over }),
+		});
+		const note = "its prompt is on its way";
+		expect(ready(typed({ typedAt: NOW - SECOND }))).toEqual({ kind: "draining", note });
+		expect(ready(typed({ typedAt: NOW - 61 * SECOND })).kind).toBe("ready");
+		expect(ready(typed({ typedAt: null })).kind).toBe("ready");
+		const state = stateOf({ sessions: [session("s1", typed({ typedAt: NOW - SECOND }))] });
+		const manner = { force: false, reason: "manual" } as const;
+		expect(howItMoves(state, state.sessions["s1"] as Session, manner, NOW)).toBe(
+			"when the task that it is just being given is done",
+		);
 	});
 
 	test("shows signs of life by its hooks; after drain_timeout without one it is left", () => {

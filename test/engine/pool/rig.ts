@@ -51,6 +51,10 @@ export class MemoryMachine {
 	/** What panes show, and the keys that were pressed in them. */
 	readonly screens = new Map<string, readonly string[]>();
 	readonly keys: string[] = [];
+	/** Lines that were pasted, with Enter. */
+	readonly pasted: string[] = [];
+	/** What a paste answers although it reached the program. */
+	pasteAnswer: { readonly kind: "failed"; readonly why: string } | null = null;
 	/** Called after a key was pressed: the program in the pane reacts. */
 	onKey: (pane: string, key: string) => void = () => {};
 	/** What the next start answers instead of starting. */
@@ -131,6 +135,18 @@ export class MemoryMachine {
 				this.keys.push(key);
 				this.onKey(expected.pane, key);
 				return { kind: "ok" };
+			},
+			paste: async (expected, line) => {
+				if (this.refusal?.kind === "fenced") return this.refusal;
+				const pane = this.panes.find((p) => p.id === expected.pane);
+				const rows = this.screens.get(expected.pane) ?? this.rows;
+				const same = pane?.pid === expected.pid && pane.incarnation === expected.incarnation;
+				const y = rows.findIndex((row) => new RegExp(expected.row).test(row));
+				const inBox = pane?.cursor?.y === y && pane.cursor.x === expected.column;
+				const touched = (pane?.typedAt ?? 0) >= expected.untouchedSince;
+				if (!same || !inBox || touched) return { kind: "changed" };
+				this.pasted.push(line);
+				return this.pasteAnswer ?? { kind: "ok" };
 			},
 			attachCommand: (session) => ["tmux", "attach", session],
 		};

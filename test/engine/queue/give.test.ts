@@ -70,6 +70,33 @@ describe("a task is given to a session", () => {
 		expect(session.incarnation?.carries).toBe("task");
 	});
 
+	test("with a word on the control characters that claude drops from an argument", async () => {
+		await ready("Print \u001b[1mbold\u001b[0m and ring \u0007.\n");
+		await give();
+		const warned = rig.parts.recorder.store
+			.getState()
+			.recent.flatMap((r) => (r.event.type === "operator.warned" ? [r.event.what] : []));
+		expect(warned).toEqual([
+			"claude drops control characters from the text of task app.one: ESC, BEL",
+		]);
+		expect(rig.lastPrompt()).toContain("\u001b[1mbold");
+	});
+
+	test("of 256 KiB byte for byte, in a file that the argument points at: there nothing is dropped", async () => {
+		const text = `\u001b\u0007\u202e "$(x)" \\ ä\r\n\t${"é€".repeat(52_420)}`;
+		await ready(text);
+		expect(Buffer.byteLength(text)).toBeGreaterThan(255 * 1024);
+		await give();
+		const folder = rig.machine.launches.at(-1)?.argv[2] ?? "";
+		const argument = rig.lastPrompt() ?? "";
+		const file = join(folder, "prompt.md");
+		expect(argument).toContain(`Read the whole file ${file}`);
+		expect(argument).toContain("[ccl:app.one:1]");
+		expect(readFileSync(file, "utf8")).toBe(`${text}\n\n[ccl:app.one:1]`);
+		const { recent } = rig.parts.recorder.store.getState();
+		expect(recent.filter((r) => r.event.type === "operator.warned")).toEqual([]);
+	});
+
 	test("in the folder of its own project", async () => {
 		await rig.up(NAME);
 		rig.drop(rig.projects.api, "one");

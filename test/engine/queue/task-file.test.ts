@@ -45,9 +45,15 @@ describe("a task's text", () => {
 
 	test("may choose how it is worked on", () => {
 		const text =
-			"---\nmodel: opus\ncapabilities: [gpu]\ntimeout: 1h30m\nretries: 0\nneeds_claude_code: true\n---\n";
+			"---\ncontext: keep\nmodel: opus\ncapabilities: [gpu]\ntimeout: 1h30m\nretries: 0\nneeds_claude_code: true\n---\n";
 		expect(task(parseTask(text))).toMatchObject({
-			choices: { model: "opus", capabilities: ["gpu"], timeoutMs: 5_400_000, retries: 0 },
+			choices: {
+				context: "keep",
+				model: "opus",
+				capabilities: ["gpu"],
+				timeoutMs: 5_400_000,
+				retries: 0,
+			},
 			unknownKeys: [],
 		});
 		expect(task(parseTask("Do it.")).choices).toEqual({});
@@ -82,7 +88,7 @@ describe("front matter only selects from what is allowed", () => {
 		["a key that sets how a program is run", "env: { PATH: /tmp }"],
 		["another", "permission_mode: bypassPermissions"],
 		["a slip that would let it run too early", "depends-on: [one]"],
-		["a key that nothing heeds yet", "context: keep"],
+		["a context that does not exist", "context: warm"],
 		["a timeout without a unit", "timeout: 30"],
 		["a timeout that is no time", "timeout: soon"],
 		["more retries than anybody means", "retries: 1000"],

@@ -71,6 +71,10 @@ export class Agent implements Program {
 		else this.#later(startMs, () => this.#begin(places.resumes));
 	}
 
+	get atPrompt(): boolean {
+		return this.ready && this.turn === null && !this.#gone;
+	}
+
 	/** What somebody types, or what the launch carries. False when it takes no prompt now. */
 	submit(prompt: string): boolean {
 		if (!this.ready || this.turn !== null || this.#gone) return false;

@@ -1,10 +1,14 @@
 import type { Processes } from "../../../src/engine/ports/processes.ts";
-import type { Pane, PaneLaunch, Started, Tmux } from "../../../src/engine/tmux/tmux.ts";
+import type { Pane, PaneLaunch, Pressed, Started, Tmux } from "../../../src/engine/tmux/tmux.ts";
 import type { Life } from "../life.ts";
 import type { Timeline } from "../time.ts";
 
 /** A program that runs in a pane. */
 export interface Program {
+	/** It is idle, and its input box is empty. */
+	readonly atPrompt: boolean;
+	/** A line that somebody types, with Enter. False when it takes none now. */
+	submit(line: string): boolean;
 	/** SIGTERM. It calls `end` once it is done. */
 	terminate(): void;
 	/** SIGKILL: nothing more of it happens. What a tool of it runs goes on by itself: it is told, if there is any. */
@@ -49,6 +53,8 @@ interface Server {
 /** Who asks a tmux server that hangs gives up after this long. */
 const GIVE_UP_MS = 10_000;
 
+const RULE = "─".repeat(80);
+
 const HUNG = { kind: "failed", why: `tmux did not answer in ${GIVE_UP_MS} ms` } as const;
 
 /** The processes of a machine and the tmux server that they run in. */
@@ -61,6 +67,8 @@ export class Machine {
 	readonly #orphans = new Map<number, Tool>();
 	/** `false`: the server lets every epoch act. Only for the proof that the checks find what the fence prevents. */
 	fence = true;
+	/** Panes show the empty input box of a program that is at its prompt. */
+	showsBoxes = false;
 	server: Server | null = null;
 	/** What the server is asked while it hangs, in order; `null`: it does not hang. */
 	#asked: (() => void)[] | null = null;
@@ -180,9 +188,22 @@ export class Machine {
 			look: (id) =>
 				life.look(() => {
 					const pane = this.server?.panes.find((p) => p.id === id);
-					return pane === undefined ? null : { pane, rows: [] };
+					if (pane === undefined) return null;
+					if (!this.#isAtPrompt(pane)) return { pane, rows: [] };
+					return { pane: { ...pane, cursor: { x: 2, y: 1 } }, rows: [RULE, "❯", RULE] };
 				}),
 			press: async () => ({ kind: "changed" }),
+			paste: (expected, line) =>
+				act(`tmux paste ${expected.pane}`, (): Pressed => {
+					if (this.server === null) return { kind: "failed", why: "no tmux server answers" };
+					if (!mayAct()) return { kind: "fenced" };
+					const pane = this.server.panes.find((p) => p.id === expected.pane);
+					const same = pane?.incarnation === expected.incarnation && pane.pid === expected.pid;
+					if (!same || pane.owner !== owner || !this.#isAtPrompt(pane)) return { kind: "changed" };
+					this.#watch.acted(`type into ${pane.session}`, life);
+					this.processes.get(pane.pid)?.program.submit(line);
+					return { kind: "ok" };
+				}),
 			attachCommand: () => [],
 		};
 	}
@@ -216,6 +237,12 @@ export class Machine {
 			terminate: signal("terminate"),
 			kill: signal("kill"),
 		};
+	}
+
+	#isAtPrompt({ pid }: Pane): boolean {
+		return (
+			this.showsBoxes && this.isAlive(pid) && this.processes.get(pid)?.program.atPrompt === true
+		);
 	}
 
 	#signal(how: "terminate" | "kill", pid: number, startTime: string, life: Life): void {

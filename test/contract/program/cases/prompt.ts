@@ -28,6 +28,23 @@ export function describePrompt(stage: () => Stage): void {
 			expect(textsOf(lines, "user")).toEqual([awkwardPrompt]);
 		});
 
+		test("an idle conversation takes a line of 800 characters that is pasted with Enter right behind it, as it is", async () => {
+			const conversation = randomUUID();
+			const args = ["--session-id", conversation, "first [[say:one]]"];
+			const program = await stage().launch(stage().makeAccount(), args);
+			await program.untilHook("Stop");
+			await program.untilStatus("idle");
+
+			const end = `/it's "odd" $HOME.md.dispatched" and do what it says. [[say:two]]`;
+			const line = `Read "/${"long ".repeat(200)}`.slice(0, 800 - end.length) + end;
+			await program.submit(line);
+
+			const submit = await program.untilHook("UserPromptSubmit", 2);
+			expect(submit.body).toMatchObject({ prompt: line, session_id: conversation });
+			const stop = await program.untilHook("Stop", 2);
+			expect(stop.body.last_assistant_message).toBe("two");
+		});
+
 		test("the status line tells the limits of the account that the session runs under", async () => {
 			const ratios = { login: 0.42, token: 0.07 } as const;
 			for (const kind of ["login", "token"] as const) {

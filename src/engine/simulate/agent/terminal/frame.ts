@@ -2,6 +2,8 @@ import { type Agent, VERSION } from "../agent.ts";
 import { planName } from "../start/login.ts";
 import { modelName } from "../start/models.ts";
 import { type Dialog, dialogLines } from "./dialog.ts";
+import type { LiveCursor } from "./screen.ts";
+import { widthOf } from "./width.ts";
 
 /** All that the live lines show. */
 export interface View {
@@ -54,6 +56,14 @@ function busyLines(view: View): string[] {
 	]);
 	const spinner = view.busy === null ? [] : [`✽ ${view.busy} (${view.seconds}s)`];
 	return [...queued, ...spinner];
+}
+
+/** Where the cursor stands: behind what is typed (seen on 2.1.330); `null` while a dialog is open. */
+export function cursorIn(view: View): LiveCursor | null {
+	if (view.dialog !== null) return null;
+	const typed = view.input.split("\n").slice(-INPUT_ROWS);
+	const above = busyLines(view).length + 1;
+	return { row: above + typed.length - 1, column: 2 + widthOf(typed.at(-1) ?? "") };
 }
 
 /** The live part of the screen: spinner, dialog or input box, status line, mode. */

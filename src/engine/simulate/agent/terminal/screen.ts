@@ -1,9 +1,24 @@
 import { cut } from "./width.ts";
 
+/** A place in the live lines, from 0. */
+export interface LiveCursor {
+	readonly row: number;
+	readonly column: number;
+}
+
+/** Moves the cursor up from the end of the last line, and into a column. */
+function stepTo(up: number, column: number | null): string {
+	if (column === null) return "";
+	return `${up > 0 ? `\u001b[${up}A` : ""}\u001b[${column + 1}G`;
+}
+
 /** Draws like a terminal log: printed text scrolls away for good, below it a few live lines are
  * drawn again whenever they change. Idle, it writes nothing. */
 export class Screen {
 	private live: readonly string[] = [];
+	/** The live line that the cursor stands in. */
+	private row = 0;
+	private cursor: LiveCursor | null = null;
 	private title = "";
 	private readonly out: NodeJS.WriteStream;
 
@@ -22,13 +37,14 @@ export class Screen {
 		this.out.write(this.erase() + body + this.drawing());
 	}
 
-	/** Replaces the live lines; the same lines again cost nothing. */
-	draw(lines: readonly string[]): void {
+	/** Replaces the live lines; the same lines again cost nothing. `cursor`: where in them it stands; absent: behind them. */
+	draw(lines: readonly string[], cursor: LiveCursor | null = null): void {
 		const columns = this.columns - 1;
 		const rows = lines.map((line) => cut(line, columns));
 		if (rows.length === this.live.length && rows.every((row, at) => row === this.live[at])) return;
 		const erase = this.erase();
 		this.live = rows;
+		this.cursor = cursor;
 		this.out.write(erase + this.drawing());
 	}
 
@@ -47,11 +63,13 @@ export class Screen {
 
 	private erase(): string {
 		if (this.live.length === 0) return "\r\u001b[J";
-		const up = this.live.length - 1;
+		const up = this.row;
 		return `${up > 0 ? `\u001b[${up}A` : ""}\r\u001b[J`;
 	}
 
 	private drawing(): string {
-		return this.live.join("\r\n");
+		const last = this.live.length - 1;
+		this.row = this.cursor?.row ?? last;
+		return this.live.join("\r\n") + stepTo(last - this.row, this.cursor?.column ?? null);
 	}
 }

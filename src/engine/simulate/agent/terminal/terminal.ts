@@ -1,6 +1,6 @@
 import type { Agent, Face, ShownKind } from "../agent.ts";
 import { type Dialog, pressKey } from "./dialog.ts";
-import { liveLines, type View } from "./frame.ts";
+import { cursorIn, liveLines, type View } from "./frame.ts";
 import { InputLine } from "./input-line.ts";
 import { type Key, KeyReader } from "./keys.ts";
 import { Screen } from "./screen.ts";
@@ -122,7 +122,8 @@ export class Terminal implements Face {
 			status,
 			notes,
 		};
-		this.screen.draw(liveLines(this.agent, view, this.screen.columns - 1));
+		const lines = liveLines(this.agent, view, this.screen.columns - 1);
+		this.screen.draw(lines, cursorIn(view));
 		const mark = dialog === null && this.label !== null ? "◐" : "✳";
 		this.screen.setTitle(`${mark} ${this.agent.name ?? "Claude Code"}`);
 	}

@@ -14,3 +14,8 @@ export function cut(line: string, columns: number): string {
 	}
 	return text;
 }
+
+/** How many terminal columns a line takes. */
+export function widthOf(line: string): number {
+	return [...line].reduce((sum, one) => sum + (isWide(one.codePointAt(0) ?? 0) ? 2 : 1), 0);
+}

@@ -3,6 +3,7 @@ import type { Agent } from "../agent.ts";
 import { runHooks } from "../hooks/run-hooks.ts";
 import type { Action } from "../model/directives.ts";
 import { nextAction } from "../model/next-action.ts";
+import { withPointedFiles } from "../model/pointed-file.ts";
 import { worldOf } from "../model/serve.ts";
 import { appendLine, hasTranscript } from "../transcript/conversation.ts";
 import { STOP_FEEDBACK, UNKNOWN_OUTCOME } from "../transcript/items.ts";
@@ -93,7 +94,7 @@ async function requests(agent: Agent, turn: TurnState): Promise<TurnEnd> {
 	}
 	const { defaultTurn } = worldOf(agent);
 	for (;;) {
-		const action = nextAction(agent.conversation.items, defaultTurn);
+		const action = nextAction(withPointedFiles(agent.conversation.items), defaultTurn);
 		if (action === null) return { kind: "answered", text: "" };
 		const end = await oneRequest(agent, action, turn);
 		if (end !== null) return end;
