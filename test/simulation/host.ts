@@ -6,7 +6,7 @@ import { Life, type LifeWatch } from "./life.ts";
 import type { World } from "./world/world.ts";
 
 /** Which of its protections the daemon is played without, to prove that the checks find what it prevents. */
-export type Without = "fence" | "journal" | null;
+export type Without = "fence" | "journal" | "claim" | null;
 
 export interface HostHooks {
 	/** What the faults say about a change that a life is about to make. */
@@ -56,7 +56,7 @@ export class Host {
 			crashed: (gone) => this.#crashed(gone),
 			said: (whose, records) => {
 				for (const { event } of records) {
-					world.note(`${whose.name}: ${JSON.stringify(event)}`);
+					if (world.trace !== null) world.note(`${whose.name}: ${JSON.stringify(event)}`);
 					this.onRecord(event.type);
 				}
 				this.#hooks.said(this.daemon?.life === whose ? this.daemon : null, whose, records);
@@ -92,9 +92,10 @@ export class Host {
 	async #run(life: Life): Promise<void> {
 		const { world, config, database } = this;
 		const fence = this.#without !== "fence";
+		const claims = this.#without !== "claim";
 		const slots = this.#slots;
 		try {
-			const daemon = await startDaemon({ world, config, database, life, fence, slots });
+			const daemon = await startDaemon({ world, config, database, life, fence, claims, slots });
 			if (daemon === "fenced") return this.#ended(life, "fenced");
 			if (this.newest === life) this.daemon = daemon;
 			this.#ended(life, (await daemon.done) ?? "asked to");
