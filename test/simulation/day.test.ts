@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { playDays } from "./crew.ts";
+import { CRASHES, SWITCHES, TASKS } from "./day/plan.ts";
+import { dayReportOf } from "./day/report.ts";
+
+const MINUTES = 60_000;
+const DAYS = 20;
+
+test(
+	"20 days of a pool of 20 sessions: each of 2,000 tasks has one end and one file, and no attempt was typed twice",
+	async () => {
+		const report = dayReportOf(await playDays(1, DAYS, null), null, 1);
+		expect(report.byInvariant).toEqual({});
+		expect(report.done + report.failed + report.uncertain).toBe(DAYS * TASKS);
+		// What was played is worth something: the pool worked, and much went wrong meanwhile.
+		expect(report.done).toBeGreaterThan(DAYS * TASKS * 0.9);
+		expect(report.leastSwitches).toBeGreaterThanOrEqual(SWITCHES);
+		expect(report.leastCrashes).toBeGreaterThanOrEqual(CRASHES);
+		expect(report.deaths).toBeGreaterThan(DAYS * 20);
+	},
+	40 * MINUTES,
+);
+
+test.each([
+	["claim", "a rename that leaves the file where it was", ["one-file"]],
+	["journal", "an event log that a crash takes along", ["lost-task"]],
+] as const)(
+	"without its %s, %s, a day has violations",
+	async (without, _what, invariants) => {
+		const report = dayReportOf(await playDays(1, 1, without), without, 1);
+		expect(Object.keys(report.byInvariant)).toEqual(expect.arrayContaining([...invariants]));
+	},
+	10 * MINUTES,
+);
