@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { Day } from "./day/day.ts";
+import { TASKS } from "./day/plan.ts";
 import type { Mishaps } from "./exhaustive.ts";
 import type { History } from "./history.ts";
 import type { Without } from "./host.ts";
@@ -22,14 +23,14 @@ export function playSeeds(
 	return playAll(inParts(seeds).map((part) => ({ seeds: part, without })));
 }
 
-/** Plays days on so many cores. */
+/** Plays days on so many cores; each has so many tasks. */
 export function playDays(
 	from: number,
 	count: number,
 	without: Without,
-	workers = availableParallelism(),
+	{ workers = availableParallelism(), tasks = TASKS } = {},
 ): Promise<readonly Day[]> {
-	const days = Array.from({ length: count }, (_, i) => ({ day: from + i, without }));
+	const days = Array.from({ length: count }, (_, i) => ({ day: from + i, tasks, without }));
 	return playAll(days, workers);
 }
 

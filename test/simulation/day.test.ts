@@ -22,12 +22,12 @@ test(
 );
 
 test.each([
-	["claim", "a rename that leaves the file where it was", ["one-file"]],
-	["journal", "an event log that a crash takes along", ["lost-task"]],
+	["claim", "when the rename that claims a task leaves its file there", ["one-file", "one-end"]],
+	["intent", "when a claim is recorded only once its prompt has arrived", ["lost-task"]],
 ] as const)(
-	"without its %s, %s, a day has violations",
-	async (without, _what, invariants) => {
-		const report = dayReportOf(await playDays(1, 1, without), without, 1);
+	"without the %s, %s, days have violations",
+	async (without, _how, invariants) => {
+		const report = dayReportOf(await playDays(1, 4, without, { tasks: 100 }), without, 1);
 		expect(Object.keys(report.byInvariant)).toEqual(expect.arrayContaining([...invariants]));
 	},
 	10 * MINUTES,

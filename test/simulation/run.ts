@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { playDays, playList, playSeeds } from "./crew.ts";
 import { playDay } from "./day/day.ts";
+import { TASKS } from "./day/plan.ts";
 import { dayInWords, dayReportOf } from "./day/report.ts";
 import {
 	doubleCrashes,
@@ -13,14 +14,15 @@ import { type History, playHistory } from "./history.ts";
 import type { Without } from "./host.ts";
 import { inWords, type Report, reportOf } from "./report.ts";
 
-const USAGE = `npm run simulate -- [--seeds N] [--from SEED] [--without fence|journal|claim] [--json]
-npm run simulate -- --seed N --trace [--day] [--without fence|journal|claim]
-npm run simulate -- --day [--seeds N] [--from SEED] [--workers N] [--without claim|journal] [--json]
+const USAGE = `npm run simulate -- [--seeds N] [--from SEED] [--without PROTECTION] [--json]
+npm run simulate -- --seed N --trace [--day] [--without PROTECTION]
+npm run simulate -- --day [--seeds N] [--from SEED] [--tasks N] [--workers N] [--without PROTECTION] [--json]
 npm run simulate -- --crashes|--refusals [--json] [--seed N --trace]
 
 Plays histories of a pool, the shipped engine on simulated ports, and checks each for every invariant: random ones,
 whole days of a pool of 20 sessions with 2,000 tasks (--day),
 or one story of a switch with every single and double crash (--crashes), or with every write refused (--refusals).
+PROTECTION: fence, journal, claim (the rename takes the file away), intent (a claim is recorded before its rename).
 Ends with 1 when an invariant is violated. --seed plays one of them again.`;
 
 const { values } = parseArgs({
@@ -30,6 +32,7 @@ const { values } = parseArgs({
 		seed: { type: "string" },
 		without: { type: "string" },
 		day: { type: "boolean", default: false },
+		tasks: { type: "string", default: String(TASKS) },
 		workers: { type: "string" },
 		crashes: { type: "boolean", default: false },
 		refusals: { type: "boolean", default: false },
@@ -43,8 +46,8 @@ process.exitCode = await main();
 
 async function main(): Promise<number> {
 	const without = withoutOf(values.without);
-	const { seeds, from, seed = "1", workers = "1" } = values;
-	const counts = [seeds, from, seed, workers].map(Number);
+	const { seeds, from, seed = "1", tasks, workers = "1" } = values;
+	const counts = [seeds, from, seed, tasks, workers].map(Number);
 	const wrong = without === undefined || counts.some((n) => !Number.isInteger(n) || n < 1);
 	if (values.help || wrong) {
 		process.stderr.write(`${USAGE}\n`);
@@ -55,7 +58,7 @@ async function main(): Promise<number> {
 	const startedAt = performance.now();
 	const seconds = (): number => (performance.now() - startedAt) / 1000;
 	if (values.day) {
-		const days = await playDays(...range(), without, workersOf(values.workers));
+		const days = await playDays(...range(), without, daySize());
 		return report(dayReportOf(days, without, seconds()), dayInWords);
 	}
 	const histories = list === null ? await playSeeds(...range(), without) : await playList(list);
@@ -65,16 +68,18 @@ async function main(): Promise<number> {
 /** `undefined`: no such protection. */
 function withoutOf(word: string | undefined): Without | undefined {
 	if (word === undefined) return null;
-	return word === "fence" || word === "journal" || word === "claim" ? word : undefined;
+	return (["fence", "journal", "claim", "intent"] as const).find((known) => known === word);
 }
 
 function range(): [from: number, count: number] {
 	return [Number(values.from), Number(values.seeds)];
 }
 
-/** `undefined`: as many as there are cores. */
-function workersOf(word: string | undefined): number | undefined {
-	return word === undefined ? undefined : Number(word);
+/** Without a word on it, as many workers as there are cores. */
+function daySize(): { readonly tasks: number; readonly workers?: number } {
+	const { workers } = values;
+	const tasks = Number(values.tasks);
+	return workers === undefined ? { tasks } : { tasks, workers: Number(workers) };
 }
 
 async function listOf(): Promise<readonly Mishaps[] | null> {
@@ -88,7 +93,7 @@ function playOne(
 	list: readonly Mishaps[] | null,
 ): Promise<History> {
 	const traced = values.trace;
-	if (values.day) return playDay({ seed, without, traced });
+	if (values.day) return playDay({ seed, without, traced, tasks: Number(values.tasks) });
 	if (list === null) return playHistory({ seed, without, traced });
 	return playMishaps(list[seed - 1] ?? [], traced);
 }

@@ -7,7 +7,7 @@ import type { Without } from "./host.ts";
 /** Histories for a worker to play: random ones of some seeds, the day of one, or the story with mishaps. */
 export type Batch =
 	| { readonly seeds: readonly number[]; readonly without: Without }
-	| { readonly day: number; readonly without: Without }
+	| { readonly day: number; readonly tasks: number; readonly without: Without }
 	| { readonly mishaps: readonly Mishaps[]; readonly from: number };
 
 parentPort?.on("message", async (batch: Batch) => {
@@ -20,7 +20,8 @@ export type Played<B extends Batch> = B extends { readonly day: number } ? Day :
 /** A history of the story has its place in the list for its seed. */
 async function played(batch: Batch): Promise<readonly History[]> {
 	if ("day" in batch) {
-		return [await playDay({ seed: batch.day, without: batch.without, traced: false })];
+		const { day: seed, tasks, without } = batch;
+		return [await playDay({ seed, tasks, without, traced: false })];
 	}
 	const histories: History[] = [];
 	if ("seeds" in batch) {

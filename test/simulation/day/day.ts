@@ -7,7 +7,7 @@ import { Book } from "./book.ts";
 import { checkDay } from "./check.ts";
 import { DayFaults } from "./faults.ts";
 import { DayOperator } from "./operator.ts";
-import { CRASHES, DAY_MS, type DayPlan, planDay, SWITCHES } from "./plan.ts";
+import { CRASHES, DAY_MS, type DayPlan, planDay, SWITCHES, TASKS } from "./plan.ts";
 import { dayConfig, furnishDay } from "./pool.ts";
 
 const MINUTE = 60_000;
@@ -39,12 +39,18 @@ export interface Day extends History {
 	readonly events: number;
 }
 
+export interface DayAsk extends HistoryAsk {
+	/** Fewer than a day's, where something else is to be shown. */
+	readonly tasks?: number;
+}
+
 /** Plays one day of a pool of 20 sessions with 2,000 tasks: the same seed, the same day. */
-export async function playDay({ seed, without, traced }: HistoryAsk): Promise<Day> {
-	const plan = planDay(diceOf(seed + 0.25));
+export async function playDay(ask: DayAsk): Promise<Day> {
+	const { seed, tasks = TASKS } = ask;
+	const plan = planDay(diceOf(seed + 0.25), tasks);
 	let book: Book | null = null;
 	let faults: DayFaults | null = null;
-	const { world, host } = raise({ seed, without, traced }, dayConfig(plan), {
+	const { world, host } = raise(ask, dayConfig(plan), {
 		before: (life, name) => faults?.before(life, name) ?? "go",
 		freezes: () => false,
 		said: (_life, records) => book?.read(records),

@@ -21,7 +21,8 @@ const PLACES = [/^/, /^append .*task\.claimed/, /^rename .*\.dispatched/] as con
 export class DayFaults {
 	readonly #world: World;
 	readonly #book: Book;
-	#aim: Aim | null = null;
+	/** One after the other. */
+	readonly #aims: Aim[] = [];
 
 	constructor(world: World, book: Book) {
 		this.#world = world;
@@ -30,13 +31,14 @@ export class DayFaults {
 
 	/** Says what becomes of a change that the daemon is about to make. */
 	readonly before: LifeWatch["before"] = (_life, name): Fate => {
-		const aim = this.#aim;
-		if (aim === null) return "go";
-		aim.begun ||= aim.at.test(name);
+		const [aim] = this.#aims;
+		if (aim === undefined) return "go";
+		// In the evening there may be no task left to wait for.
+		aim.begun ||= aim.at.test(name) || this.#world.timeline.elapsed > DAY_MS;
 		if (!aim.begun) return "go";
 		aim.changes -= 1;
 		if (aim.changes > 0) return "go";
-		this.#aim = null;
+		this.#aims.shift();
 		this.#book.harm(null, "the daemon crashed");
 		return aim.fate;
 	};
@@ -66,7 +68,7 @@ export class DayFaults {
 		const { dice } = this.#world;
 		const at = dice.pick(...PLACES);
 		const fate = dice.pick("crash-before" as const, "crash-after" as const);
-		this.#aim = { at, changes: Math.ceil(dice.between(0, 12)), fate, begun: false };
+		this.#aims.push({ at, changes: Math.ceil(dice.between(0, 12)), fate, begun: false });
 	}
 
 	/** The machine goes with all that runs on it, and with what was not synced. */

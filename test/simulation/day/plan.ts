@@ -42,9 +42,9 @@ export interface DayPlan {
 }
 
 /** What is to be done in one day, and by whom. */
-export function planDay(dice: Dice): DayPlan {
+export function planDay(dice: Dice, count: number): DayPlan {
 	const tasks: DayTask[] = [];
-	for (const at of arrivals(dice)) tasks.push(taskAt(dice, at, tasks));
+	for (const at of arrivals(dice, count)) tasks.push(taskAt(dice, at, tasks));
 	return {
 		accounts: ["a", "b", "c"].slice(0, dice.pick(2, 3, 3)),
 		projects: PROJECTS.map((name) => join(ROOT, name)),
@@ -56,15 +56,15 @@ export function planDay(dice: Dice): DayPlan {
 }
 
 /** About half of all tasks come in bursts of some minutes, the others at any time. */
-function arrivals(dice: Dice): readonly number[] {
+function arrivals(dice: Dice, count: number): readonly number[] {
 	const times: number[] = [];
-	while (times.length < TASKS / 2) {
+	while (times.length < count / 2) {
 		const from = dice.between(0, DAY_MS - HOUR);
 		const lasts = dice.pick(5_000, 2 * MINUTE, 10 * MINUTE);
 		for (let n = dice.between(40, 200); n > 0; n--) times.push(from + dice.between(0, lasts));
 	}
-	times.length = Math.min(times.length, TASKS);
-	while (times.length < TASKS) times.push(dice.between(0, DAY_MS));
+	times.length = Math.min(times.length, count);
+	while (times.length < count) times.push(dice.between(0, DAY_MS));
 	return times.toSorted((a, b) => a - b);
 }
 
