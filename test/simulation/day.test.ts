@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { playDays } from "./crew.ts";
+import { playDay } from "./day/day.ts";
 import { CRASHES, SWITCHES, TASKS } from "./day/plan.ts";
 import { dayReportOf } from "./day/report.ts";
 
@@ -22,13 +23,20 @@ test(
 );
 
 test.each([
-	["claim", "when the rename that claims a task leaves its file there", ["one-file", "one-end"]],
-	["intent", "when a claim is recorded only once its prompt has arrived", ["lost-task"]],
+	["claim", 1, "when the rename that claims a task leaves its file there", ["one-file", "one-end"]],
+	["intent", 4, "when a claim is recorded only once its prompt has arrived", ["lost-task"]],
 ] as const)(
-	"without the %s, %s, days have violations",
-	async (without, _how, invariants) => {
-		const report = dayReportOf(await playDays(1, 4, without, { tasks: 100 }), without, 1);
+	"without the %s (%i days), %s, there are violations",
+	async (without, days, _how, invariants) => {
+		const report = dayReportOf(await playDays(1, days, without, { tasks: 100 }), without, 1);
 		expect(Object.keys(report.byInvariant)).toEqual(expect.arrayContaining([...invariants]));
 	},
 	10 * MINUTES,
 );
+
+test("the same seed gives the same day, to the last change of the world", async () => {
+	const play = () => playDay({ seed: 5, tasks: 40, without: null, traced: true });
+	const [first, second] = [await play(), await play()];
+	expect(first.trace.length).toBeGreaterThan(1_000);
+	expect(second).toEqual(first);
+});
