@@ -14,7 +14,8 @@ export interface Entry {
 
 /** Something outside the engine that can cost an attempt its end. `session`: `null` for all of them. */
 export interface Harm {
-	readonly at: number;
+	readonly from: number;
+	until: number;
 	readonly session: string | null;
 	readonly what: string;
 }
@@ -32,14 +33,18 @@ export class Book {
 		this.#world = world;
 	}
 
-	harm(session: string | null, what: string): void {
-		this.harms.push({ at: this.#world.timeline.elapsed, session, what });
+	/** It is over at once, unless who tells it says otherwise. */
+	harm(session: string | null, what: string): Harm {
+		const { elapsed } = this.#world.timeline;
+		const harm = { from: elapsed, until: elapsed, session, what };
+		this.harms.push(harm);
+		return harm;
 	}
 
 	/** Something befell the session, or all of them, in that time. */
 	wasHarmed(session: string, from: number, to: number): boolean {
 		return this.harms.some(
-			(h) => h.at >= from && h.at <= to && (h.session === null || h.session === session),
+			(h) => h.until >= from && h.from <= to && (h.session === null || h.session === session),
 		);
 	}
 

@@ -106,11 +106,12 @@ export class DayFaults {
 	#storm(): void {
 		const { provider, timeline, dice } = this.#world;
 		this.#world.note("5xx storm begins");
-		this.#book.harm(null, "the provider failed");
+		const harm = this.#book.harm(null, "the provider failed");
+		harm.until = Number.POSITIVE_INFINITY;
 		provider.storm = true;
 		timeline.after(dice.between(5_000, 3 * MINUTE), () => {
 			this.#world.note("5xx storm ends");
-			this.#book.harm(null, "the provider failed until now");
+			harm.until = timeline.elapsed;
 			provider.storm = false;
 		});
 	}
