@@ -6,6 +6,7 @@ import { localClient } from "../../src/engine/local-client.ts";
 import { makeLoops, reportTo } from "../../src/engine/make-loops.ts";
 import { type EngineParts, foldersOf } from "../../src/engine/parts.ts";
 import type { Clock } from "../../src/engine/ports/clock.ts";
+import type { Files } from "../../src/engine/ports/files.ts";
 import { OneAtATime } from "../../src/engine/quota/one-at-a-time.ts";
 import { openRecorder, type Recorder } from "../../src/engine/recorder.ts";
 import { Supervisor } from "../../src/engine/supervisor.ts";
@@ -26,6 +27,8 @@ export interface DaemonSpec {
 	readonly life: Life;
 	/** `false`: an old life may go on writing. */
 	readonly fence: boolean;
+	/** `false`: the rename that claims a task leaves its file where it was. */
+	readonly claims: boolean;
 	readonly slots: number;
 }
 
@@ -52,15 +55,16 @@ export async function startDaemon(spec: DaemonSpec): Promise<Daemon | "fenced"> 
 	life.epoch = journal.nextEpoch();
 	const tmux = world.machine.tmux(life, OWNER);
 	if ((await tmux.claim()) !== "ok") return "fenced";
-	const supervisor = new Supervisor(clock, reportTo(recorder));
+	const supervisor = new Supervisor(slower(clock, world.pace.netMs), reportTo(recorder));
 	const state = join(ROOT, "state");
 	const commands = simulatedCommands(world, life);
 	const environment = { PATH: join(ROOT, "bin"), HOME: ROOT };
+	const files = world.disk.files(fenced(life, recorder));
 	const parts: EngineParts = {
 		config,
 		recorder,
 		clock,
-		files: world.disk.files(fenced(life, recorder)),
+		files: spec.claims ? files : withoutClaims(files),
 		processes: world.machine.table(life, () => recorder.mustHold()),
 		memory: world.machine.memory,
 		commands,
@@ -75,7 +79,7 @@ export async function startDaemon(spec: DaemonSpec): Promise<Daemon | "fenced"> 
 		epoch: life.epoch,
 		slots: spec.slots,
 		folders: foldersOf(state, join(state, "checkpoints")),
-		poke: (loop) => supervisor.poke(loop),
+		poke: gathered(world, life, recorder, (loop) => supervisor.poke(loop)),
 	};
 	takeUp(parts, { pid: life.epoch, version: "simulated", demo: false });
 	const abort = new AbortController();
@@ -103,6 +107,44 @@ function fenced(life: Life, recorder: Recorder): Gate {
 				return act();
 			}),
 	};
+}
+
+/** Of several who claim a file this way, all succeed. */
+function withoutClaims(files: Files): Files {
+	return {
+		...files,
+		renameDurably: (from, to) =>
+			to.endsWith(".dispatched") ? files.copy(from, to) : files.renameDurably(from, to),
+	};
+}
+
+/** Wakes a loop once for all that wakes it in a while, as the pace says. */
+function gathered(
+	{ pace, timeline }: World,
+	life: Life,
+	recorder: Recorder,
+	poke: (loop: string) => void,
+): (loop: string) => void {
+	const due = new Set<string>();
+	return (loop) => {
+		if (pace.gatherMs === 0) return poke(loop);
+		if (due.has(loop)) return;
+		due.add(loop);
+		const switching = recorder.state().openSwitch !== null;
+		timeline.after(
+			switching ? pace.gatherMs / 20 : pace.gatherMs,
+			() => {
+				due.delete(loop);
+				poke(loop);
+			},
+			life,
+		);
+	};
+}
+
+/** The clock of who pauses for no less than so long. */
+function slower(clock: Clock, leastMs: number): Clock {
+	return { ...clock, sleep: (ms, signal) => clock.sleep(Math.max(ms, leastMs), signal) };
 }
 
 function clockOf(timeline: Timeline, life: Life): Clock {

@@ -1,3 +1,4 @@
+import type { Config } from "../../src/engine/config/config.ts";
 import { canTakeTask } from "../../src/engine/decide/takes-task.ts";
 import type { Session, State } from "../../src/state/model.ts";
 import { calm, planChaos, Strikes } from "./chaos.ts";
@@ -5,8 +6,10 @@ import { diceOf } from "./dice.ts";
 import { Host, type Without } from "./host.ts";
 import { checkEndOfHistory, nothing } from "./invariants/final.ts";
 import { checkAct, checkRecords, checkStart } from "./invariants/online.ts";
+import type { LifeWatch } from "./life.ts";
 import { Operator } from "./operator.ts";
 import { configOf, furnish, type PoolShape, shapeOf } from "./pool.ts";
+import type { MachineWatch } from "./ports/machine.ts";
 import { Timeline } from "./time.ts";
 import { type Violation, World } from "./world/world.ts";
 
@@ -56,25 +59,43 @@ export async function playHistory({ seed, without, traced }: HistoryAsk): Promis
 
 /** A furnished world with a host; nothing runs yet. */
 export function stage(seed: number, shape: PoolShape, without: Without, traced: boolean) {
-	const timeline = new Timeline(ORIGIN);
 	const strikes = new Strikes();
-	const config = configOf(shape);
+	const { world, host } = raise({ seed, without, traced }, configOf(shape), {
+		before: strikes.before,
+		freezes: strikes.freezes,
+	});
+	world.machine.showsBoxes = shape.context === "keep";
+	furnish(world, shape);
+	return { world, host, strikes };
+}
+
+/** What befalls a history, and who else is told of it. */
+interface Stagehands extends Pick<LifeWatch, "before" | "freezes"> {
+	readonly said?: LifeWatch["said"];
+	readonly ended?: MachineWatch["ended"];
+}
+
+/** An empty world with a host, in which the checks that need no end are made. */
+export function raise({ seed, without, traced }: HistoryAsk, config: Config, hands: Stagehands) {
+	const timeline = new Timeline(ORIGIN);
 	const world: World = new World(
 		timeline,
 		diceOf(seed + 0.5),
 		{
 			started: (process) => checkStart(world, process),
 			acted: (what, life) => checkAct(world, what, life),
+			...(hands.ended && { ended: hands.ended }),
 		},
 		traced,
 	);
 	world.machine.fence = without !== "fence";
-	world.machine.showsBoxes = shape.context === "keep";
-	furnish(world, shape);
 	const host: Host = new Host(world, config, without, 1 + (seed % 2), {
-		before: strikes.before,
-		freezes: strikes.freezes,
-		said: (_daemon, life, records) => checkRecords(world, host, life, records),
+		before: hands.before,
+		freezes: hands.freezes,
+		said: (_daemon, life, records) => {
+			checkRecords(world, host, life, records);
+			hands.said?.(life, records);
+		},
 	});
 	world.wake = () => {
 		if (!world.dice.chance(0.9)) return;
@@ -82,7 +103,7 @@ export function stage(seed: number, shape: PoolShape, without: Without, traced: 
 			for (const loop of ["spool-reader", "session-watcher"]) daemon.poke(loop);
 		});
 	};
-	return { world, host, strikes };
+	return { world, host };
 }
 
 /** Lets the person look after things until nothing is left to be done. */

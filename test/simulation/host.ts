@@ -6,7 +6,13 @@ import { Life, type LifeWatch } from "./life.ts";
 import type { World } from "./world/world.ts";
 
 /** Which of its protections the daemon is played without, to prove that the checks find what it prevents. */
-export type Without = "fence" | "journal" | null;
+export type Without = "fence" | "journal" | "claim" | "intent" | null;
+
+/** As if a claim were recorded no sooner than its prompt has arrived. */
+const FORGET_INTENTS = `DELETE FROM events WHERE type = 'task.claimed'
+	AND seq > (SELECT coalesce(max(seq), 0) FROM snapshot)
+	AND NOT EXISTS (SELECT 1 FROM events AS later WHERE later.type = 'task.accepted' AND later.seq > events.seq
+		AND json_extract(later.body, '$.task') = json_extract(events.body, '$.task'))`;
 
 export interface HostHooks {
 	/** What the faults say about a change that a life is about to make. */
@@ -56,7 +62,7 @@ export class Host {
 			crashed: (gone) => this.#crashed(gone),
 			said: (whose, records) => {
 				for (const { event } of records) {
-					world.note(`${whose.name}: ${JSON.stringify(event)}`);
+					if (world.trace !== null) world.note(`${whose.name}: ${JSON.stringify(event)}`);
 					this.onRecord(event.type);
 				}
 				this.#hooks.said(this.daemon?.life === whose ? this.daemon : null, whose, records);
@@ -92,9 +98,10 @@ export class Host {
 	async #run(life: Life): Promise<void> {
 		const { world, config, database } = this;
 		const fence = this.#without !== "fence";
+		const claims = this.#without !== "claim";
 		const slots = this.#slots;
 		try {
-			const daemon = await startDaemon({ world, config, database, life, fence, slots });
+			const daemon = await startDaemon({ world, config, database, life, fence, claims, slots });
 			if (daemon === "fenced") return this.#ended(life, "fenced");
 			if (this.newest === life) this.daemon = daemon;
 			this.#ended(life, (await daemon.done) ?? "asked to");
@@ -115,6 +122,7 @@ export class Host {
 		this.crashes += 1;
 		this.world.note(`${life.name} crashes after ${life.effects} changes`);
 		if (this.#without === "journal") this.database = new DatabaseSync(":memory:");
+		if (this.#without === "intent") this.database.exec(FORGET_INTENTS);
 		this.#startAgain(life);
 	}
 

@@ -1,5 +1,8 @@
 import { parseArgs } from "node:util";
-import { playList, playSeeds } from "./crew.ts";
+import { playDays, playList, playSeeds } from "./crew.ts";
+import { playDay } from "./day/day.ts";
+import { TASKS } from "./day/plan.ts";
+import { dayInWords, dayReportOf } from "./day/report.ts";
 import {
 	doubleCrashes,
 	type Mishaps,
@@ -11,12 +14,15 @@ import { type History, playHistory } from "./history.ts";
 import type { Without } from "./host.ts";
 import { inWords, type Report, reportOf } from "./report.ts";
 
-const USAGE = `npm run simulate -- [--seeds N] [--from SEED] [--without fence|journal] [--json]
-npm run simulate -- --seed N --trace [--without fence|journal]
+const USAGE = `npm run simulate -- [--seeds N] [--from SEED] [--without PROTECTION] [--json]
+npm run simulate -- --seed N --trace [--day] [--without PROTECTION]
+npm run simulate -- --day [--seeds N] [--from SEED] [--tasks N] [--workers N] [--without PROTECTION] [--json]
 npm run simulate -- --crashes|--refusals [--json] [--seed N --trace]
 
 Plays histories of a pool, the shipped engine on simulated ports, and checks each for every invariant: random ones,
+whole days of a pool of 20 sessions with 2,000 tasks (--day),
 or one story of a switch with every single and double crash (--crashes), or with every write refused (--refusals).
+PROTECTION: fence, journal, claim (the rename takes the file away), intent (a claim is recorded before its rename).
 Ends with 1 when an invariant is violated. --seed plays one of them again.`;
 
 const { values } = parseArgs({
@@ -25,6 +31,9 @@ const { values } = parseArgs({
 		from: { type: "string", default: "1" },
 		seed: { type: "string" },
 		without: { type: "string" },
+		day: { type: "boolean", default: false },
+		tasks: { type: "string", default: String(TASKS) },
+		workers: { type: "string" },
 		crashes: { type: "boolean", default: false },
 		refusals: { type: "boolean", default: false },
 		json: { type: "boolean", default: false },
@@ -37,7 +46,8 @@ process.exitCode = await main();
 
 async function main(): Promise<number> {
 	const without = withoutOf(values.without);
-	const counts = [values.seeds, values.from, values.seed ?? "1"].map(Number);
+	const { seeds, from, seed = "1", tasks, workers = "1" } = values;
+	const counts = [seeds, from, seed, tasks, workers].map(Number);
 	const wrong = without === undefined || counts.some((n) => !Number.isInteger(n) || n < 1);
 	if (values.help || wrong) {
 		process.stderr.write(`${USAGE}\n`);
@@ -46,17 +56,30 @@ async function main(): Promise<number> {
 	const list = await listOf();
 	if (values.seed !== undefined) return tell(await playOne(Number(values.seed), without, list));
 	const startedAt = performance.now();
-	const histories =
-		list === null
-			? await playSeeds(Number(values.from), Number(values.seeds), without)
-			: await playList(list);
-	return report(reportOf(histories, without, (performance.now() - startedAt) / 1000));
+	const seconds = (): number => (performance.now() - startedAt) / 1000;
+	if (values.day) {
+		const days = await playDays(...range(), without, daySize());
+		return report(dayReportOf(days, without, seconds()), dayInWords);
+	}
+	const histories = list === null ? await playSeeds(...range(), without) : await playList(list);
+	return report(reportOf(histories, without, seconds()), inWords);
 }
 
 /** `undefined`: no such protection. */
 function withoutOf(word: string | undefined): Without | undefined {
 	if (word === undefined) return null;
-	return word === "fence" || word === "journal" ? word : undefined;
+	return (["fence", "journal", "claim", "intent"] as const).find((known) => known === word);
+}
+
+function range(): [from: number, count: number] {
+	return [Number(values.from), Number(values.seeds)];
+}
+
+/** Without a word on it, as many workers as there are cores. */
+function daySize(): { readonly tasks: number; readonly workers?: number } {
+	const { workers } = values;
+	const tasks = Number(values.tasks);
+	return workers === undefined ? { tasks } : { tasks, workers: Number(workers) };
 }
 
 async function listOf(): Promise<readonly Mishaps[] | null> {
@@ -70,19 +93,19 @@ function playOne(
 	list: readonly Mishaps[] | null,
 ): Promise<History> {
 	const traced = values.trace;
+	if (values.day) return playDay({ seed, without, traced, tasks: Number(values.tasks) });
 	if (list === null) return playHistory({ seed, without, traced });
 	return playMishaps(list[seed - 1] ?? [], traced);
 }
 
 function tell(history: History): number {
 	for (const line of history.trace) process.stdout.write(`${line}\n`);
-	const { seed, violations, crashes, lives, switches, turns } = history;
-	const told = { seed, violations, crashes, lives, switches, turns };
+	const { trace: _trace, ...told } = history;
 	process.stdout.write(`${JSON.stringify(told, null, "\t")}\n`);
-	return violations.length === 0 ? 0 : 1;
+	return told.violations.length === 0 ? 0 : 1;
 }
 
-function report(told: Report): number {
-	process.stdout.write(values.json ? `${JSON.stringify(told)}\n` : `${inWords(told)}\n`);
+function report<R extends Report>(told: R, words: (report: R) => string): number {
+	process.stdout.write(`${values.json ? JSON.stringify(told) : words(told)}\n`);
 	return told.violations === 0 ? 0 : 1;
 }

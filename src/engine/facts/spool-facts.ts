@@ -52,9 +52,9 @@ export class SpoolFacts {
 	async #absorb(): Promise<boolean> {
 		const held = new Set<string>();
 		const { files, folders } = this.#parts;
-		const asleep = this.#whoIsQuiet();
 		const lives = await incarnationsIn(files, folders.spool);
 		const there = new Set(lives);
+		const asleep = this.#whoIsQuiet(there);
 		this.#records.keep(there);
 		this.#statuslines.keep(there);
 		const awake = lives.filter((life) => !asleep.has(life));
@@ -100,14 +100,18 @@ export class SpoolFacts {
 		return events === null ? null : [...events, ...taskEvents(session, events)];
 	}
 
-	/** An ended life has nothing to say; it is looked at again only now and then, for a hook that was late. */
-	#whoIsQuiet(): ReadonlySet<string> {
+	/**
+	 * An ended life has nothing to say; it is looked at again only now and then, for a hook that was late, and
+	 * forgotten once its folder is gone.
+	 */
+	#whoIsQuiet(there: ReadonlySet<string>): ReadonlySet<string> {
 		const now = this.#parts.clock.now();
 		const quiet = new Set<string>();
 		const { sessions } = this.#parts.recorder.state();
 		const living = Object.values(sessions).flatMap((s) => s.incarnation?.id ?? []);
 		for (const [id, lookedAt] of this.#lives) {
 			if (lookedAt !== null && Math.abs(now - lookedAt) < LATE_HOOKS_MS) quiet.add(id);
+			else if (lookedAt !== null && !there.has(id)) this.#lives.delete(id);
 			else this.#lives.set(id, now);
 		}
 		for (const id of living) this.#lives.set(id, null);

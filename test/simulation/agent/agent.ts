@@ -17,8 +17,6 @@ export interface StartFate {
 	readonly lingersMs: number;
 }
 
-const REQUEST_SHARE = 0.01;
-
 /**
  * The program in a pane, as the engine meets it: hooks, registry, transcript, statusline, its answer to SIGTERM. What
  * it shows is held to the simulated program of the end-to-end tests by a contract test.
@@ -149,11 +147,14 @@ export class Agent implements Program {
 		const { turn } = this;
 		const files = this.#files;
 		if (turn === null || files === null) return;
-		const answer = this.#world.provider.ask(this.account, REQUEST_SHARE);
+		const { provider, pace } = this.#world;
+		const answer = this.#world.fails(turn.nonce)
+			? ({ kind: "busy" } as const)
+			: provider.ask(this.account, pace.requestShare);
 		this.#tellLimits();
 		if (answer.kind === "busy") this.#later(4000, () => this.#fail(turn, files));
 		else if (answer.kind === "quota") this.#hitWall(turn, files, answer.window, answer.resetsAt);
-		else if (turn.effects.size >= stepsOf(turn.nonce)) this.#answer(turn, files);
+		else if (turn.effects.size >= stepsOf(turn.nonce, pace.mostSteps)) this.#answer(turn, files);
 		else this.#runTool(turn, files);
 	}
 
@@ -164,7 +165,7 @@ export class Agent implements Program {
 		const background = this.#dice.chance(0.02) ? 30_000 : 0;
 		const running: Tool = { mark: this.#mark, running: true };
 		this.#tool = running;
-		this.#world.timeline.after(this.#dice.between(300, 4000) + background, () => {
+		this.#world.timeline.after(this.#dice.between(...this.#world.pace.toolMs) + background, () => {
 			if (!running.running) return;
 			running.running = false;
 			this.#world.turns.effect(turn, next);
@@ -260,11 +261,11 @@ export class Agent implements Program {
 }
 
 /** How many tools a turn uses: the same each time it is gone on with. */
-function stepsOf(nonce: string): number {
+function stepsOf(nonce: string, most: number): number {
 	if (nonce.startsWith("chat:")) return 0;
 	let sum = 0;
 	for (const character of nonce) sum = (sum * 31 + character.charCodeAt(0)) % 9973;
-	return 1 + (sum % 5);
+	return 1 + (sum % most);
 }
 
 function synthetic(text: string): object {

@@ -61,7 +61,7 @@ function checkTask(world: World, state: State, id: string): void {
 }
 
 /** The journal alone gives the same state, and tells of one switch at a time. */
-function checkJournal(world: World, state: State, database: DatabaseSync): void {
+export function checkJournal(world: World, state: State, database: DatabaseSync): void {
 	const { state: saved, since } = journalOn(database, { fence: false }).load();
 	const replayed = since.reduce((s, r) => reduce(s, r.event, r.at), saved);
 	if (JSON.stringify(replayed) !== JSON.stringify(state)) {

@@ -43,6 +43,8 @@ type StartProgram = (
 export interface MachineWatch {
 	readonly started: (process: Process, life: Life) => void;
 	readonly acted: (what: string, life: Life) => void;
+	/** A program ended, by itself or not; `status` as a shell tells it. */
+	readonly ended?: (process: Process, status: number) => void;
 }
 
 interface Server {
@@ -63,6 +65,7 @@ export class Machine {
 	/** Bytes that programs can still get; `null`: nobody can tell. */
 	free: number | null = null;
 	readonly memory = { available: async (): Promise<number | null> => this.free };
+	readonly #living = new Set<Process>();
 	/** Tools whose agent was killed. */
 	readonly #orphans = new Map<number, Tool>();
 	/** `false`: the server lets every epoch act. Only for the proof that the checks find what the fence prevents. */
@@ -85,7 +88,7 @@ export class Machine {
 	}
 
 	living(): readonly Process[] {
-		return [...this.processes.values()].filter((p) => p.endedAt === null);
+		return [...this.#living];
 	}
 
 	isAlive(pid: number): boolean {
@@ -273,6 +276,7 @@ export class Machine {
 		const startedAt = this.#timeline.elapsed;
 		const process: Process = { pid, startTime, launch, startedAt, program, endedAt: null };
 		this.processes.set(pid, process);
+		this.#living.add(process);
 		const pane: Pane = {
 			id,
 			session: launch.name,
@@ -292,6 +296,8 @@ export class Machine {
 
 	#ended(process: Process, status: number): void {
 		process.endedAt = this.#timeline.elapsed;
+		this.#living.delete(process);
+		this.#watch.ended?.(process, status);
 		if (this.server === null) return;
 		this.server.panes = this.server.panes.map((p) =>
 			p.pid === process.pid ? { ...p, dead: true, deadStatus: status } : p,

@@ -28,7 +28,13 @@ export function walk(
 ): Place | PathFault {
 	if (path === "") return "ENOENT";
 	if (!path.startsWith("/")) throw new Error(`Not an absolute path: ${path}`);
-	const way = new Way(root, split(path), make);
+	const parts = split(path);
+	const plain = make === undefined ? walkPlain(root, parts, last) : null;
+	return plain ?? walkOn(new Way(root, parts, make), last);
+}
+
+/** Goes the way to its end. */
+function walkOn(way: Way, last: LastLink): Place | PathFault {
 	while (!way.atEnd) {
 		const name = way.next();
 		const node = name === ".." ? way.folder.parent : way.folder.names.get(name);
@@ -40,6 +46,22 @@ export function walk(
 	}
 	const { folder } = way;
 	return { folder: folder.parent, name: folder.name, node: folder, throughLink: false };
+}
+
+/** As most paths are: names of folders that are there, then one name. `null`: this one is not. */
+function walkPlain(root: FolderNode, parts: readonly string[], last: LastLink): Place | null {
+	let folder = root;
+	const name = parts.at(-1);
+	if (name === undefined || name === "..") return null;
+	for (let at = 0; at < parts.length - 1; at += 1) {
+		const part = parts[at] as string;
+		const next = part === ".." ? undefined : folder.names.get(part);
+		if (next?.kind !== "folder") return null;
+		folder = next;
+	}
+	const node = folder.names.get(name);
+	if (node?.kind === "link" && last === "follow") return null;
+	return { folder, name, node, throughLink: false };
 }
 
 /** As Linux: a path that leads through more links fails with `ELOOP`. */

@@ -16,6 +16,29 @@ export interface Violation {
 	readonly what: string;
 }
 
+/** How fast things go. */
+export interface Pace {
+	/** How long a tool runs, ms: from, to. */
+	readonly toolMs: readonly [number, number];
+	/** What one request of a model takes of a five-hour window. */
+	readonly requestShare: number;
+	/** Of the tools that a turn uses, at most so many. */
+	readonly mostSteps: number;
+	/** The loops' own periods, the net under what wakes them, are no shorter than this. */
+	readonly netMs: number;
+	/** All that wakes a loop in so many ms wakes it once; while a switch is open, in a twentieth of that. */
+	readonly gatherMs: number;
+}
+
+/** As long as little happens: nothing is put off. */
+const AT_ONCE: Pace = {
+	toolMs: [300, 4000],
+	requestShare: 0.01,
+	mostSteps: 5,
+	netMs: 0,
+	gatherMs: 0,
+};
+
 /** Everything outside the daemon: disk, processes, provider, and what really happened. */
 export class World {
 	readonly timeline: Timeline;
@@ -29,6 +52,9 @@ export class World {
 	readonly limited = new Set<string>();
 	readonly violations: Violation[] = [];
 	readonly trace: string[] | null;
+	pace: Pace = AT_ONCE;
+	/** Whether the provider fails every request of a turn, whoever asks. */
+	fails: (nonce: string) => boolean = () => false;
 	/** How the next start goes. */
 	startFate: () => StartFate = () => ({ startMs: 400, refuses: null, lingersMs: 0 });
 	readonly agents = new Map<number, Agent>();
