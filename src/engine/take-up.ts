@@ -1,5 +1,5 @@
 import type { DispatchPolicy } from "../state/model.ts";
-import type { Config } from "./config/config.ts";
+import { autonomousNames, type Config } from "./config/config.ts";
 import { inertOptions } from "./config/inert.ts";
 import type { EngineParts } from "./parts.ts";
 import { firstActive, rosterEvents } from "./roster.ts";
@@ -43,6 +43,7 @@ export function dispatchPolicy({ projects, dispatch, pool }: Config): DispatchPo
 	return {
 		projects: Object.fromEntries(rules),
 		models: dispatch.models,
+		sessions: autonomousNames(pool),
 		capabilities: pool.autonomous?.capabilities ?? [],
 	};
 }

@@ -47,14 +47,17 @@ export function ledgerOn(db: DatabaseSync): Ledger & { add(rows: readonly EndedT
 	const insert = db.prepare(
 		"INSERT INTO ended_tasks (task, key, attempt, outcome, ended_at, file) VALUES (?, ?, ?, ?, ?, ?)",
 	);
+	const newest = db.prepare("SELECT ended_at AS at FROM ended_tasks ORDER BY id DESC LIMIT 1");
 	const forget = db.prepare("DELETE FROM ended_tasks WHERE ended_at < ?");
 	return {
 		byKey: (key) => (byKey.get(key) as EndedTask | undefined) ?? null,
 		byTask: (task) => (byTask.get(task) as EndedTask | undefined) ?? null,
 		add(rows) {
+			// A clock that is years ahead for a moment must not forget everything.
+			const before = (newest.get() as { at: number } | undefined)?.at;
 			for (const { task, key, attempt, outcome, endedAt, file } of rows) {
 				insert.run(task, key, attempt, outcome, endedAt, file);
-				forget.run(endedAt - KEPT_MS);
+				forget.run(Math.min(endedAt, before ?? endedAt) - KEPT_MS);
 			}
 		},
 	};

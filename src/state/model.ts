@@ -68,6 +68,8 @@ export interface DispatchPolicy {
 	readonly models: readonly string[];
 	/** What the autonomous sessions offer. */
 	readonly capabilities: readonly string[];
+	/** Names of all that the pool may have; absent: as they come. */
+	readonly sessions?: readonly string[];
 }
 
 /** Tasks of one project are not given out. */

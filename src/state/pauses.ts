@@ -49,6 +49,8 @@ export function reducePause(dispatch: Dispatch, event: Paused | Resumed, at: num
 	if (event.type === "dispatch.resumed") {
 		return { ...rest, paused: false, all: false, since: null };
 	}
+	// A pause of less does not end one of everything, now or when its time is over.
+	if (dispatch.paused && dispatch.all && !event.all) return dispatch;
 	const until = event.until === undefined ? {} : { until: event.until };
 	return { ...rest, paused: true, all: event.all, since: at, ...until };
 }

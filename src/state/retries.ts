@@ -1,8 +1,12 @@
 import type { Session, Task } from "./model.ts";
 
-/** Failed turns in a row that the task can be blamed for: neither the provider, nor the network, nor a login. */
+/** So many failures of the provider, the network or a login count as one of the task: a prompt may cause them. */
+const OUTSIDE_PATIENCE = 5;
+
+/** Failed turns in a row that the task is blamed for. */
 export function blamedTurns({ failedTurns, failedOutside = 0 }: Session): number {
-	return Math.max(0, failedTurns - failedOutside);
+	const own = Math.max(0, failedTurns - failedOutside);
+	return own + Math.floor(failedOutside / OUTSIDE_PATIENCE);
 }
 
 /**

@@ -106,6 +106,7 @@ function claim(
 		...(key !== undefined && { key }),
 		state: "running",
 		startedAt: at,
+		claimedAt: at,
 		typedAt: null,
 		acceptedAt: null,
 		answeredAt: null,
@@ -124,7 +125,8 @@ function giveBack(task: Task, event: Extract<Event, { type: "task.returned" }>):
 		session: null,
 		conversation: null,
 		note: event.why,
-		notBefore: event.notBefore ?? null,
+		// What is only said of one that waits already does not hurry it.
+		notBefore: event.notBefore ?? (task.state === "waiting" ? (task.notBefore ?? null) : null),
 		...(failures > 0 && { failures }),
 		...(event.unheard && { unheard: (task.unheard ?? 0) + 1 }),
 		...(event.by === "operator" && ANEW),
@@ -167,7 +169,7 @@ function change(state: State, id: string, by: (task: Task) => Task): State {
 /** Forgets the oldest that have ended, but for those that one which has not comes after, or a person must look at. */
 function prune(state: State): State {
 	const all = Object.values(state.tasks);
-	const needed = new Set(all.flatMap((t) => (t.endedAt === null ? (t.dependsOn ?? []) : [])));
+	const needed = new Set(all.flatMap((t) => (t.state === "done" ? [] : (t.dependsOn ?? []))));
 	const ended = all.filter(
 		(t) => (t.state === "done" || t.state === "failed") && !needed.has(t.id),
 	);

@@ -36,7 +36,7 @@ function freeOfTask(session: Session): Session {
 function typeInto(s: Session, task: string, at: number): Session {
 	const life = s.incarnation;
 	const incarnation = life === null ? null : ({ ...life, carries: "task", typedAt: at } as const);
-	return { ...s, incarnation, task, failedTurns: 0 };
+	return { ...s, incarnation, task, failedTurns: 0, failedOutside: 0 };
 }
 
 function startTurn(

@@ -10,6 +10,7 @@ test("a start of the engine records by what tasks are given out: who only sees t
 		projects: { [rig.projects.app]: usual, [rig.projects.api]: usual },
 		models: ["opus"],
 		capabilities: [],
+		sessions: ["ccl-auto-11", "ccl-auto-12"],
 	});
 	rig.parts.recorder.close();
 });

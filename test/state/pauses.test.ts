@@ -83,8 +83,15 @@ describe("a pause with a time", () => {
 		expect([nextEndOfPause(ended), endsOfPauses(ended, until + 9 * HOUR)]).toEqual([null, []]);
 	});
 
+	test("does not end one of everything, nor is one that is without: automatic switching stays paused", () => {
+		const all = replay(stateOf({}), pause({ all: true }));
+		const less = replay(all, pause({ until }));
+		expect(less.dispatch).toEqual(all.dispatch);
+		expect(endsOfPauses(less, until + HOUR)).toEqual([]);
+	});
+
 	test("is replaced by one without", () => {
-		const forever = replay(state, pause());
+		const forever = replay(stateOf({}), pause({ until }), pause());
 		expect(forever.dispatch.until).toBeUndefined();
 		expect(isPaused(forever, "/srv/api", until + 99 * HOUR)).toBe(true);
 	});

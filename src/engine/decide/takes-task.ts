@@ -45,6 +45,8 @@ export function heldForQuota(
 /** It has a process that is there, is not to move, and nothing is under way in it, nor owed. */
 export function isAtRest(state: State, session: Session, now: number): boolean {
 	if (session.kind !== "autonomous" || session.state !== "idle") return false;
+	// One that the configuration no longer has works off what it has, and no more.
+	if (state.policy.dispatch?.sessions?.includes(session.name) === false) return false;
 	if (session.task !== null || session.turn !== null || isOwed(state, session)) return false;
 	if (session.incarnation?.confirmedAt == null) return false;
 	return !isMoving(state, session.name) && !isKeptFree(state, session, now);

@@ -11,6 +11,8 @@ export interface PoolBounds {
 	readonly min: number;
 	/** How many more the memory of the machine can hold; infinite where nobody can tell. */
 	readonly room: number;
+	/** Those whose last start was refused: they are tried last, and nobody waits for them. */
+	readonly refused?: ReadonlySet<string>;
 }
 
 /** Which autonomous sessions are to run. */
@@ -30,7 +32,7 @@ export interface WantedSessions {
 export function wantedSessions(
 	state: State,
 	names: readonly string[],
-	{ min, room }: PoolBounds,
+	{ min, room, refused = new Set() }: PoolBounds,
 	now: number,
 ): WantedSessions {
 	const given = givenTasks(state);
@@ -42,9 +44,12 @@ export function wantedSessions(
 	};
 	const wanted = new Map(names.filter(isUp).map((name) => [name, null as string | null]));
 	const down = names.flatMap((name) => (isUp(name) ? [] : (state.sessions[name] ?? [])));
-	const startable = down.filter((s) => !isSetAside(s));
+	const startable = down
+		.filter((s) => !isSetAside(s))
+		.toSorted((a, b) => Number(refused.has(a.name)) - Number(refused.has(b.name)));
 	const free = [...wanted.keys()].filter((name) => !given.has(name));
-	const starts = startsOf(state, startable, new Set(names.slice(0, min)), free, now);
+	const kept = new Set(names.slice(0, min));
+	const starts = startsOf(state, startable, kept, refused, free, now);
 	const held = Math.min(starts.length, Math.max(0, room));
 	for (const [name, model] of starts.slice(0, held)) wanted.set(name, model);
 	return { sessions: wanted, starts: held, lacking: starts.length - held };
@@ -55,6 +60,7 @@ function startsOf(
 	state: State,
 	startable: readonly Session[],
 	kept: ReadonlySet<string>,
+	refused: ReadonlySet<string>,
 	free: readonly string[],
 	now: number,
 ): readonly (readonly [name: string, model: string | null])[] {
@@ -62,14 +68,16 @@ function startsOf(
 	const further = startable.filter((s) => !kept.has(s.name));
 	// Once all run, no task is asked: ten thousand may wait.
 	if (further.length === 0) return first;
-	const unmet = unmetDemand(state, free, first.length, now);
+	const coming = first.filter(([name]) => !refused.has(name)).length;
+	const unmet = unmetDemand(state, free, coming, now);
 	const needed = further.flatMap((session) => {
 		const model = [...unmet.keys()].find((m) => canStartFor(state, session, m, now));
 		if (model === undefined) return [];
-		take(unmet, model);
+		if (!refused.has(session.name)) take(unmet, model);
 		return [[session.name, model] as const];
 	});
-	return [...first, ...needed];
+	const all = [...first, ...needed];
+	return all.toSorted(([a], [b]) => Number(refused.has(a)) - Number(refused.has(b)));
 }
 
 /** Whom a task was given whose process is just being started. */

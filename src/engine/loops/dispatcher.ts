@@ -12,6 +12,8 @@ import { followTasks } from "../queue/follow.ts";
 import { giveTask } from "../queue/give.ts";
 import { endPauses, pauseEndsIn } from "../queue/pauses.ts";
 import { scanInboxes } from "../queue/scan.ts";
+import { Troubles } from "../queue/troubles.ts";
+import { unlessRefused } from "../queue/unless-refused.ts";
 import { StatusFiles } from "../queue/write-status.ts";
 import type { Loop } from "../supervisor.ts";
 
@@ -32,11 +34,15 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 			return isStillRight(parts, assignment) ? giveTask(parts, pool, assignment) : true;
 		});
 	const statusFiles = new StatusFiles();
+	const troubles = new Troubles();
 	let looks = 0;
 	const held = new Map<string, number>();
 	/** A task that cannot be given out keeps no session from the others. */
 	const giveOrHold = async (one: Assignment): Promise<void> => {
-		if ((await give(one)) === false) held.set(one.task, parts.clock.monotonic() + HOLD_MS);
+		const given = await unlessRefused(() => give(one));
+		const what = `task ${one.task} cannot be given out`;
+		const stays = troubles.look(parts.recorder, what, given) || given === false;
+		if (stays) held.set(one.task, parts.clock.monotonic() + HOLD_MS);
 	};
 	const decide = (): DispatchDecision =>
 		decideDispatch(parts.recorder.state(), parts.clock.now(), new Set(held.keys()));
@@ -67,7 +73,7 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 			}
 			// A task whose process lives unrecorded has begun: taken for one that never did, it would run twice.
 			if (!(await pool.takeUpUnrecorded())) return;
-			await followTasks(parts, pool);
+			await followTasks(parts, pool, troubles);
 			await sayWhatTheyWaitFor(parts, await dispatch(signal));
 			await statusFiles.keep(parts);
 		},

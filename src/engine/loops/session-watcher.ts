@@ -162,7 +162,7 @@ export class SessionWatcher implements Loop {
 
 	async #startWhatMustRun(): Promise<void> {
 		const { recorder } = this.#parts;
-		const wanted = await this.#size.wanted();
+		const wanted = await this.#size.wanted(new Set(this.#refusals.keys()));
 		let starts = 0;
 		for (const { name } of Object.values(recorder.state().sessions)) {
 			const session = recorder.state().sessions[name];

@@ -18,13 +18,13 @@ export class PoolSize {
 		this.#parts = parts;
 	}
 
-	/** The sessions that are to run now, by name: the model that each would be started for; `null`: none in particular. */
-	async wanted(): Promise<ReadonlyMap<string, string | null>> {
+	/** The sessions that are to run now, by name: the model that each would be started for; `null`: none in particular. `refused`: whose last start was. */
+	async wanted(refused: ReadonlySet<string>): Promise<ReadonlyMap<string, string | null>> {
 		const { recorder, config, clock } = this.#parts;
 		const names = autonomousNames(config.pool);
 		const min = config.pool.autonomous?.min ?? 0;
 		const within = (room: number): WantedSessions =>
-			wantedSessions(recorder.state(), names, { min, room }, clock.now());
+			wantedSessions(recorder.state(), names, { min, room, refused }, clock.now());
 		const all = within(Number.POSITIVE_INFINITY);
 		if (all.starts === 0) return all.sessions;
 		const { more, words } = await roomForSessions(this.#parts);

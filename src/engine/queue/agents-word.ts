@@ -3,7 +3,7 @@ import type { Task } from "../../state/model.ts";
 import type { Files } from "../ports/files.ts";
 import { exists, lastTakenName } from "./free-name.ts";
 import { queueFolders } from "./inbox.ts";
-import { stateInStatusFile } from "./status-file.ts";
+import { begunAt, stateInStatusFile } from "./status-file.ts";
 import { readTaskFile } from "./task-file.ts";
 
 /** What the agent itself says of its task. `file`: where it put the task's file; `null`: it left it where it was. */
@@ -28,8 +28,8 @@ export async function agentsWord(files: Files, task: Task): Promise<AgentsWord |
 }
 
 /**
- * The task's file in a folder, by its own or its claimed name. One that lay there before this attempt, or that has a
- * footer, is another task's.
+ * The task's file in a folder, by its own or its claimed name. One that lay there before this attempt, or that has the
+ * footer of another task, is another task's; its own footer may be of an earlier attempt, or was written before a crash.
  */
 async function putBy(files: Files, task: Task, outcome: "done" | "failed"): Promise<string | null> {
 	const folder = queueFolders(task.project)[outcome];
@@ -37,9 +37,9 @@ async function putBy(files: Files, task: Task, outcome: "done" | "failed"): Prom
 	const own = await lastTakenName(files, claimed.replace(/\.dispatched$/, ""));
 	for (const file of [claimed, own]) {
 		const info = await files.lstat(file).catch(() => null);
-		if (info === null || (info.ctimeMs ?? Infinity) < (task.startedAt ?? 0)) continue;
+		if (info === null || (info.ctimeMs ?? Infinity) < begunAt(task)) continue;
 		const read = await readTaskFile(files, file);
-		if (read.kind === "ok" && read.task.ended === null) return file;
+		if (read.kind === "ok" && (read.task.footer?.task ?? task.id) === task.id) return file;
 	}
 	return null;
 }

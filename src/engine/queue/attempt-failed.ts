@@ -3,8 +3,10 @@ import { isOutOfRetries } from "../../state/retries.ts";
 import { backOffMs } from "../decide/back-off.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pool } from "../pool/pool.ts";
-import { endTask } from "./end.ts";
-import { backInInbox } from "./free-name.ts";
+import { agentsWord } from "./agents-word.ts";
+import { leaveUncertain } from "./end.ts";
+import { endAsSaid } from "./end-as-said.ts";
+import { backInInbox, exists } from "./free-name.ts";
 
 type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files" | "folders" | "inboxes">;
 
@@ -41,9 +43,14 @@ async function attemptFailed(parts: Parts, task: Task, why: string): Promise<voi
 	const failures = (task.failures ?? 0) + 1;
 	const session = recorder.state().sessions[task.session ?? ""];
 	if (session === undefined || isOutOfRetries(session, { ...task, failures }, retries)) {
-		return endTask(parts, task, "failed", why);
+		return endAsSaid(parts, task, "failed", why);
 	}
+	// Its agent had said its last word before it took too long.
+	if ((await agentsWord(parts.files, task)) !== null) return endAsSaid(parts, task, "failed", why);
 	const file = await backInInbox(parts, task.file);
+	if (!(await exists(parts.files, file))) {
+		return leaveUncertain(parts, task, `${why}, and its file is gone`);
+	}
 	const notBefore = clock.now() + backOffMs(backoffMs, failures, `${task.id} ${task.attempt}`);
 	const given = { type: "task.returned", task: task.id, file, why } as const;
 	recorder.commit({ ...given, failed: true, notBefore });

@@ -23,8 +23,8 @@ interface ClaimHow {
 
 /**
  * Claims a task's file for a session. The rename *is* the claim: of several who try, one succeeds. The intent is
- * recorded before it, so that a crash in between can be told, and the folder is synced after it. Throws what the file
- * system refuses for another reason.
+ * recorded before it, so that a crash in between can be told, and the folder is synced after it. What the file system
+ * refuses for another reason is recorded with the task, and it waits on.
  */
 export function claimTask(
 	parts: Parts,
@@ -55,8 +55,13 @@ async function claimNow(
 	try {
 		await files.renameDurably(task.file, file);
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-		recorder.commit({ type: "task.removed", task: task.id });
+		const { code, syscall } = error as NodeJS.ErrnoException;
+		if (code === undefined || syscall === undefined) throw error;
+		if (code === "ENOENT") recorder.commit({ type: "task.removed", task: task.id });
+		else {
+			const why = `its file cannot be claimed: ${syscall} failed (${code})`;
+			recorder.commit({ type: "task.returned", task: task.id, file: task.file, why });
+		}
 		return { kind: "lost" };
 	}
 	return { kind: "claimed", conversation };

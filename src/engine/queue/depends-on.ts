@@ -1,3 +1,4 @@
+import type { Ledger } from "../../state/journal-ledger.ts";
 import type { Task } from "../../state/model.ts";
 
 /** What is known of a task when another is to depend on it. */
@@ -11,7 +12,7 @@ export type Dependencies =
 /**
  * Reads `depends_on` of a task of the project `key`: `task` of its own project, or `project:task`. A project that is
  * not registered is refused, and so is a task that would wait for itself through those that wait now. A task that is not
- * known may come yet. Pure.
+ * known may come yet; one that the ledger knows as done is not waited for.
  */
 export function dependenciesOf(
 	id: string,
@@ -19,6 +20,7 @@ export function dependenciesOf(
 	references: readonly string[],
 	projects: ReadonlySet<string>,
 	tasks: ReadonlyMap<string, KnownTask>,
+	ledger: Pick<Ledger, "byTask">,
 ): Dependencies {
 	const ids: string[] = [];
 	for (const reference of references) {
@@ -28,7 +30,10 @@ export function dependenciesOf(
 			const known = [...projects].join(", ");
 			return refused(`depends_on names ${project}, which is no project (known: ${known})`);
 		}
-		ids.push(`${project}.${after ?? before}`);
+		const needed = `${project}.${after ?? before}`;
+		// Done so long ago that the state has forgotten it.
+		const isDone = !tasks.has(needed) && ledger.byTask(needed)?.outcome === "done";
+		if (!isDone) ids.push(needed);
 	}
 	const circle = wayBack(id, ids, tasks);
 	if (circle === null) return { kind: "ok", ids };
@@ -41,18 +46,27 @@ function wayBack(
 	from: readonly string[],
 	tasks: ReadonlyMap<string, KnownTask>,
 ): readonly string[] | null {
-	const seen = new Set<string>();
-	const open = from.map((one) => [one]);
-	for (let way = open.pop(); way !== undefined; way = open.pop()) {
-		const last = way.at(-1) ?? "";
-		if (last === id) return way;
-		if (seen.has(last)) continue;
-		seen.add(last);
+	const cameFrom = new Map<string, string | null>(from.map((one) => [one, null]));
+	const open = [...from];
+	for (let last = open.pop(); last !== undefined; last = open.pop()) {
+		if (last === id) return stepsTo(last, cameFrom);
 		const task = tasks.get(last);
 		if (task?.state !== "waiting") continue;
-		for (const next of task.dependsOn ?? []) open.push([...way, next]);
+		for (const next of task.dependsOn ?? []) {
+			if (cameFrom.has(next)) continue;
+			cameFrom.set(next, last);
+			open.push(next);
+		}
 	}
 	return null;
+}
+
+function stepsTo(last: string, cameFrom: ReadonlyMap<string, string | null>): readonly string[] {
+	const steps: string[] = [];
+	for (let step: string | null = last; step !== null; step = cameFrom.get(step) ?? null) {
+		steps.unshift(step);
+	}
+	return steps;
 }
 
 function refused(why: string): Dependencies {

@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Task } from "../../state/model.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Files } from "../ports/files.ts";
@@ -61,8 +61,8 @@ interface Ending {
 }
 
 /**
- * A file that cannot be read any more stays as it is. So does one that lay there with a footer: it was written before a
- * crash, or is another task's.
+ * A file that cannot be read any more stays as it is. So does one that lay there with a footer, unless that is of an
+ * earlier attempt: it was written before a crash, or is another task's.
  */
 async function writeFooter(
 	parts: Parts,
@@ -72,9 +72,20 @@ async function writeFooter(
 ): Promise<void> {
 	const { files } = parts;
 	const read = await readTaskFile(files, file);
-	if (read.kind !== "ok" || (read.task.ended !== null && !isMoved)) return;
-	const { text, writtenAt } = read.task;
+	if (read.kind !== "ok") return;
+	const { text, writtenAt, footer } = read.task;
+	const isOlder = footer?.task === task.id && footer.attempt < task.attempt;
+	if (footer !== null && !isMoved && !isOlder) return;
 	const lines = await recordOf(parts, task, outcome, note);
-	const { mode = 0o644 } = await files.lstat(file);
-	await files.writeDurably(file, withFooter(text, outcome, lines, writtenAt), mode & 0o777);
+	await replace(files, file, withFooter(text, outcome, lines, writtenAt));
+}
+
+/** Puts another text in a file's place, with its mode, and through no link that somebody else has put there. */
+async function replace(files: Files, file: string, text: string): Promise<void> {
+	const mode = (await files.lstat(file)).mode & 0o777;
+	const temporary = join(dirname(file), `.${basename(file)}.footer.tmp`);
+	await files.remove(temporary);
+	await files.putNew(temporary, text, mode);
+	await files.chmod(temporary, mode);
+	await files.renameDurably(temporary, file);
 }

@@ -1,5 +1,6 @@
 import type { Session, State, Task } from "../../state/model.ts";
 import { isOutOfRetries } from "../../state/retries.ts";
+import { indexTasks } from "../../state/task-index.ts";
 import { findTranscript } from "../claude/transcript-find.ts";
 import { readAllLines } from "../claude/transcript-lines.ts";
 import { type TranscriptTurn, turnsOf } from "../claude/transcript-turns.ts";
@@ -7,9 +8,12 @@ import type { EngineParts } from "../parts.ts";
 import type { Pool } from "../pool/pool.ts";
 import { agentsWord } from "./agents-word.ts";
 import { endIfOverdue } from "./attempt-failed.ts";
-import { endTask, leaveUncertain } from "./end.ts";
-import { backInInbox } from "./free-name.ts";
+import { leaveUncertain } from "./end.ts";
+import { endAsSaid } from "./end-as-said.ts";
+import { backInInbox, exists } from "./free-name.ts";
+import { Troubles } from "./troubles.ts";
 import { fateOfTyped, waitedSince } from "./typed.ts";
+import { unlessRefused } from "./unless-refused.ts";
 
 type Parts = Pick<
 	EngineParts,
@@ -20,9 +24,15 @@ type Parts = Pick<
 const LEFT_ALONE_MS = 10 * 60_000;
 
 /** Follows the running tasks to their end. */
-export async function followTasks(parts: Parts, pool: Pool): Promise<void> {
-	for (const task of Object.values(parts.recorder.state().tasks)) {
-		if (task.state === "running") await followTask(parts, pool, task);
+export async function followTasks(
+	parts: Parts,
+	pool: Pool,
+	troubles = new Troubles(),
+): Promise<void> {
+	for (const task of indexTasks(parts.recorder.state()).running) {
+		const { id } = task;
+		const refusal = await unlessRefused(() => followTask(parts, pool, task));
+		troubles.look(parts.recorder, `the file of task ${id} cannot be put where it belongs`, refusal);
 	}
 }
 
@@ -42,19 +52,6 @@ async function followTask(parts: Parts, pool: Pool, task: Task): Promise<void> {
 	if (await endIfOverdue(parts, pool, task)) return;
 	if (task.acceptedAt === null) await lookForArrival(parts, task, session);
 	else await lookForEnd(parts, task, session);
-}
-
-/** Its turn is over. What its agent says of it counts for more than how the turn ended. */
-async function endAsSaid(
-	parts: Parts,
-	task: Task,
-	outcome: "done" | "failed",
-	note: string | null,
-): Promise<void> {
-	const word = await agentsWord(parts.files, task);
-	if (word === null) return endTask(parts, task, outcome, note);
-	const why = word.outcome === "failed" ? (note ?? "its agent says that it failed") : null;
-	return endTask(parts, task, word.outcome, why, word.file);
 }
 
 /**
@@ -127,7 +124,12 @@ async function returnTask(
 	why: string,
 	how: "unheard" | null = null,
 ): Promise<void> {
+	// Its agent did it, and put its file away: it is not begun again.
+	if ((await agentsWord(parts.files, task)) !== null) return endAsSaid(parts, task, "failed", why);
 	const file = await backInInbox(parts, task.file);
+	if (!(await exists(parts.files, file))) {
+		return leaveUncertain(parts, task, `${why}, and its file is gone`);
+	}
 	const unheard = how === null ? {} : ({ unheard: true } as const);
 	parts.recorder.commit({ type: "task.returned", task: task.id, file, why, ...unheard });
 }

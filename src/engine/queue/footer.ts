@@ -26,18 +26,37 @@ export function withFooter(
 	return `${text}\n\n${MARK(outcome)}\n${rows.join("")}`;
 }
 
-/** A task's text without what became of it, and when that text was written if the footer tells (epoch ms). */
+/** What a footer says of the task that ended. */
+export interface Footer {
+	readonly outcome: "done" | "failed";
+	/** The task's id; empty where it does not say. */
+	readonly task: string;
+	/** The number of its last attempt; 0 where it does not say. */
+	readonly attempt: number;
+	/** When the text above it was written (epoch ms); `null` where it does not say. */
+	readonly writtenAt: number | null;
+}
+
+/** A task's text without what became of it, and what that says; `null`: there is none. */
 export function splitFooter(text: string): {
 	readonly text: string;
-	readonly outcome: "done" | "failed" | null;
-	readonly writtenAt: number | null;
+	readonly footer: Footer | null;
 } {
 	const match = FOOTER.exec(text);
-	if (match === null) return { text, outcome: null, writtenAt: null };
-	const written = match[2]?.split("\n").find((line) => line.startsWith(`- ${WRITTEN}: `));
-	const at = Date.parse(written?.slice(`- ${WRITTEN}: `.length) ?? "");
-	const outcome = match[1] === "done" ? "done" : "failed";
-	return { text: text.slice(0, match.index), outcome, writtenAt: Number.isNaN(at) ? null : at };
+	if (match === null) return { text, footer: null };
+	const lines = (match[2] ?? "").split("\n");
+	const told = (label: string): string => {
+		const line = lines.find((one) => one.startsWith(`- ${label}: `));
+		return line?.slice(`- ${label}: `.length) ?? "";
+	};
+	const at = Date.parse(told(WRITTEN));
+	const footer = {
+		outcome: match[1] === "done" ? "done" : "failed",
+		task: told("task"),
+		attempt: Number(told("attempts")) || 0,
+		writtenAt: Number.isNaN(at) ? null : at,
+	} as const;
+	return { text: text.slice(0, match.index), footer };
 }
 
 /** Text of a transcript or of another program: one line, no control characters, not for ever. */

@@ -65,7 +65,14 @@ export async function lookAt(parts: Parts, look: Look, found: Found): Promise<vo
 		knownBefore(look, id, idempotencyKey(project, basename(path), read.task), read.task) ??
 		notAllowed(look, read.task);
 	if (why !== null) return refuse(look, project, path, why);
-	const needs = dependenciesOf(id, key, read.task.dependsOn, look.projects, look.tasks);
+	const needs = dependenciesOf(
+		id,
+		key,
+		read.task.dependsOn,
+		look.projects,
+		look.tasks,
+		look.ledger,
+	);
 	if (needs.kind === "refused") return refuse(look, project, path, needs.why);
 	take(look, read.task, id, needs.ids, found);
 }
@@ -90,7 +97,14 @@ export async function lookAgain(
 
 function edit(look: Look, task: Task, key: string, file: TaskFile): void {
 	const { title, priority, choices } = file;
-	const needs = dependenciesOf(task.id, key, file.dependsOn, look.projects, look.tasks);
+	const needs = dependenciesOf(
+		task.id,
+		key,
+		file.dependsOn,
+		look.projects,
+		look.tasks,
+		look.ledger,
+	);
 	const why = needs.kind === "refused" ? `depends_on: ${needs.why}` : notAllowed(look, file);
 	if (needs.kind === "refused" || why !== null) {
 		const note = `as it is written now it is not heeded: ${why}`.slice(0, LONGEST_REASON);

@@ -14,14 +14,23 @@ const wire = z.looseObject({ task: text, state: text, status: text });
 export async function stateInStatusFile(files: Files, task: Task): Promise<string | null> {
 	const path = join(queueFolders(task.project).root, "status.json");
 	const read = await files.readRegular(path, MAX_BYTES).catch(() => null);
-	if (read?.kind !== "ok" || task.startedAt === null || read.mtimeMs < task.startedAt) return null;
+	if (read?.kind !== "ok" || read.mtimeMs < begunAt(task)) return null;
 	const parsed = wire.safeParse(parseJson(read.bytes.toString("utf8")));
 	if (!parsed.success || !names(task, parsed.data.task ?? "")) return null;
 	return parsed.data.state ?? parsed.data.status;
 }
 
+/**
+ * When an attempt was begun, to be compared with times of files (epoch ms). Its other times move along when the clock is
+ * set; those of files stay, so that after a jump back the earlier one counts.
+ */
+export function begunAt({ claimedAt, startedAt }: Task): number {
+	const started = startedAt ?? Number.POSITIVE_INFINITY;
+	return Math.min(claimedAt ?? started, started);
+}
+
 /** A task is named by its id, its file, or its file without the ending. */
-function names({ id, file }: Task, name: string): boolean {
+export function names({ id, file }: Task, name: string): boolean {
 	const md = basename(file).replace(/\.dispatched$/, "");
 	return [id, md, md.replace(/\.md$/, "")].includes(basename(name).replace(/\.dispatched$/, ""));
 }

@@ -1,5 +1,5 @@
 import type { Files } from "../ports/files.ts";
-import { FOOTER_BYTES, splitFooter } from "./footer.ts";
+import { FOOTER_BYTES, type Footer, splitFooter } from "./footer.ts";
 import { type FrontMatter, readFrontMatter } from "./front-matter.ts";
 
 /** Larger task files are refused. */
@@ -11,8 +11,8 @@ export interface TaskFile extends FrontMatter {
 	readonly title: string;
 	/** The file's text as its author wrote it, front matter and all. */
 	readonly text: string;
-	/** How an earlier attempt ended that left its footer; `null`: none did. */
-	readonly ended: "done" | "failed" | null;
+	/** What an earlier end left below it; `null`: nothing. */
+	readonly footer: Footer | null;
 	/** When that was written (epoch ms): as its footer tells, else as the file system does. */
 	readonly writtenAt: number;
 	/** The text below the front matter, byte for byte. */
@@ -36,8 +36,8 @@ export async function readTaskFile(files: Files, path: string): Promise<TaskRead
  * it.
  */
 export function parseTask(text: string, mtimeMs = 0): TaskRead {
-	const { text: own, outcome: ended, writtenAt: told } = splitFooter(text);
-	const writtenAt = told ?? Math.floor(mtimeMs);
+	const { text: own, footer } = splitFooter(text);
+	const writtenAt = footer?.writtenAt ?? Math.floor(mtimeMs);
 	if (Buffer.byteLength(own) > MAX_BYTES) return refused(TOO_LARGE);
 	const match = /^---\r?\n([\s\S]*?)\r?\n---(?:\r?\n|$)/.exec(own);
 	const read = readFrontMatter(match?.[1] ?? "");
@@ -45,7 +45,7 @@ export function parseTask(text: string, mtimeMs = 0): TaskRead {
 	const body = match === null ? own : own.slice(match[0].length);
 	const { frontMatter } = read;
 	const title = frontMatter.title ?? titleOf(body);
-	return { kind: "ok", task: { ...frontMatter, title, text: own, ended, writtenAt, body } };
+	return { kind: "ok", task: { ...frontMatter, title, text: own, footer, writtenAt, body } };
 }
 
 function titleOf(body: string): string {

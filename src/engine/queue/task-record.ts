@@ -26,7 +26,8 @@ export async function recordOf(
 	const session = task.session === null ? undefined : recorder.state().sessions[task.session];
 	const use = await readUse(parts, task);
 	const took = task.startedAt === null ? null : durationWords(clock.now() - task.startedAt);
-	const cost = session === undefined ? null : await costOf(parts, session);
+	const fresh = session !== undefined && task.context !== "keep";
+	const cost = fresh ? await costOf(parts, session) : null;
 	const lastLines = outcome === "failed" ? lastLinesOf(use) : [];
 	const lines: readonly (readonly [string, string | null])[] = [
 		["task", task.id],

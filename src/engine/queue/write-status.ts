@@ -1,11 +1,13 @@
 import { join } from "node:path";
 import { z } from "zod";
-import type { State } from "../../state/model.ts";
+import type { State, Task } from "../../state/model.ts";
 import { byName } from "../../state/select.ts";
+import { indexTasks } from "../../state/task-index.ts";
 import { parseJson, text } from "../claude/lenient.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Files } from "../ports/files.ts";
 import { queueFolders } from "./inbox.ts";
+import { begunAt, names } from "./status-file.ts";
 
 type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files">;
 
@@ -17,7 +19,7 @@ const KEPT_MS = 10 * 60_000;
 
 const MAX_BYTES = 64 * 1024;
 
-const wire = z.looseObject({ writer: text });
+const wire = z.looseObject({ writer: text, task: text });
 
 /** What a project's sessions do, as other tools of the task protocol read it. */
 interface ProjectStatus {
@@ -55,7 +57,9 @@ export class StatusFiles {
 			const beats = status.state === "working" && now - (last?.at ?? 0) >= BEAT_MS;
 			if (last?.body === body && !beats) continue;
 			this.#written.set(path, { body, at: now });
-			await writeStatus(parts.files, path, status, now).catch(() => {});
+			const { running } = indexTasks(parts.recorder.state());
+			const tasks = running.filter((task) => task.project === path);
+			await writeStatus(parts.files, path, { status, tasks }, now).catch(() => {});
 		}
 	}
 }
@@ -63,12 +67,12 @@ export class StatusFiles {
 async function writeStatus(
 	files: Files,
 	project: string,
-	status: ProjectStatus,
+	{ status, tasks }: { readonly status: ProjectStatus; readonly tasks: readonly Task[] },
 	now: number,
 ): Promise<void> {
 	const { root } = queueFolders(project);
 	const path = join(root, "status.json");
-	if (await isAgents(files, path, now)) return;
+	if (await isAgents(files, path, tasks, now)) return;
 	const mine = { writer: "claude-failover", updatedAt: new Date(now).toISOString(), ...status };
 	const temporary = `${path}.tmp`;
 	await files.remove(temporary);
@@ -76,12 +80,20 @@ async function writeStatus(
 	await files.rename(temporary, path);
 }
 
-/** Somebody else wrote it, and lately. */
-async function isAgents(files: Files, path: string, now: number): Promise<boolean> {
+/** Somebody else wrote it, and lately, or of a task that runs: that may be its agent's last word. */
+async function isAgents(
+	files: Files,
+	path: string,
+	tasks: readonly Task[],
+	now: number,
+): Promise<boolean> {
 	const read = await files.readRegular(path, MAX_BYTES).catch(() => null);
 	if (read === null) return false;
-	if (now - (read.kind === "not-regular" ? now : read.mtimeMs) >= KEPT_MS) return false;
-	if (read.kind !== "ok") return true;
-	const parsed = wire.safeParse(parseJson(read.bytes.toString("utf8")));
-	return !parsed.success || parsed.data.writer !== "claude-failover";
+	if (read.kind === "not-regular") return true;
+	const isYoung = now - read.mtimeMs < KEPT_MS;
+	if (read.kind !== "ok") return isYoung;
+	const { writer = null, task = null } =
+		wire.safeParse(parseJson(read.bytes.toString("utf8"))).data ?? {};
+	if (writer === "claude-failover") return false;
+	return isYoung || tasks.some((one) => read.mtimeMs >= begunAt(one) && names(one, task ?? ""));
 }

@@ -45,6 +45,8 @@ export interface Task {
 	readonly dependsOn?: readonly string[];
 	/** The marker beside its file that holds it back; absent or `null`: there is none. */
 	readonly blockedBy?: string | null;
+	/** When its attempt was claimed, as the clock said then (epoch ms): it does not move along when the clock is set. */
+	readonly claimedAt?: number;
 	/** What its file is known again by, once it was claimed. */
 	readonly key?: string;
 	/** Absent: nothing. */

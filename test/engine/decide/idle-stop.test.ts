@@ -20,8 +20,16 @@ test("the last of the pool that had nothing to do for so long is stopped, the fi
 });
 
 test("none while a task waits for a session; one that is held back waits for none", () => {
-	expect(stopped(30 * MINUTE, [task("t1")])).toBeNull();
+	expect(stopped(30 * MINUTE, [task("t1"), task("t2")])).toBeNull();
+	expect(stopped(30 * MINUTE, [task("t1")])).toBe("ccl-auto-13");
 	expect(stopped(30 * MINUTE, [task("t1", { blockedBy: "t1.md.blocked" })])).toBe("ccl-auto-13");
+});
+
+test("one that the configuration no longer has goes at once, whatever waits", () => {
+	const rules = { min: 2, idleStopMs: 30 * MINUTE };
+	const state = stateOf({ sessions: idle(0), tasks: [task("t1")] });
+	expect(decideIdleStop(state, names.slice(0, 2), rules, NOW)).toBe("ccl-auto-13");
+	expect(decideIdleStop(state, names, rules, NOW)).toBeNull();
 });
 
 test("one that is paused, or beyond the limit of its project, keeps no session either", () => {

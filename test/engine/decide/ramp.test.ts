@@ -135,10 +135,11 @@ describe("after another failure", () => {
 		);
 	});
 
-	test("a provider that is down uses up no retry, however often it fails", () => {
-		const down = (over: Partial<Session>) => failed(9, 60 * MINUTE, { failedOutside: 9, ...over });
-		expect(decide([down({})])?.why).toBe("its turn failed (9 times in a row)");
-		expect(decide([down({ failedOutside: 5 })])).toBeNull();
+	test("a provider that is down uses up a fifth of a retry: it may be the prompt that it fails on", () => {
+		const down = (times: number) => failed(times, 60 * MINUTE, { failedOutside: times });
+		expect(decide([down(19)])?.why).toBe("its turn failed (19 times in a row)");
+		expect(decide([down(20)])).toBeNull();
+		expect(decide([failed(4, 60 * MINUTE, { failedOutside: 1 })])).not.toBeNull();
 	});
 
 	test("a task's own retries count for its session", () => {

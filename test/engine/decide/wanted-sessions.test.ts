@@ -52,6 +52,19 @@ describe("how many autonomous sessions are to run", () => {
 		expect(wanted([], waiting(9))).toEqual(names);
 	});
 
+	test("another one where the start of the next is refused, which is not waited for", () => {
+		const busy = session("ccl-auto-11", { state: "working", turn: turn() });
+		const state = stateOf({
+			accounts: [good],
+			sessions: [busy, ...rest.slice(1)],
+			tasks: waiting(1),
+		});
+		const bounds = { min: 1, room: 1, refused: new Set([SECOND ?? ""]) };
+		expect([...wantedSessions(state, names, bounds, NOW).sessions.keys()]).toEqual([FIRST, THIRD]);
+		const both = wantedSessions(state, names, { ...bounds, min: 2, room: 2 }, NOW);
+		expect([...both.sessions.keys()]).toEqual([FIRST, THIRD, SECOND]);
+	});
+
 	test("one more while the only one is in a turn that is nobody's task", () => {
 		const typed = session("ccl-auto-11", { state: "working", turn: turn() });
 		expect(wanted([typed], waiting(1))).toEqual([FIRST, SECOND]);

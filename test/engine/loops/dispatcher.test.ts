@@ -105,6 +105,28 @@ describe("the dispatcher", () => {
 		expect(readFileSync(`${file}.dispatched`, "utf8")).toBe("somebody's");
 	});
 
+	test("is not held up by a project whose files cannot be moved: the others get its sessions", async () => {
+		await rig.up(AUTO);
+		rig.drop(rig.projects.app, "one", "---\npriority: critical\n---\nFirst.");
+		rig.drop(rig.projects.api, "two");
+		const readOnly = { code: "EROFS", syscall: "rename", path: rig.projects.app };
+		const files = {
+			...rig.parts.files,
+			async renameDurably(from: string, to: string) {
+				if (from.startsWith(rig.projects.app)) throw Object.assign(new Error("EROFS"), readOnly);
+				await rig.parts.files.renameDurably(from, to);
+			},
+		};
+		loop = dispatcher({ ...rig.parts, files }, rig.pool);
+		await tick();
+		await tick();
+		expect(stateOfTask("api.two")).toBe("running");
+		expect(rig.parts.recorder.state().tasks["app.one"]).toMatchObject({
+			state: "waiting",
+			note: "its file cannot be claimed: rename failed (EROFS)",
+		});
+	});
+
 	test("does no more for tasks that cannot be given out than look at them", async () => {
 		await rig.up(AUTO);
 		const file = rig.drop(rig.projects.app, "blocked");

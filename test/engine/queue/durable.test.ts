@@ -83,7 +83,7 @@ describe("is on the disk before it is recorded, whatever the machine does next:"
 		expect(ofTask()).toEqual([
 			"renameDurably inbox/one.md.dispatched",
 			"renameDurably done/one.md",
-			"writeDurably done/one.md",
+			"renameDurably done/one.md",
 		]);
 	});
 
@@ -92,7 +92,7 @@ describe("is on the disk before it is recorded, whatever the machine does next:"
 		await end("failed", 20);
 		expect(ofTask().slice(1)).toEqual([
 			"renameDurably failed/one.md",
-			"writeDurably failed/one.md",
+			"renameDurably failed/one.md",
 		]);
 	});
 

@@ -6,6 +6,7 @@ import { followTasks } from "../../../src/engine/queue/follow.ts";
 import { giveTask } from "../../../src/engine/queue/give.ts";
 import { scanInboxes } from "../../../src/engine/queue/scan.ts";
 import { parseTask } from "../../../src/engine/queue/task-file.ts";
+import { Troubles } from "../../../src/engine/queue/troubles.ts";
 import type { Event } from "../../../src/state/events.ts";
 import type { Task } from "../../../src/state/model.ts";
 import { sample } from "../facts/rig.ts";
@@ -84,7 +85,9 @@ describe("the file of a task that is done", () => {
 		]) {
 			expect(text).toContain(`\n- ${line}\n`);
 		}
-		expect(parseTask(text)).toMatchObject({ task: { text: "Do one.\n", ended: "done" } });
+		expect(parseTask(text)).toMatchObject({
+			task: { text: "Do one.\n", footer: { outcome: "done", attempt: 1 } },
+		});
 	});
 
 	test("is reported, not done again, when it is dropped again", async () => {
@@ -144,16 +147,21 @@ describe("a task whose turns fail", () => {
 		expect(text).toContain("- last line: I tried.\n- last line: The disk is full.\n");
 	});
 
-	test("uses up none of them while the provider is down, or its quota is spent", async () => {
+	test("uses up none of them while its quota is spent, and few while the provider is down", async () => {
 		await working();
-		for (let n = 0; n < 10; n++) {
-			endTurn(n % 2 === 0 ? "failed" : "limit", true);
-			await follow();
-			commit({ type: "turn.started", ...who(), promptId: null, nonce: null });
-		}
-		endTurn("failed", true);
-		await follow();
+		const fail = async (outcome: "failed" | "limit", times: number): Promise<void> => {
+			for (let n = 0; n < times; n++) {
+				endTurn(outcome, outcome === "failed");
+				await follow();
+				if (task().state === "running")
+					commit({ type: "turn.started", ...who(), promptId: null, nonce: null });
+			}
+		};
+		await fail("limit", 30);
+		await fail("failed", 9);
 		expect(task()).toMatchObject({ state: "running", attempt: 1 });
+		await fail("failed", 1);
+		expect(task().state).toBe("failed");
 	});
 
 	test("may have more retries, or none, as its file says", async () => {
@@ -267,6 +275,74 @@ describe("an agent that says itself what became of its task", () => {
 		expect(task().state).toBe("done");
 	});
 
+	test("is believed in a later attempt too, whose file has the footer of the one before", async () => {
+		await working("---\nretries: 0\n---\nDo one.\n");
+		endTurn("failed");
+		await follow();
+		renameSync(place("failed", "one.md"), place("inbox", "one.md"));
+		await scanInboxes(rig.parts);
+		commit({ type: "session.state-seen", ...who(), state: "idle", note: null });
+		await giveTask(rig.parts, rig.pool, { task: "app.one", session: NAME });
+		begin();
+		renameSync(place("inbox", "one.md.dispatched"), place("failed", "one.md"));
+		endTurn("done");
+		await follow();
+		expect(task()).toMatchObject({ state: "failed", attempt: 2, file: place("failed", "one.md") });
+		const footers = readFileSync(place("failed", "one.md"), "utf8").match(/attempts: \d/g);
+		expect(footers).toEqual(["attempts: 2"]);
+	});
+
+	test("is believed after a crash that came between the footer and the record", async () => {
+		await working();
+		mkdirSync(place("failed"));
+		renameSync(place("inbox", "one.md.dispatched"), place("failed", "one.md"));
+		endTurn("done");
+		const { recorder } = rig.parts;
+		const commitAs = recorder.commit.bind(recorder);
+		const dying = {
+			...recorder,
+			commit: (...events: readonly Event[]) => {
+				if (events[0]?.type === "task.ended") throw new Error("killed");
+				commitAs(...events);
+			},
+		};
+		const parts = { ...rig.parts, recorder: dying };
+		await expect(followTasks(parts, rig.pool)).rejects.toThrow("killed");
+		rig.restartEngine();
+		await follow();
+		expect(task()).toMatchObject({ state: "failed", file: place("failed", "one.md") });
+	});
+
+	test("is believed when its attempt then takes too long", async () => {
+		await working("---\ntimeout: 10m\n---\nDo one.\n");
+		mkdirSync(place("done"));
+		renameSync(place("inbox", "one.md.dispatched"), place("done", "one.md"));
+		rig.clock.jump(10 * MINUTE);
+		await follow();
+		expect(task()).toMatchObject({ state: "done", file: place("done", "one.md") });
+	});
+
+	test("is believed after the machine slept", async () => {
+		await working();
+		mkdirSync(place("failed"));
+		renameSync(place("inbox", "one.md.dispatched"), place("failed", "one.md"));
+		commit({ type: "clock.jumped", byMs: Date.now() - rig.clock.now() + 60 * MINUTE });
+		endTurn("done");
+		await follow();
+		expect(task().state).toBe("failed");
+	});
+
+	test("of which nothing is left, neither word nor file, is asked about when it took too long", async () => {
+		await working("---\ntimeout: 10m\n---\nDo one.\n");
+		rmSync(place("inbox", "one.md.dispatched"));
+		rig.clock.jump(10 * MINUTE);
+		await follow();
+		expect(task()).toMatchObject({
+			state: "uncertain",
+			note: expect.stringMatching(/its file is gone; is it done\?/),
+		});
+	});
+
 	test("is not mistaken for an older file of the same name", async () => {
 		mkdirSync(place("failed"));
 		writeFileSync(place("failed", "one.md"), "An older one.\n");
@@ -277,5 +353,42 @@ describe("an agent that says itself what became of its task", () => {
 		await follow();
 		expect(task().state).toBe("done");
 		expect(readFileSync(place("failed", "one.md"), "utf8")).toBe("An older one.\n");
+	});
+});
+
+describe("a project whose folders cannot be written to", () => {
+	test("holds up none of the others; it is told once, and its task ends when they can", async () => {
+		await rig.up("ccl-auto-12");
+		rig.drop(rig.projects.api, "two");
+		await working();
+		await giveTask(rig.parts, rig.pool, { task: "api.two", session: "ccl-auto-12" });
+		writeFileSync(place("done"), "a file where a folder should be");
+		for (const [session, id] of [
+			[NAME, "app.one"],
+			["ccl-auto-12", "api.two"],
+		] as const) {
+			const incarnation = rig.session(session).incarnation?.id ?? "";
+			const { nonce = null } = rig.parts.recorder.state().tasks[id] ?? {};
+			const end = { outcome: "done", cause: null, backgroundTasks: 0 } as const;
+			commit(
+				{ type: "turn.started", session, incarnation, promptId: null, nonce },
+				{ type: "task.accepted", task: id, attempt: 1 },
+				{ type: "turn.ended", session, incarnation, ...end },
+			);
+		}
+		const troubles = new Troubles();
+		for (let n = 0; n < 3; n++) await followTasks(rig.parts, rig.pool, troubles);
+		expect(rig.parts.recorder.state().tasks["api.two"]?.state).toBe("done");
+		expect(task().state).toBe("running");
+		const { recent } = rig.parts.recorder.store.getState();
+		const said = recent.flatMap(({ event }) =>
+			event.type === "operator.warned" ? [event.what] : [],
+		);
+		expect(said).toEqual([
+			expect.stringMatching(/file of task app\.one cannot be put where it belongs/),
+		]);
+		rmSync(place("done"));
+		await followTasks(rig.parts, rig.pool, troubles);
+		expect(task().state).toBe("done");
 	});
 });

@@ -5,6 +5,7 @@ import { parseTask } from "../../../src/engine/queue/task-file.ts";
 const WRITTEN = Date.parse("2026-11-20T10:00:00.123Z");
 const lines = [
 	["task", "app.one"],
+	["attempts", "2"],
 	["why", "it took longer than 60 s"],
 ] as const;
 
@@ -17,6 +18,7 @@ describe("what became of a task, below its text", () => {
 				"",
 				"<!-- claude-failover: failed -->",
 				"- task: app.one",
+				"- attempts: 2",
 				"- why: it took longer than 60 s",
 				"- file written: 2026-11-20T10:00:00.123Z",
 				"",
@@ -28,7 +30,8 @@ describe("what became of a task, below its text", () => {
 		"comes off again, and the text is byte for byte as it was: %j",
 		(text) => {
 			const split = splitFooter(withFooter(text, "done", lines, WRITTEN));
-			expect(split).toEqual({ text, outcome: "done", writtenAt: WRITTEN });
+			const footer = { outcome: "done", task: "app.one", attempt: 2, writtenAt: WRITTEN };
+			expect(split).toEqual({ text, footer });
 		},
 	);
 
@@ -36,14 +39,14 @@ describe("what became of a task, below its text", () => {
 		const read = parseTask(withFooter("Do it.\n", "failed", lines, WRITTEN), Date.now());
 		expect(read).toMatchObject({
 			kind: "ok",
-			task: { body: "Do it.\n", ended: "failed", writtenAt: WRITTEN },
+			task: { body: "Do it.\n", footer: { outcome: "failed" }, writtenAt: WRITTEN },
 		});
 	});
 
 	test("keeps one line for each value, whatever an answer held", () => {
 		const evil = "a\nb\u001b[31m\u202ec\r\n- task: other\n\n<!-- claude-failover: done -->\n";
 		const text = withFooter("Do it.", "failed", [["last line", evil]], WRITTEN);
-		expect(splitFooter(text)).toMatchObject({ text: "Do it.", outcome: "failed" });
+		expect(splitFooter(text)).toMatchObject({ text: "Do it.", footer: { outcome: "failed" } });
 		expect(text).toContain(
 			"- last line: a b [31m c - task: other <!-- claude-failover: done --> \n",
 		);
@@ -55,6 +58,6 @@ describe("what became of a task, below its text", () => {
 		["goes on below it", `${withFooter("Do it.", "done", lines, WRITTEN)}And more.\n`],
 		["ends with the mark alone", "Do it.\n\n<!-- claude-failover: done -->\n"],
 	])("is not seen in a text that %s", (_what, text) => {
-		expect(splitFooter(text)).toEqual({ text, outcome: null, writtenAt: null });
+		expect(splitFooter(text)).toEqual({ text, footer: null });
 	});
 });

@@ -73,6 +73,18 @@ describe("an inbox that cannot be looked into", () => {
 });
 
 describe("a file in an inbox", () => {
+	test("that comes after a task which was done long ago is not kept waiting for it", async () => {
+		rig.drop(rig.projects.app, "first");
+		await scan();
+		const end = { outcome: "done", file: "/done/first.md", note: null } as const;
+		rig.parts.recorder.commit({ type: "task.ended", task: "app.first", ...end });
+		rmSync(inbox(rig.projects.app, "first.md"));
+		rig.parts.recorder.commit({ type: "task.removed", task: "app.first" });
+		rig.drop(rig.projects.app, "second", "---\ndepends_on: [first, other]\n---\n");
+		await scan();
+		expect(tasks()["app.second"]?.dependsOn).toEqual(["app.other"]);
+	});
+
 	test("whose time lies in the future, as a copy from another machine may have, is taken", async () => {
 		const file = rig.drop(rig.projects.app, "one");
 		const tomorrow = rig.clock.now() / 1000 + 86_400;

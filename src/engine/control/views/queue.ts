@@ -27,12 +27,22 @@ export interface TaskView extends Versioned {
 	readonly text: TaskText;
 }
 
+/** What a task does not say is `null`, or empty. */
+const UNSAID = {
+	dependsOn: [],
+	blockedBy: null,
+	choices: {},
+	failures: 0,
+	notBefore: null,
+	typedAt: null,
+} as const;
+
 /** A task as the queue shows it. */
 export function queuedTask(state: State, now: number): (task: Task) => QueuedTask {
 	const waitOf = selectWaits(state, now);
 	return (task) => {
 		const wait = waitOf(task);
-		return { ...task, waitsFor: wait?.words ?? null, waitsForKind: wait?.kind ?? null };
+		return { ...UNSAID, ...task, waitsFor: wait?.words ?? null, waitsForKind: wait?.kind ?? null };
 	};
 }
 

@@ -11,10 +11,10 @@ import { blockMarker, claimedName, kindOfName, queueFolders } from "../inbox.ts"
 import { doneBefore, notAllowed, take } from "../look.ts";
 import { allProjects, type Project, projectAround, projectNamed } from "../projects.ts";
 import { MAX_BYTES, parseTask, type TaskFile } from "../task-file.ts";
+import { unlessRefused } from "../unless-refused.ts";
 import { taskOf } from "./find-task.ts";
 import { withSettings } from "./front-matter.ts";
 import { freeInInbox } from "./inbox-name.ts";
-import { unlessRefused } from "./unless-refused.ts";
 
 type Parts = Pick<EngineParts, "config" | "recorder" | "files" | "inboxes" | "poke">;
 
@@ -94,7 +94,7 @@ async function put(
 		const tasks = new Map<string, KnownTask>(Object.entries(recorder.state().tasks));
 		const keys = new Set(allProjects(config).map(({ key }) => key));
 		const id = idOf(file);
-		const needs = dependenciesOf(id, project.key, task.dependsOn, keys, tasks);
+		const needs = dependenciesOf(id, project.key, task.dependsOn, keys, tasks, recorder.ledger);
 		if (needs.kind === "refused") return refused(needs.why, "correct `depends_on`");
 		if (!(await isPut(parts, file, text))) continue;
 		const events: Event[] = [];

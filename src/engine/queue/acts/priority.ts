@@ -4,9 +4,9 @@ import type { Task, TaskPriority } from "../../../state/model.ts";
 import type { EngineParts } from "../../parts.ts";
 import { alone } from "../alone.ts";
 import { readTaskText } from "../task-file.ts";
+import { unlessRefused } from "../unless-refused.ts";
 import { noSuchTask, taskOf } from "./find-task.ts";
 import { withSettings } from "./front-matter.ts";
-import { unlessRefused } from "./unless-refused.ts";
 
 type Parts = Pick<EngineParts, "config" | "recorder" | "files" | "inboxes" | "newId">;
 

@@ -7,9 +7,9 @@ import { endTask } from "../end.ts";
 import { exists } from "../free-name.ts";
 import { claimedName, queueFolders } from "../inbox.ts";
 import { readTaskFile } from "../task-file.ts";
+import { unlessRefused } from "../unless-refused.ts";
 import { noSuchTask, plainName, stillAtWork, taskOf } from "./find-task.ts";
 import { freeInInbox } from "./inbox-name.ts";
-import { unlessRefused } from "./unless-refused.ts";
 
 type Parts = Pick<
 	EngineParts,

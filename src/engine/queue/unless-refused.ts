@@ -1,4 +1,4 @@
-import type { Refusal } from "../../../state/client.ts";
+import type { Refusal } from "../../state/client.ts";
 
 const REMEDIES: Readonly<Record<string, string>> = {
 	EACCES: "give the engine's user the right to write there",
