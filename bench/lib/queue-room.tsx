@@ -94,7 +94,9 @@ const report: RoomReport = {
 	changeMs: await rounds((n) => {
 		const task = "project-0.case-0";
 		const title = `it is another one, ${n}`;
-		tell({ type: "task.edited", task, title, priority: "critical", dependsOn: [] });
+		// What is said of it differs from what was said last: else there may be nothing to draw.
+		const priority = n % 2 === 0 ? "critical" : "high";
+		tell({ type: "task.edited", task, title, priority, dependsOn: [] });
 	}),
 	otherMs: await rounds((n) => tell({ type: "operator.warned", what: `warning ${n}`, remedy: "" })),
 };
