@@ -127,7 +127,8 @@ const IDLE_SESSION: Wait = { kind: "no-session", words: "an idle session" };
 function recorded({ dispatch }: Waited, task: Task): Wait {
 	const want = wantFor(dispatch.wants, task);
 	if (want !== null) return { kind: want.kind, words: want.why };
-	const words = dispatch.waitsFor ?? task.note;
+	// One sentence for all is what older versions recorded.
+	const words = (dispatch.wants === undefined ? dispatch.waitsFor : null) ?? task.note;
 	return words === null ? IDLE_SESSION : { kind: "no-session", words };
 }
 

@@ -80,7 +80,10 @@ test.each<[string, number, (world: World) => void]>([
 	"T8: the clock jumps %s, and the pool works on as if nothing had happened",
 	async (_how, byMs, happen) => {
 		const { world, host, before, events, state, task } = await play(happen);
-		expect(of(events, "clock.jumped")).toEqual([{ type: "clock.jumped", byMs }]);
+		const jumps = of(events, "clock.jumped").map((e) => e.byMs);
+		expect(jumps).toHaveLength(1);
+		// The wall clock tells whole milliseconds, the other one fractions.
+		expect(Math.abs((jumps[0] ?? 0) - byMs)).toBeLessThanOrEqual(1);
 		const unwanted: readonly Event["type"][] = [
 			"switch.begun",
 			"session.launched",
