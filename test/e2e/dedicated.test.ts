@@ -4,6 +4,7 @@ import { findTranscript } from "../../src/engine/claude/transcript-find.ts";
 import { readLines } from "../../src/engine/claude/transcript-lines.ts";
 import { messageOf } from "../../src/engine/claude/transcript-message.ts";
 import { systemFiles } from "../../src/engine/ports/files.ts";
+import { splitFooter } from "../../src/engine/queue/footer.ts";
 import { spendTo } from "../../src/engine/simulate/agent/world.ts";
 import { countTurns } from "../../src/engine/simulate/count.ts";
 import { runTmux } from "../../src/engine/tmux/run.ts";
@@ -96,7 +97,7 @@ test("tasks go to autonomous sessions only, however idle a dedicated one is", as
 			readFile(`${pool.stage.project}/.agent-queue/done/${n}.md`, "utf8"),
 		),
 	);
-	expect(text).toEqual(["Do job 1.", "Do job 2.", "Do job 3."]);
+	expect(text.map((one) => splitFooter(one).text)).toEqual([1, 2, 3].map((n) => `Do job ${n}.`));
 });
 
 test("panes that are not ours are never touched, not even under the name of one of our sessions", async () => {

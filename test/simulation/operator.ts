@@ -36,6 +36,10 @@ export class Operator {
 	/** Goes on with what something outside the product cut, and lets go what was set aside for a person. */
 	lookAfter(): void {
 		const { turns } = this.#world;
+		// Its word may have come while no daemon was there.
+		if (this.#host.daemon?.recorder.state().dispatch.paused) {
+			this.#host.ask(0, ({ client }) => client.resume());
+		}
 		const sessions = this.#host.daemon?.recorder.state().sessions ?? {};
 		for (const { name, kind, state, owed } of Object.values(sessions)) {
 			if (["quarantined", "stopped"].includes(state)) {

@@ -26,6 +26,8 @@ const SAME_TURN_MS = 60_000;
 /** A process life, and the account that it belongs to. */
 export interface LifeOnAccount extends Life {
 	readonly account: WhoseLogin;
+	/** The account is known to be spent. */
+	readonly spent?: boolean;
 }
 
 /** The account of a process life; one that left the configuration is known by its name alone. */
@@ -65,7 +67,18 @@ export async function eventsOfStopFailure(
 	const verdict = classifyStopFailure(hook, line);
 	// Where the clock was set back in between, nothing is waited for.
 	if (verdict.lookAgain && Math.abs(now - hookAt) < LOOK_AGAIN_MS) return null;
-	return eventsOfFailure(life, verdict, hookAt);
+	const events = eventsOfFailure(life, verdict, hookAt);
+	return verdict.lookAgain && life.spent === true ? events.map(cutByLimit) : events;
+}
+
+/**
+ * A process that was stopped right after its limit leaves no line of it. Where its account is known to be spent, what
+ * was refused was refused for that; it proves nothing of the account that is not known.
+ */
+function cutByLimit(event: Event): Event {
+	if (event.type !== "turn.ended") return event;
+	const { outside: _, ...ended } = event;
+	return { ...ended, outcome: "limit" };
 }
 
 /** The line tells of an earlier turn, or came with a transcript that was copied. */

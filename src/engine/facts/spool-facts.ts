@@ -1,5 +1,6 @@
 import type { Event } from "../../state/events.ts";
-import type { Session } from "../../state/model.ts";
+import type { Session, State } from "../../state/model.ts";
+import { spentWindows } from "../../state/select.ts";
 import { incarnationsIn, readSpool, removeSpoolItem, type SpoolItem } from "../claude/spool.ts";
 import { SpoolChanges } from "../claude/spool-changes.ts";
 import type { EngineParts } from "../parts.ts";
@@ -91,7 +92,11 @@ export class SpoolFacts {
 			item.payload.event === "StopFailure"
 				? await eventsOfStopFailure(
 						this.#parts.files,
-						{ ...life, account: ownerOfLife(recorder.state(), record.account) },
+						{
+							...life,
+							account: ownerOfLife(recorder.state(), record.account),
+							spent: isSpent(recorder.state(), record.account, clock.now()),
+						},
 						item.payload,
 						item.writtenAt,
 						clock.now(),
@@ -127,4 +132,9 @@ function taskEvents(session: Session, events: readonly Event[]): readonly Event[
 		if (match?.[1] !== session.task) return [];
 		return [{ type: "task.accepted", task: session.task, attempt: Number(match[2]) } as const];
 	});
+}
+
+function isSpent({ accounts }: State, name: string, now: number): boolean {
+	const account = accounts[name];
+	return account !== undefined && spentWindows(account, now).length > 0;
 }

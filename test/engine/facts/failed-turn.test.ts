@@ -53,6 +53,20 @@ const failedLine = (text: string, changes: object): object => ({
 });
 
 describe("a quota limit", () => {
+	test("whose line was lost with its process is none of an account that is not known to be spent; of one that is, it cut the turn", async () => {
+		write(promptLine);
+		const told = (spent: boolean) =>
+			eventsOfStopFailure(
+				systemFiles,
+				{ ...life, spent },
+				failure("rate_limit-quota"),
+				NOW,
+				NOW + 3 * SECOND,
+			);
+		expect(await told(false)).toMatchObject([{ type: "turn.ended", outcome: "failed" }]);
+		expect(await told(true)).toMatchObject([{ type: "turn.ended", outcome: "limit" }]);
+	});
+
 	test("is proven by the line of the transcript, and cuts the turn", async () => {
 		write(promptLine, limitLine);
 		expect(
