@@ -53,6 +53,8 @@ export function ledgerOn(db: DatabaseSync): Ledger & { add(rows: readonly EndedT
 		byKey: (key) => (byKey.get(key) as EndedTask | undefined) ?? null,
 		byTask: (task) => (byTask.get(task) as EndedTask | undefined) ?? null,
 		add(rows) {
+			// Most commits end no task.
+			if (rows.length === 0) return;
 			// A clock that is years ahead for a moment must not forget everything.
 			const before = (newest.get() as { at: number } | undefined)?.at;
 			for (const { task, key, attempt, outcome, endedAt, file } of rows) {

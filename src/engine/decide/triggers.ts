@@ -71,12 +71,12 @@ function causesOf(state: State, account: Account, now: number): readonly Cause[]
 
 /** Below the threshold an account is left as well when tasks wait there for turns that may not end before the wall. */
 function heldCauses(state: State, account: Account, now: number): readonly Cause[] {
-	if (!isDemanded(state, now)) return [];
 	// Who is held by turns that are under way may go on when they have ended.
 	const held = heldForQuota(state, now).find(
 		(c) => c.account === account.name && c.window.usedRatio + c.use.p95 >= 1,
 	);
-	if (held === undefined) return [];
+	// Asked last: it looks at every task that waits.
+	if (held === undefined || !isDemanded(state, now)) return [];
 	const { window } = held;
 	return [{ reason: "threshold", why: crossingWords(held), model: familyOf(window), held: window }];
 }
