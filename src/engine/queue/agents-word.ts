@@ -2,7 +2,7 @@ import { basename, join } from "node:path";
 import type { Task } from "../../state/model.ts";
 import type { Files } from "../ports/files.ts";
 import { exists, lastTakenName } from "./free-name.ts";
-import { queueFolders } from "./inbox.ts";
+import { queueFolders, unclaimedName } from "./inbox.ts";
 import { begunAt, stateInStatusFile } from "./status-file.ts";
 import { readTaskFile } from "./task-file.ts";
 
@@ -34,7 +34,7 @@ export async function agentsWord(files: Files, task: Task): Promise<AgentsWord |
 async function putBy(files: Files, task: Task, outcome: "done" | "failed"): Promise<string | null> {
 	const folder = queueFolders(task.project)[outcome];
 	const claimed = join(folder, basename(task.file));
-	const own = await lastTakenName(files, claimed.replace(/\.dispatched$/, ""));
+	const own = await lastTakenName(files, unclaimedName(claimed));
 	for (const file of [claimed, own]) {
 		const info = await files.lstat(file).catch(() => null);
 		if (info === null || (info.ctimeMs ?? Infinity) < begunAt(task)) continue;

@@ -3,10 +3,8 @@ import { isOutOfRetries } from "../../state/retries.ts";
 import { backOffMs } from "../decide/back-off.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pool } from "../pool/pool.ts";
-import { agentsWord } from "./agents-word.ts";
-import { leaveUncertain } from "./end.ts";
 import { endAsSaid } from "./end-as-said.ts";
-import { backInInbox, exists } from "./free-name.ts";
+import { returnTask } from "./return-task.ts";
 
 type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files" | "folders" | "inboxes">;
 
@@ -45,13 +43,6 @@ async function attemptFailed(parts: Parts, task: Task, why: string): Promise<voi
 	if (session === undefined || isOutOfRetries(session, { ...task, failures }, retries)) {
 		return endAsSaid(parts, task, "failed", why);
 	}
-	// Its agent had said its last word before it took too long.
-	if ((await agentsWord(parts.files, task)) !== null) return endAsSaid(parts, task, "failed", why);
-	const file = await backInInbox(parts, task.file);
-	if (!(await exists(parts.files, file))) {
-		return leaveUncertain(parts, task, `${why}, and its file is gone`);
-	}
 	const notBefore = clock.now() + backOffMs(backoffMs, failures, `${task.id} ${task.attempt}`);
-	const given = { type: "task.returned", task: task.id, file, why } as const;
-	recorder.commit({ ...given, failed: true, notBefore });
+	await returnTask(parts, task, why, { failed: true, notBefore });
 }

@@ -13,8 +13,15 @@ export async function endAsSaid(
 	outcome: "done" | "failed",
 	note: string | null,
 ): Promise<void> {
+	if (await endIfSaid(parts, task, note)) return;
+	await alone(parts, () => endTask(parts, task, outcome, note));
+}
+
+/** Ends a task as its agent says; false when that says nothing. */
+export async function endIfSaid(parts: Parts, task: Task, note: string | null): Promise<boolean> {
 	const word = await agentsWord(parts.files, task);
-	if (word === null) return alone(parts, () => endTask(parts, task, outcome, note));
+	if (word === null) return false;
 	const why = word.outcome === "failed" ? (note ?? "its agent says that it failed") : null;
-	return alone(parts, () => endTask(parts, task, word.outcome, why, word.file));
+	await alone(parts, () => endTask(parts, task, word.outcome, why, word.file));
+	return true;
 }

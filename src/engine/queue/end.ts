@@ -1,10 +1,11 @@
-import { basename, dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import type { Task } from "../../state/model.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Files } from "../ports/files.ts";
 import { withFooter } from "./footer.ts";
 import { exists, freeName, lastTakenName } from "./free-name.ts";
-import { queueFolders } from "./inbox.ts";
+import { queueFolders, unclaimedName } from "./inbox.ts";
+import { replaceText } from "./replace-text.ts";
 import { readTaskFile } from "./task-file.ts";
 import { recordOf } from "./task-record.ts";
 
@@ -27,7 +28,7 @@ export async function endTask(
 ): Promise<void> {
 	const { files, recorder } = parts;
 	const folder = queueFolders(task.project)[outcome];
-	const name = basename(task.file).replace(/\.dispatched$/, "");
+	const name = basename(unclaimedName(task.file));
 	await files.makeFolder(folder, FOLDER_MODE);
 	const from = put ?? task.file;
 	const waits = put === null ? await exists(files, from) : put.endsWith(".dispatched");
@@ -77,15 +78,5 @@ async function writeFooter(
 	const isOlder = footer?.task === task.id && footer.attempt < task.attempt;
 	if (footer !== null && !isMoved && !isOlder) return;
 	const lines = await recordOf(parts, task, outcome, note);
-	await replace(files, file, withFooter(text, outcome, lines, writtenAt));
-}
-
-/** Puts another text in a file's place, with its mode, and through no link that somebody else has put there. */
-async function replace(files: Files, file: string, text: string): Promise<void> {
-	const mode = (await files.lstat(file)).mode & 0o777;
-	const temporary = join(dirname(file), `.${basename(file)}.footer.tmp`);
-	await files.remove(temporary);
-	await files.putNew(temporary, text, mode);
-	await files.chmod(temporary, mode);
-	await files.renameDurably(temporary, file);
+	await replaceText(files, file, withFooter(text, outcome, lines, writtenAt));
 }

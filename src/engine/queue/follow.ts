@@ -6,11 +6,10 @@ import { readAllLines } from "../claude/transcript-lines.ts";
 import { type TranscriptTurn, turnsOf } from "../claude/transcript-turns.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pool } from "../pool/pool.ts";
-import { agentsWord } from "./agents-word.ts";
 import { endIfOverdue } from "./attempt-failed.ts";
 import { leaveUncertain } from "./end.ts";
-import { endAsSaid } from "./end-as-said.ts";
-import { backInInbox, exists } from "./free-name.ts";
+import { endAsSaid, endIfSaid } from "./end-as-said.ts";
+import { returnTask } from "./return-task.ts";
 import { Troubles } from "./troubles.ts";
 import { fateOfTyped, waitedSince } from "./typed.ts";
 import { unlessRefused } from "./unless-refused.ts";
@@ -90,7 +89,7 @@ async function lookForArrival(parts: Parts, task: Task, session: Session): Promi
 	if (fate === "queued") return;
 	const what = `its prompt was given to ${session.name}, but nothing shows that it arrived`;
 	// Its next attempt is not typed: this happens to a task once.
-	if (fate === "dropped") return returnTask(parts, task, what, "unheard");
+	if (fate === "dropped") return returnTask(parts, task, what, { unheard: true });
 	leaveUncertain(parts, task, what);
 }
 
@@ -101,7 +100,7 @@ async function lookForEnd(parts: Parts, task: Task, session: Session): Promise<v
 	const rested = clock.now() - session.stateSince;
 	if (!rests || session.incarnation === null || rested < config.dispatch.submitTimeoutMs) return;
 	if ((await turnOf(parts, task))?.finished) return endAsSaid(parts, task, "done", null);
-	if ((await agentsWord(parts.files, task)) !== null) return endAsSaid(parts, task, "done", null);
+	if (await endIfSaid(parts, task, null)) return;
 	if (rested < LEFT_ALONE_MS) return;
 	const what = `its turn in ${session.name} was interrupted and nobody went on with it`;
 	leaveUncertain(parts, task, what);
@@ -116,20 +115,4 @@ async function turnOf({ config, files }: Parts, task: Task): Promise<TranscriptT
 function sessionOf(state: State, task: Task): Session | null {
 	const session = task.session === null ? undefined : state.sessions[task.session];
 	return session ?? null;
-}
-
-async function returnTask(
-	parts: Parts,
-	task: Task,
-	why: string,
-	how: "unheard" | null = null,
-): Promise<void> {
-	// Its agent did it, and put its file away: it is not begun again.
-	if ((await agentsWord(parts.files, task)) !== null) return endAsSaid(parts, task, "failed", why);
-	const file = await backInInbox(parts, task.file);
-	if (!(await exists(parts.files, file))) {
-		return leaveUncertain(parts, task, `${why}, and its file is gone`);
-	}
-	const unheard = how === null ? {} : ({ unheard: true } as const);
-	parts.recorder.commit({ type: "task.returned", task: task.id, file, why, ...unheard });
 }

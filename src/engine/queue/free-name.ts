@@ -1,26 +1,32 @@
 import type { EngineParts } from "../parts.ts";
 import type { Files } from "../ports/files.ts";
 import { alone } from "./alone.ts";
+import { unclaimedName } from "./inbox.ts";
 
-/** `file`, or that name with a number when something lies there: nothing is ever run over. */
-export async function freeName(files: Files, file: string): Promise<string> {
-	const taken = await countTaken(files, file);
-	return numbered(file, taken + 1);
+/**
+ * `file`, or that name with a number when something lies there: nothing is ever run over. `isTaken`: says of a name that
+ * it may not be used all the same.
+ */
+export async function freeName(
+	files: Files,
+	file: string,
+	isTaken: (name: string) => Promise<boolean> = async () => false,
+): Promise<string> {
+	for (let n = 1; ; n++) {
+		const name = numbered(file, n);
+		if (!(await exists(files, name)) && !(await isTaken(name))) return name;
+	}
 }
 
 /** Where a file lies that was moved to a free name before: under the last one that is taken. */
 export async function lastTakenName(files: Files, file: string): Promise<string> {
-	const taken = await countTaken(files, file);
-	return numbered(file, Math.max(1, taken));
-}
-
-/** How many of the names that come one after the other are taken, up to the first that is free. */
-async function countTaken(files: Files, file: string): Promise<number> {
-	for (let n = 1; ; n++) if (!(await exists(files, numbered(file, n)))) return n - 1;
+	for (let n = 1; ; n++) {
+		if (!(await exists(files, numbered(file, n)))) return numbered(file, Math.max(1, n - 1));
+	}
 }
 
 /** The n-th name of a file, counted from 1: itself, then with a number. */
-export function numbered(file: string, n: number): string {
+function numbered(file: string, n: number): string {
 	return n === 1 ? file : file.replace(/\.md$/, `.${n}.md`);
 }
 
@@ -38,7 +44,7 @@ export function backInInbox(
 	claimed: string,
 ): Promise<string> {
 	const { files } = parts;
-	const file = claimed.replace(/\.dispatched$/, "");
+	const file = unclaimedName(claimed);
 	return alone(parts, async () => {
 		if (!(await exists(files, claimed))) return file;
 		const free = await freeName(files, file);

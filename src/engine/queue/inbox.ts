@@ -16,6 +16,11 @@ export function claimedName(file: string): string {
 	return `${file}.dispatched`;
 }
 
+/** What a task's file is called while nobody works on it. */
+export function unclaimedName(file: string): string {
+	return file.replace(/\.dispatched$/, "");
+}
+
 /** The marker that holds back the task of this file while it lies beside it. */
 export function blockMarker(file: string): string {
 	return `${file}.blocked`;

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Task } from "../../state/model.ts";
 import { parseJson, text } from "../claude/lenient.ts";
 import type { Files } from "../ports/files.ts";
-import { queueFolders } from "./inbox.ts";
+import { queueFolders, unclaimedName } from "./inbox.ts";
 
 const MAX_BYTES = 64 * 1024;
 
@@ -31,6 +31,6 @@ export function begunAt({ claimedAt, startedAt }: Task): number {
 
 /** A task is named by its id, its file, or its file without the ending. */
 export function names({ id, file }: Task, name: string): boolean {
-	const md = basename(file).replace(/\.dispatched$/, "");
-	return [id, md, md.replace(/\.md$/, "")].includes(basename(name).replace(/\.dispatched$/, ""));
+	const md = basename(unclaimedName(file));
+	return [id, md, md.replace(/\.md$/, "")].includes(basename(unclaimedName(name)));
 }

@@ -6,12 +6,12 @@ export class Troubles {
 	readonly #said = new Map<string, string>();
 
 	/** Tells what was refused, if anything was; true then. */
-	look(recorder: Recorder, what: string, refusal: Refusal | unknown): refusal is Refusal {
-		if (!isRefusal(refusal)) {
+	look(recorder: Recorder, what: string, outcome: unknown): boolean {
+		if (!isRefusal(outcome)) {
 			this.#said.delete(what);
 			return false;
 		}
-		const { why, remedy } = refusal;
+		const { why, remedy } = outcome;
 		if (this.#said.get(what) === why) return true;
 		this.#said.set(what, why);
 		recorder.commit({ type: "operator.warned", what: `${what}: ${why}`, remedy });

@@ -5,7 +5,7 @@ import type { AddAsk, AddReply } from "../../../state/task-client.ts";
 import type { EngineParts } from "../../parts.ts";
 import { alone } from "../alone.ts";
 import { dependenciesOf, type KnownTask } from "../depends-on.ts";
-import { exists } from "../free-name.ts";
+import { exists, freeName } from "../free-name.ts";
 import { idempotencyKey } from "../idempotency-key.ts";
 import { blockMarker, claimedName, kindOfName, queueFolders } from "../inbox.ts";
 import { doneBefore, notAllowed, take } from "../look.ts";
@@ -14,7 +14,6 @@ import { MAX_BYTES, parseTask, type TaskFile } from "../task-file.ts";
 import { unlessRefused } from "../unless-refused.ts";
 import { taskOf } from "./find-task.ts";
 import { withSettings } from "./front-matter.ts";
-import { freeInInbox } from "./inbox-name.ts";
 
 type Parts = Pick<EngineParts, "config" | "recorder" | "files" | "inboxes" | "poke">;
 
@@ -89,7 +88,7 @@ async function put(
 		(await exists(files, claimedName(file))) ||
 		(await exists(files, blockMarker(file)));
 	for (let n = 0; n < TRIES; n++) {
-		const file = await freeInInbox(files, join(inbox, name), isTaken);
+		const file = await freeName(files, join(inbox, name), isTaken);
 		if (kindOfName(basename(file)) !== "task") return badName(basename(file));
 		const tasks = new Map<string, KnownTask>(Object.entries(recorder.state().tasks));
 		const keys = new Set(allProjects(config).map(({ key }) => key));

@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import type { Refusal } from "../../../state/client.ts";
 import type { State, Task } from "../../../state/model.ts";
 import { nearest } from "../../config/nearest.ts";
@@ -55,9 +55,4 @@ export function stillAtWork({ sessions }: Pick<State, "sessions">, task: Task): 
 	if (task.nonce === null) return null;
 	const at = Object.values(sessions).find((s) => s.turn !== null && s.turn.nonce === task.nonce);
 	return at?.name ?? null;
-}
-
-/** What a task's file is called while nobody works on it. */
-export function plainName(task: Pick<Task, "file">): string {
-	return basename(task.file).replace(/\.dispatched$/, "");
 }

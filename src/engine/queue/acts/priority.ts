@@ -1,14 +1,14 @@
-import { basename, dirname, join } from "node:path";
 import type { ActReply } from "../../../state/client.ts";
 import type { Task, TaskPriority } from "../../../state/model.ts";
 import type { EngineParts } from "../../parts.ts";
 import { alone } from "../alone.ts";
+import { replaceText } from "../replace-text.ts";
 import { readTaskText } from "../task-file.ts";
 import { unlessRefused } from "../unless-refused.ts";
 import { noSuchTask, taskOf } from "./find-task.ts";
 import { withSettings } from "./front-matter.ts";
 
-type Parts = Pick<EngineParts, "config" | "recorder" | "files" | "inboxes" | "newId">;
+type Parts = Pick<EngineParts, "config" | "recorder" | "files" | "inboxes">;
 
 /** Changes how soon a waiting task is given out: in its file, which is what people see, and at once. */
 export function setPriority(parts: Parts, id: string, priority: TaskPriority): Promise<ActReply> {
@@ -34,7 +34,10 @@ async function change(parts: Parts, task: Task, priority: TaskPriority): Promise
 	if (edited.kind === "refused") {
 		return refused(edited.why, `write \`priority: ${priority}\` into ${task.file} yourself`);
 	}
-	if (edited.text !== read.text && !(await replace(parts, task.file, edited.text, read.mtimeMs))) {
+	if (
+		edited.text !== read.text &&
+		!(await replaceText(files, task.file, edited.text, read.mtimeMs))
+	) {
 		return refused(`somebody wrote to ${task.file} just now`, "try again");
 	}
 	if (task.priority === priority) return { kind: "done" };
@@ -42,27 +45,6 @@ async function change(parts: Parts, task: Task, priority: TaskPriority): Promise
 	const more = choices === undefined ? {} : { choices };
 	recorder.commit({ type: "task.edited", task: id, title, priority, dependsOn, ...more });
 	return { kind: "done" };
-}
-
-/** Puts another text into the place of a file's, with the mode that it has. False: it was written to meanwhile. */
-async function replace(
-	{ files, newId }: Parts,
-	path: string,
-	text: string,
-	mtimeMs: number,
-): Promise<boolean> {
-	// Hidden, and of nobody else: `NAME.md.tmp` may be a file that somebody is just writing.
-	const temporary = join(dirname(path), `.${basename(path)}.${newId()}.tmp`);
-	const { mode } = await files.lstat(path);
-	try {
-		await files.putNew(temporary, text, mode & 0o777);
-		await files.chmod(temporary, mode & 0o777);
-		if ((await files.lstat(path)).mtimeMs !== mtimeMs) return false;
-		await files.renameDurably(temporary, path);
-		return true;
-	} finally {
-		await files.remove(temporary);
-	}
 }
 
 function refused(why: string, remedy: string): ActReply {

@@ -1,15 +1,14 @@
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { ActReply } from "../../../state/client.ts";
 import type { State, Task } from "../../../state/model.ts";
 import type { EngineParts } from "../../parts.ts";
 import { alone } from "../alone.ts";
 import { endTask } from "../end.ts";
-import { exists } from "../free-name.ts";
-import { claimedName, queueFolders } from "../inbox.ts";
+import { exists, freeName } from "../free-name.ts";
+import { claimedName, queueFolders, unclaimedName } from "../inbox.ts";
 import { readTaskFile } from "../task-file.ts";
 import { unlessRefused } from "../unless-refused.ts";
-import { noSuchTask, plainName, stillAtWork, taskOf } from "./find-task.ts";
-import { freeInInbox } from "./inbox-name.ts";
+import { noSuchTask, stillAtWork, taskOf } from "./find-task.ts";
 
 type Parts = Pick<
 	EngineParts,
@@ -59,7 +58,7 @@ async function retry(parts: Parts, task: Task): Promise<ActReply> {
 	};
 	if (task.state === "waiting") return isHeldForLater(parts, task) ? again(task.file) : waits(task);
 	const { inbox } = queueFolders(task.project);
-	const plain = join(inbox, plainName(task));
+	const plain = join(inbox, basename(unclaimedName(task.file)));
 	if (!(await exists(files, task.file))) {
 		// A crash between the rename and its record leaves it there.
 		return (await exists(files, plain)) ? again(plain) : isGone(task);
@@ -70,7 +69,7 @@ async function retry(parts: Parts, task: Task): Promise<ActReply> {
 	}
 	await files.makeFolder(inbox, 0o777);
 	// A marker beside that name is meant for this task: it goes on to hold it back.
-	const file = await freeInInbox(files, plain, async (name) => {
+	const file = await freeName(files, plain, async (name) => {
 		const claim = claimedName(name);
 		return claim !== task.file && exists(files, claim);
 	});
