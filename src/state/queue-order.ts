@@ -1,7 +1,8 @@
 import type { State, Task } from "./model.ts";
 import { indexTasks, type TaskIndex } from "./task-index.ts";
 
-const CLASS = { critical: 0, high: 1, normal: 2, low: 3 } as const;
+/** The priorities of tasks; the smaller number goes first. */
+export const CLASS = { critical: 0, high: 1, normal: 2, low: 3 } as const;
 
 /** A project of a worse priority that has waited so long (ms), and got nothing for as long, is served next. */
 const PATIENCE_MS = 3_600_000;

@@ -1,7 +1,8 @@
 import { heldBy } from "./held.ts";
 import type { Account, AccountState, Policy, QuotaWindow, Session, State, Task } from "./model.ts";
 import { onceFor } from "./once-for.ts";
-import { queueOrder } from "./queue-order.ts";
+import { CLASS, queueOrder } from "./queue-order.ts";
+import { indexTasks } from "./task-index.ts";
 import { binds, isWeekly } from "./windows.ts";
 
 /** Kinds that cannot be asked for their quota: never (keys, clouds), or not before their first turn (tokens). */
@@ -105,12 +106,8 @@ export function selectAccounts(state: State): readonly Account[] {
 	);
 }
 
-const PRIORITY = { critical: 0, high: 1, normal: 2, low: 3 } as const;
-
 function byImportance(a: Task, b: Task): number {
-	return (
-		PRIORITY[a.priority] - PRIORITY[b.priority] || a.addedAt - b.addedAt || a.id.localeCompare(b.id)
-	);
+	return CLASS[a.priority] - CLASS[b.priority] || a.addedAt - b.addedAt || a.id.localeCompare(b.id);
 }
 
 /*
@@ -157,14 +154,10 @@ export function isMoving(state: State, session: string): boolean {
 	return move !== undefined && move.outcome === null;
 }
 
-const running = onceFor((tasks: State["tasks"]) =>
-	Object.values(tasks).filter((t) => t.state === "running"),
-);
-
 /** A task was claimed for it, and the process that will carry the task is not there yet. */
 export function isBeingGivenTask(state: State, { name, task }: Session): boolean {
 	if (task !== null) return false;
-	return running(state.tasks).some((t) => t.session === name);
+	return indexTasks(state).running.some((t) => t.session === name);
 }
 
 /** Sessions that live on an account now, by name. */

@@ -1,4 +1,5 @@
 import type { State, Task } from "./model.ts";
+import { onceFor } from "./once-for.ts";
 
 /** What is asked of all tasks again and again, looked up in one pass. */
 export interface TaskIndex {
@@ -15,16 +16,12 @@ export interface Begun {
 	readonly lastAt: number;
 }
 
-const known = new WeakMap<State["tasks"], TaskIndex>();
-
 /** The index of these tasks: made once, as they never change; another state has other ones. */
 export function indexTasks({ tasks }: Pick<State, "tasks">): TaskIndex {
-	const found = known.get(tasks);
-	if (found !== undefined) return found;
-	const index = makeIndex(tasks);
-	known.set(tasks, index);
-	return index;
+	return indexOf(tasks);
 }
+
+const indexOf = onceFor(makeIndex);
 
 function makeIndex(tasks: State["tasks"]): TaskIndex {
 	const waiting: Task[] = [];

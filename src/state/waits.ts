@@ -44,34 +44,26 @@ export function holdsOf(state: Waited, now: number): (task: Task) => Wait | null
 		refusals.set(model, hold);
 		return hold;
 	};
-	const limitHold = ({ project }: Task): Wait | null => {
-		const limit = limitOf(state, project);
-		const free = limit === 0 || runningIn(state, project) < limit;
-		return free ? null : projectLimit(project, limit);
-	};
 	return (task) =>
 		heldBy(state, task) ??
 		pauseOf(state, task) ??
 		heldUntil(task, now) ??
 		heldForCapability(state, task) ??
 		(task.choices?.model === undefined ? null : modelHold(task.choices.model)) ??
-		limitHold(task);
+		heldByLimit(state, task.project);
 }
 
-/** How many tasks of a project may run at once; 0: any number. */
-export function limitOf({ policy }: Pick<State, "policy">, project: string): number {
-	return policy.dispatch?.projects[project]?.maxRunning ?? 0;
-}
-
-/** That as many tasks of a project run as may. */
-export function projectLimit(project: string, limit: number): Wait {
+/** That as many tasks of a project run as may, with `more` that are given out together; `null`: there is room. */
+export function heldByLimit(
+	state: Pick<State, "tasks" | "policy">,
+	project: string,
+	more = 0,
+): Wait | null {
+	const limit = state.policy.dispatch?.projects[project]?.maxRunning ?? 0;
+	const running = indexTasks(state).projects.get(project)?.running ?? 0;
+	if (limit === 0 || running + more < limit) return null;
 	const what = limit === 1 ? "the one task" : `one of the ${limit} tasks`;
 	return { kind: "project-limit", words: `${what} of its project that may run`, project, limit };
-}
-
-/** How many tasks of a project run. */
-export function runningIn(state: Pick<State, "tasks">, project: string): number {
-	return indexTasks(state).projects.get(project)?.running ?? 0;
 }
 
 function pauseOf(state: Waited, { project }: Task): Wait | null {

@@ -1,6 +1,6 @@
 import type { State } from "../../state/model.ts";
 import { indexTasks } from "../../state/task-index.ts";
-import { holdsOf, limitOf, runningIn } from "../../state/waits.ts";
+import { heldByLimit, holdsOf } from "../../state/waits.ts";
 
 /**
  * How many waiting tasks would go if there were sessions for all, by the model that they choose (`null`: none). What a
@@ -14,8 +14,7 @@ export function demandOf(state: State, now: number): ReadonlyMap<string | null, 
 		if (holdOf(task) !== null) continue;
 		const { project, choices } = task;
 		const more = counted.get(project) ?? 0;
-		const limit = limitOf(state, project);
-		if (limit > 0 && runningIn(state, project) + more >= limit) continue;
+		if (heldByLimit(state, project, more) !== null) continue;
 		counted.set(project, more + 1);
 		const model = choices?.model ?? null;
 		demand.set(model, (demand.get(model) ?? 0) + 1);

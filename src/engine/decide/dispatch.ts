@@ -1,7 +1,7 @@
 import type { State, Task, Want } from "../../state/model.ts";
 import { queueOrder } from "../../state/queue-order.ts";
 import { indexTasks } from "../../state/task-index.ts";
-import { holdsOf, limitOf, projectLimit, runningIn, type Wait } from "../../state/waits.ts";
+import { heldByLimit, holdsOf, type Wait } from "../../state/waits.ts";
 import { Places } from "./places.ts";
 import { wantOf } from "./want.ts";
 
@@ -70,10 +70,10 @@ function assign(
 	const given = new Map<string, number>();
 	for (const task of queueOrder(state, open, now)) {
 		const { id, project } = task;
-		const limit = limitOf(state, project);
 		const more = given.get(project) ?? 0;
-		if (limit > 0 && runningIn(state, project) + more >= limit) {
-			waits.set(id, projectLimit(project, limit));
+		const full = heldByLimit(state, project, more);
+		if (full !== null) {
+			waits.set(id, full);
 			continue;
 		}
 		const session = places.take(task);

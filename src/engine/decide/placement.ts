@@ -2,7 +2,7 @@ import type { Account, State } from "../../state/model.ts";
 import { accountState, currentWindows, selectAccounts, thresholdOf } from "../../state/select.ts";
 
 /** Accounts whose headroom differs by no more than this (ratio) count as equal. */
-const EQUAL = 0.05;
+export const EQUAL = 0.05;
 
 /** Headroom (ratio) that each session on an account is expected to take: many at once shall not all choose one. */
 const SESSION_SHARE = 0.05;

@@ -1,10 +1,7 @@
 import type { Session, State, Task } from "../../state/model.ts";
 import { byName } from "../../state/select.ts";
-import { headroom, isSpread } from "./placement.ts";
+import { EQUAL, headroom, isSpread } from "./placement.ts";
 import { canFeed, isAtRest } from "./takes-task.ts";
-
-/** Headroom that differs by no more than this (ratio) counts as equal. */
-const EQUAL = 0.05;
 
 interface Place {
 	readonly session: Session;

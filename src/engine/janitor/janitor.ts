@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import type { Event } from "../../state/events.ts";
 import type { Tidying, TidyKind, TidyReport, TidyTrouble } from "../../state/tidying.ts";
+import { OneAtATime } from "../quota/one-at-a-time.ts";
 import { carryOut } from "./carry-out.ts";
 import { deadPanes } from "./dead-panes.ts";
 import { type Duty, type JanitorParts, refusedBySystem, together } from "./duty.ts";
@@ -29,7 +30,7 @@ export class Janitor {
 	readonly #parts: JanitorParts;
 	/** What was told of the last pass: said again only after it was gone. */
 	#told: ReadonlySet<string> = new Set();
-	#last: Promise<unknown> = Promise.resolve();
+	readonly #passes = new OneAtATime();
 
 	constructor(parts: JanitorParts) {
 		this.#parts = parts;
@@ -44,9 +45,7 @@ export class Janitor {
 
 	/** Does one pass, after the one that is under way, and says what it did. */
 	tidy(signal?: AbortSignal): Promise<TidyReport> {
-		const pass = this.#last.then(() => this.#tidy(signal));
-		this.#last = pass.catch(() => {});
-		return pass;
+		return this.#passes.run("pass", () => this.#tidy(signal));
 	}
 
 	async #tidy(signal: AbortSignal | undefined): Promise<TidyReport> {

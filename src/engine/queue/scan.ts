@@ -3,6 +3,7 @@ import type { Event } from "../../state/events.ts";
 import type { State, Task } from "../../state/model.ts";
 import { onceFor } from "../../state/once-for.ts";
 import { selectQueue } from "../../state/select.ts";
+import { indexTasks } from "../../state/task-index.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Files } from "../ports/files.ts";
 import { blockMarker, kindOfName, projectKeys, queueFolders } from "./inbox.ts";
@@ -75,8 +76,7 @@ function lookFrom({ config, recorder }: Parts, projects: ReadonlySet<string>): S
 
 /** Waiting tasks by their file. */
 const waitingIn = onceFor((tasks: State["tasks"]): ReadonlyMap<string, Task> => {
-	const waiting = Object.values(tasks).filter((t) => t.state === "waiting");
-	return new Map(waiting.map((t) => [t.file, t]));
+	return new Map(indexTasks({ tasks }).waiting.map((t) => [t.file, t]));
 });
 
 /** The tasks whose files are asked in this look whether they were written anew; `null`: all. */
