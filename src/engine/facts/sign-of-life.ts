@@ -4,6 +4,7 @@ import type { Session } from "../../state/model.ts";
 import { parseJson, text } from "../claude/lenient.ts";
 import { findTranscript } from "../claude/transcript-find.ts";
 import type { EngineParts } from "../parts.ts";
+import { statusFile, WRITER } from "../queue/status-file.ts";
 
 type Parts = Pick<EngineParts, "config" | "files" | "clock">;
 
@@ -58,9 +59,9 @@ async function writtenAt({ config, files }: Parts, session: Session): Promise<nu
 
 /** The heartbeat of a session that keeps its project's status file itself. One that we wrote is no sign of its life. */
 async function beatAt({ files }: Parts, session: Session): Promise<number> {
-	const path = join(session.project, ".agent-queue", "status.json");
+	const path = statusFile(session.project);
 	const parsed = heartbeat.safeParse(parseJson(await files.readText(path).catch(() => "")));
-	if (!parsed.success || parsed.data.writer === "claude-failover") return 0;
+	if (!parsed.success || parsed.data.writer === WRITER) return 0;
 	if (parsed.data.session !== null && parsed.data.session !== session.name) return 0;
 	return mtimeOf(files, path);
 }

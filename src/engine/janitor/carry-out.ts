@@ -5,8 +5,7 @@ import { freeName } from "../queue/free-name.ts";
 import { queueFolders } from "../queue/inbox.ts";
 import type { Pane } from "../tmux/tmux.ts";
 import { isLeftOver } from "./dead-panes.ts";
-import { type JanitorParts, lives } from "./duty.ts";
-import { inTheWay } from "./real-folder.ts";
+import { type JanitorParts, lives, obstacleOn } from "./duty.ts";
 import { isKnown, question } from "./stale-markers.ts";
 
 type Of<K extends Tidying["kind"]> = Extract<Tidying, { readonly kind: K }>;
@@ -49,7 +48,7 @@ async function archive(
 	const folder = queue[item.kind];
 	const month = dirname(item.to);
 	const way = [queue.root, folder, join(folder, "archive"), month];
-	const obstacle = await inTheWay(files, way);
+	const obstacle = await obstacleOn(files, way);
 	if (obstacle !== null) return obstacle;
 	const info = await files.lstat(item.path).catch(() => null);
 	if (!info?.isFile()) return "changed";

@@ -1,6 +1,7 @@
 import type { Tidying, TidyReport, TidyTrouble } from "../../state/tidying.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Entry, Files } from "../ports/files.ts";
+import { inTheWay } from "../queue/real-folder.ts";
 
 export type JanitorParts = Pick<
 	EngineParts,
@@ -31,6 +32,18 @@ export function refusedBySystem(error: unknown, doing: string): TidyTrouble {
 		what: `the janitor cannot ${doing} (${code})`,
 		remedy: "put it right, or do it by hand",
 	};
+}
+
+/** What keeps old task files where they are, on this way of folders; `null`: nothing. No link is followed. */
+export async function obstacleOn(
+	files: Files,
+	way: readonly string[],
+): Promise<TidyTrouble | null> {
+	const obstacle = await inTheWay(files, way);
+	if (obstacle === null) return null;
+	const is = obstacle.isLink ? "a link, and is not followed" : "no folder";
+	const what = `old task files stay where they are: ${obstacle.path} is ${is}`;
+	return { what, remedy: "put a folder in its place, or move them by hand" };
 }
 
 /** What is in a folder, nothing when it is not there; what cannot be looked into is a trouble. */

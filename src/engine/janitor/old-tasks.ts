@@ -9,10 +9,10 @@ import {
 	entriesOf,
 	isReport,
 	type JanitorParts,
+	obstacleOn,
 	refusedBySystem,
 	together,
 } from "./duty.ts";
-import { inTheWay } from "./real-folder.ts";
 
 /** Files that are moved in one pass: it stays short, and the next one is minutes away. */
 const MOST = 300;
@@ -57,7 +57,7 @@ async function oldIn(
 	const { doneArchiveAgeMs } = parts.config.janitor;
 	const queue = queueFolders(project);
 	const folder = queue[kind];
-	const obstacle = await inTheWay(files, [queue.root, folder]);
+	const obstacle = await obstacleOn(files, [queue.root, folder]);
 	if (obstacle !== null) return { items: [], troubles: [obstacle] };
 	const entries = await entriesOf(files, folder);
 	if (isReport(entries)) return entries;

@@ -1,13 +1,9 @@
-import { join } from "node:path";
-import { z } from "zod";
 import type { State, Task } from "../../state/model.ts";
 import { byName } from "../../state/select.ts";
 import { indexTasks } from "../../state/task-index.ts";
-import { parseJson, text } from "../claude/lenient.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Files } from "../ports/files.ts";
-import { queueFolders } from "./inbox.ts";
-import { begunAt, names } from "./status-file.ts";
+import { begunAt, names, readStatus, statusFile, WRITER } from "./status-file.ts";
 
 type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files">;
 
@@ -16,10 +12,6 @@ const BEAT_MS = 60_000;
 
 /** A file that an agent keeps itself is its own while it is younger than this. */
 const KEPT_MS = 10 * 60_000;
-
-const MAX_BYTES = 64 * 1024;
-
-const wire = z.looseObject({ writer: text, task: text });
 
 /** What a project's sessions do, as other tools of the task protocol read it. */
 interface ProjectStatus {
@@ -70,10 +62,9 @@ async function writeStatus(
 	{ status, tasks }: { readonly status: ProjectStatus; readonly tasks: readonly Task[] },
 	now: number,
 ): Promise<void> {
-	const { root } = queueFolders(project);
-	const path = join(root, "status.json");
-	if (await isAgents(files, path, tasks, now)) return;
-	const mine = { writer: "claude-failover", updatedAt: new Date(now).toISOString(), ...status };
+	if (await isAgents(files, project, tasks, now)) return;
+	const path = statusFile(project);
+	const mine = { writer: WRITER, updatedAt: new Date(now).toISOString(), ...status };
 	const temporary = `${path}.tmp`;
 	await files.remove(temporary);
 	await files.write(temporary, `${JSON.stringify(mine, null, "\t")}\n`, 0o644, "fresh");
@@ -83,17 +74,16 @@ async function writeStatus(
 /** Somebody else wrote it, and lately, or of a task that runs: that may be its agent's last word. */
 async function isAgents(
 	files: Files,
-	path: string,
+	project: string,
 	tasks: readonly Task[],
 	now: number,
 ): Promise<boolean> {
-	const read = await files.readRegular(path, MAX_BYTES).catch(() => null);
+	const read = await readStatus(files, project);
 	if (read === null) return false;
 	if (read.kind === "not-regular") return true;
 	const isYoung = now - read.mtimeMs < KEPT_MS;
 	if (read.kind !== "ok") return isYoung;
-	const { writer = null, task = null } =
-		wire.safeParse(parseJson(read.bytes.toString("utf8"))).data ?? {};
-	if (writer === "claude-failover") return false;
+	const { writer = null, task = null } = read.words ?? {};
+	if (writer === WRITER) return false;
 	return isYoung || tasks.some((one) => read.mtimeMs >= begunAt(one) && names(one, task ?? ""));
 }

@@ -10,6 +10,7 @@ import { idempotencyKey } from "../idempotency-key.ts";
 import { blockMarker, claimedName, kindOfName, queueFolders } from "../inbox.ts";
 import { doneBefore, notAllowed, take } from "../look.ts";
 import { allProjects, type Project, projectAround, projectNamed } from "../projects.ts";
+import { inTheWay } from "../real-folder.ts";
 import { MAX_BYTES, parseTask, type TaskFile } from "../task-file.ts";
 import { unlessRefused } from "../unless-refused.ts";
 import { taskOf } from "./find-task.ts";
@@ -65,9 +66,10 @@ async function put(
 	{ text, task }: Made,
 ): Promise<AddReply> {
 	const { recorder, files, config } = parts;
-	const { inbox } = queueFolders(project.path);
-	const link = await linkOnTheWay(parts, project.path);
-	if (link !== null) return refused(`${link} is no folder`, "make it one, not a link");
+	const { root, inbox } = queueFolders(project.path);
+	// A link that comes with a project could lead a written file anywhere.
+	const obstacle = await inTheWay(files, [root, inbox]);
+	if (obstacle !== null) return refused(`${obstacle.path} is no folder`, "make it one, not a link");
 	await files.makeFolder(inbox, 0o777);
 	const idOf = (file: string): string => `${project.key}.${task.id ?? basename(file, ".md")}`;
 	const isKnown = (id: string): boolean => {
@@ -118,16 +120,6 @@ async function isPut({ files }: Parts, file: string, text: string): Promise<bool
 		if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
 		throw error;
 	}
-}
-
-/** A link that comes with a project could lead a written file anywhere. What is not there is made. */
-async function linkOnTheWay({ files }: Parts, project: string): Promise<string | null> {
-	const { root, inbox } = queueFolders(project);
-	for (const folder of [root, inbox]) {
-		const info = await files.lstat(folder).catch(() => null);
-		if (info !== null && !info.isDirectory()) return folder;
-	}
-	return null;
 }
 
 /** A name for a file from a title: lower-case words with dashes between them. */
