@@ -9,6 +9,7 @@ import { parseTask } from "../../../src/engine/queue/task-file.ts";
 import { Troubles } from "../../../src/engine/queue/troubles.ts";
 import type { Event } from "../../../src/state/events.ts";
 import type { Task } from "../../../src/state/model.ts";
+import { dyingAt } from "../../support/dying-recorder.ts";
 import { sample } from "../facts/rig.ts";
 import { type PoolRig, poolRig } from "../pool/rig.ts";
 
@@ -297,16 +298,7 @@ describe("an agent that says itself what became of its task", () => {
 		mkdirSync(place("failed"));
 		renameSync(place("inbox", "one.md.dispatched"), place("failed", "one.md"));
 		endTurn("done");
-		const { recorder } = rig.parts;
-		const commitAs = recorder.commit.bind(recorder);
-		const dying = {
-			...recorder,
-			commit: (...events: readonly Event[]) => {
-				if (events[0]?.type === "task.ended") throw new Error("killed");
-				commitAs(...events);
-			},
-		};
-		const parts = { ...rig.parts, recorder: dying };
+		const parts = { ...rig.parts, recorder: dyingAt(rig.parts.recorder, "task.ended") };
 		await expect(followTasks(parts, rig.pool)).rejects.toThrow("killed");
 		rig.restartEngine();
 		await follow();

@@ -9,6 +9,7 @@ import { scanInboxes } from "../../../src/engine/queue/scan.ts";
 import type { Event } from "../../../src/state/events.ts";
 import { openJournal } from "../../../src/state/journal.ts";
 import type { Task } from "../../../src/state/model.ts";
+import { dyingAt } from "../../support/dying-recorder.ts";
 import { sample } from "../facts/rig.ts";
 import { type PoolRig, poolRig } from "../pool/rig.ts";
 
@@ -261,18 +262,8 @@ describe("a running task", () => {
 		mkdirSync(done);
 		for (const other of older) writeFileSync(join(done, other), "An older one.");
 		turn("done");
-		const { recorder } = rig.parts;
-		const commitAs = recorder.commit.bind(recorder);
-		const dying = {
-			...recorder,
-			commit: (...events: readonly Event[]) => {
-				if (events[0]?.type === "task.ended") throw new Error("killed");
-				commitAs(...events);
-			},
-		};
-		await expect(followTasks({ ...rig.parts, recorder: dying }, rig.pool)).rejects.toThrow(
-			"killed",
-		);
+		const parts = { ...rig.parts, recorder: dyingAt(rig.parts.recorder, "task.ended") };
+		await expect(followTasks(parts, rig.pool)).rejects.toThrow("killed");
 		rig.restartEngine();
 		await follow();
 		expect(task()).toMatchObject({ state: "done", file: join(done, name) });
