@@ -92,7 +92,7 @@ async function pass(): Promise<void> {
 }
 
 function oneEvent(): void {
-	const task = Object.values(recorder.state().tasks)[0];
+	const task = [...recorder.state().tasks.values()][0];
 	if (task === undefined) return;
 	const { id, file } = task;
 	recorder.commit({ type: "task.returned", task: id, file, why: "it was asked for" });

@@ -123,7 +123,7 @@ function endedTasks({ tasks }: State, events: readonly Event[], at: number): rea
 	return events.flatMap((event) => {
 		if (event.type !== "task.ended") return [];
 		const { task, outcome, file } = event;
-		const { key = null, attempt = 0 } = tasks[task] ?? {};
+		const { key = null, attempt = 0 } = tasks.get(task) ?? {};
 		return [{ task, key, attempt, outcome, endedAt: at, file }];
 	});
 }

@@ -16,7 +16,7 @@ export function reduceClock(state: State, event: Event): State {
 		...state,
 		accounts: mapValues(state.accounts, (a) => shiftAccount(a, shift)),
 		sessions: mapValues(state.sessions, (s) => shiftSession(s, shift)),
-		tasks: mapValues(state.tasks, (t) => (t.endedAt === null ? shiftTask(t, shift) : t)),
+		tasks: state.tasks.map((t) => (t.endedAt === null ? shiftTask(t, shift) : t)),
 		lastSwitchAt: shift(state.lastSwitchAt),
 		openSwitch: state.openSwitch === null ? null : shiftSwitch(state.openSwitch, shift),
 	};

@@ -10,7 +10,7 @@ export function heldBy({ tasks }: Pick<State, "tasks">, task: Task): Held | null
 	if (marker != null)
 		return { kind: "blocked", words: `its marker ${marker} to be removed`, marker };
 	for (const id of dependsOn) {
-		const before = tasks[id];
+		const before = tasks.get(id);
 		if (before?.state === "done") continue;
 		return { kind: "depends-on", words: `${id}${whatOf(before)}`, task: id };
 	}

@@ -4,6 +4,7 @@ import type { Event, EventRecord } from "./events.ts";
 import { epochOf, FencedError, raiseEpoch } from "./journal-epoch.ts";
 import { type EndedTask, type Ledger, ledgerOn } from "./journal-ledger.ts";
 import { initialState, type State } from "./model.ts";
+import { reviveState } from "./revive.ts";
 
 /** Raised whenever the stored shape of events or state changes; older files are migrated or refused. */
 export const SCHEMA_VERSION = 3;
@@ -182,7 +183,7 @@ function loadSnapshot(db: DatabaseSync): { seq: number; state: State } {
 		| { seq: number; state: string }
 		| undefined;
 	if (row === undefined) return { seq: 0, state: initialState };
-	return { seq: row.seq, state: { ...initialState, ...(JSON.parse(row.state) as State) } };
+	return { seq: row.seq, state: reviveState(JSON.parse(row.state)) };
 }
 
 function loadAll(db: DatabaseSync): ReturnType<Journal["load"]> {

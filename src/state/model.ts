@@ -5,7 +5,8 @@
 import type { Account, TranscriptPlace } from "./model/account.ts";
 import type { Session } from "./model/session.ts";
 import type { Grounds, Proposal, ScheduledSwitch, Switch } from "./model/switch.ts";
-import type { RefusedFile, Task } from "./model/task.ts";
+import type { RefusedFile } from "./model/task.ts";
+import { type TaskTable, taskTable } from "./task-table.ts";
 
 export type * from "./model/account.ts";
 export type * from "./model/session.ts";
@@ -109,7 +110,7 @@ export interface State {
 	/** When `active` last changed by a switch; dwell time and cool-down count from the attempt. */
 	readonly lastSwitchAt: number | null;
 	readonly sessions: Readonly<Record<string, Session>>;
-	readonly tasks: Readonly<Record<string, Task>>;
+	readonly tasks: TaskTable;
 	/** What lies in the inboxes and is not taken, by path; absent: nothing. */
 	readonly refusedFiles?: Readonly<Record<string, RefusedFile>>;
 	readonly openSwitch: Switch | null;
@@ -139,7 +140,7 @@ export const initialState: State = {
 	active: null,
 	lastSwitchAt: null,
 	sessions: {},
-	tasks: {},
+	tasks: taskTable(),
 	openSwitch: null,
 	switches: [],
 	checkpoints: [],

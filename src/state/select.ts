@@ -126,7 +126,7 @@ export function selectQueue(state: Pick<State, "tasks" | "policy">): readonly Ta
 function sortQueue(state: Pick<State, "tasks" | "policy">): readonly Task[] {
 	const none = { uncertain: [], running: [], waiting: [], failed: [], done: [] };
 	const parts: Record<Task["state"], Task[]> = none;
-	for (const task of Object.values(state.tasks)) parts[task.state].push(task);
+	for (const task of state.tasks.values()) parts[task.state].push(task);
 	const held = (task: Task): boolean => heldBy(state, task) !== null;
 	return [
 		...parts.uncertain.sort(byImportance),
@@ -139,7 +139,7 @@ function sortQueue(state: Pick<State, "tasks" | "policy">): readonly Task[] {
 
 const counted = onceFor((tasks: State["tasks"]) => {
 	const counts = { waiting: 0, running: 0, done: 0, failed: 0, uncertain: 0 };
-	for (const task of Object.values(tasks)) counts[task.state] += 1;
+	for (const task of tasks.values()) counts[task.state] += 1;
 	return counts;
 });
 

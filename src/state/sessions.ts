@@ -92,7 +92,7 @@ function register(
 
 /** A start takes a moment, and the task that it was for may have ended meanwhile. */
 function runningTask(state: State, task: string | null): string | null {
-	const known = task === null ? undefined : state.tasks[task];
+	const known = task === null ? undefined : state.tasks.get(task);
 	return known === undefined || known.state === "running" ? task : null;
 }
 
@@ -108,7 +108,7 @@ interface Surroundings {
 
 function surroundings(state: State, event: LaunchEvent): Surroundings {
 	const task = runningTask(state, event.task);
-	const chosen = state.tasks[task ?? ""]?.choices?.model ?? null;
+	const chosen = state.tasks.get(task ?? "")?.choices?.model ?? null;
 	return { task, chosen, missed: missedBy(state, event) };
 }
 

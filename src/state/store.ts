@@ -3,7 +3,6 @@ import type { Snapshot } from "./client.ts";
 import type { EventRecord } from "./events.ts";
 import { initialState, type State } from "./model.ts";
 import { reduce } from "./reduce.ts";
-import { reduceAll } from "./reduce-all.ts";
 
 /** Events kept in memory for the views. */
 const RECENT_KEPT = 500;
@@ -35,7 +34,7 @@ export function applyRecords(store: StoreApi<Snapshot>, records: readonly EventR
 	if (last === undefined) return;
 	store.setState({
 		seq: last.seq,
-		state: reduceAll(before.state, records),
+		state: records.reduce((state, { event, at }) => reduce(state, event, at), before.state),
 		recent: [...before.recent, ...records].slice(-RECENT_KEPT),
 	});
 }

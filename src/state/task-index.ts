@@ -27,7 +27,7 @@ function makeIndex(tasks: State["tasks"]): TaskIndex {
 	const waiting: Task[] = [];
 	const running: Task[] = [];
 	const projects = new Map<string, Begun>();
-	for (const task of Object.values(tasks)) {
+	for (const task of tasks.values()) {
 		const { state, project, startedAt } = task;
 		if (state === "waiting") waiting.push(task);
 		if (state === "running") running.push(task);

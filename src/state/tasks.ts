@@ -58,10 +58,8 @@ export function reduceTasks(state: State, event: Event, at: number): State {
 			);
 		case "task.archived":
 			return change(state, event.task, (t) => ({ ...t, file: event.file }));
-		case "task.removed": {
-			const { [event.task]: _gone, ...tasks } = state.tasks;
-			return { ...state, tasks };
-		}
+		case "task.removed":
+			return { ...state, tasks: state.tasks.delete(event.task) };
 		default:
 			return state;
 	}
@@ -77,7 +75,7 @@ function add(state: State, event: Extract<Event, { type: "task.added" }>, at: nu
 		file,
 		state: "waiting",
 		// Its prompts must not carry the mark of an earlier attempt.
-		attempt: Math.max(event.attempt ?? 0, state.tasks[event.task]?.attempt ?? 0),
+		attempt: Math.max(event.attempt ?? 0, state.tasks.get(event.task)?.attempt ?? 0),
 		session: null,
 		conversation: null,
 		nonce: null,
@@ -90,7 +88,7 @@ function add(state: State, event: Extract<Event, { type: "task.added" }>, at: nu
 		endedAt: null,
 		note: null,
 	};
-	return { ...state, tasks: { ...state.tasks, [task.id]: task } };
+	return { ...state, tasks: state.tasks.set(task.id, task) };
 }
 
 function claim(
@@ -136,7 +134,7 @@ function giveBack(task: Task, event: Extract<Event, { type: "task.returned" }>):
 /** The turn that a task's prompt began has its answer. Background work keeps it open. */
 function answer(state: State, event: Extract<Event, { type: "turn.ended" }>, at: number): State {
 	const session = state.sessions[event.session];
-	const task = session?.task ? state.tasks[session.task] : undefined;
+	const task = session?.task ? state.tasks.get(session.task) : undefined;
 	const ofThisLife = session?.incarnation?.id === event.incarnation;
 	if (event.outcome !== "done" || event.backgroundTasks > 0 || !ofThisLife) return state;
 	if (task?.acceptedAt == null || task.state !== "running") return state;
@@ -145,7 +143,7 @@ function answer(state: State, event: Extract<Event, { type: "turn.ended" }>, at:
 
 /** A start that is told by its pane alone may have put the task into a conversation of which nobody had heard. */
 function followLaunch(state: State, event: Extract<Event, { type: "session.launched" }>): State {
-	const task = event.task === null ? undefined : state.tasks[event.task];
+	const task = event.task === null ? undefined : state.tasks.get(event.task);
 	if (task?.state !== "running" || task.session !== event.session) return state;
 	const { conversation } = event.incarnation;
 	return change(state, task.id, (t) => ({ ...t, conversation }));
@@ -154,28 +152,27 @@ function followLaunch(state: State, event: Extract<Event, { type: "session.launc
 /** Its conversation was copied: what becomes of the task is told by the copy from now on. */
 function followCopy(state: State, event: Extract<Event, { type: "session.confirmed" }>): State {
 	const session = state.sessions[event.session];
-	const task = session?.task ? state.tasks[session.task] : undefined;
+	const task = session?.task ? state.tasks.get(session.task) : undefined;
 	const ofThisLife = session?.incarnation?.id === event.incarnation;
 	if (event.source !== "fork" || !ofThisLife || task?.state !== "running") return state;
 	return change(state, task.id, (t) => ({ ...t, conversation: event.conversation }));
 }
 
 function change(state: State, id: string, by: (task: Task) => Task): State {
-	const task = state.tasks[id];
+	const task = state.tasks.get(id);
 	if (task === undefined) return state;
-	return { ...state, tasks: { ...state.tasks, [id]: by(task) } };
+	return { ...state, tasks: state.tasks.set(id, by(task)) };
 }
 
 /** Forgets the oldest that have ended, but for those that one which has not comes after, or a person must look at. */
 function prune(state: State): State {
-	const all = Object.values(state.tasks);
-	const needed = new Set(all.flatMap((t) => (t.state === "done" ? [] : (t.dependsOn ?? []))));
-	const ended = all.filter(
-		(t) => (t.state === "done" || t.state === "failed") && !needed.has(t.id),
-	);
+	const all = [...state.tasks.values()];
+	const ended = all.filter((t) => t.state === "done" || t.state === "failed");
 	if (ended.length <= ENDED_KEPT) return state;
-	ended.sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0));
-	const gone = new Set(ended.slice(0, ended.length - ENDED_KEPT).map((t) => t.id));
-	const kept = Object.entries(state.tasks).filter(([id]) => !gone.has(id));
-	return { ...state, tasks: Object.fromEntries(kept) };
+	const needed = new Set(all.flatMap((t) => (t.state === "done" ? [] : (t.dependsOn ?? []))));
+	const gone = ended
+		.filter((t) => !needed.has(t.id))
+		.sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0) || (a.id < b.id ? -1 : 1))
+		.slice(0, -ENDED_KEPT);
+	return { ...state, tasks: state.tasks.deleteAll(gone.map((t) => t.id)) };
 }

@@ -48,11 +48,11 @@ test("a limited session whose transcript has vanished goes on under the other ac
 	await switchTo("b");
 	const ended = await waitFor("the switch to end", () => pool.state().switches[0], 60_000);
 	expect(ended).toMatchObject({ from: "a", to: "b", outcome: "done" });
-	await waitFor("the task", () => pool.state().tasks["app.job"]?.state === "done", 60_000);
+	await waitFor("the task", () => pool.state().tasks.get("app.job")?.state === "done", 60_000);
 	const { conversation } = pool.session(NAME);
 	expect(conversation).not.toBe(before);
 	expect(ended.moves[0]?.note).toBe(`it goes on in another conversation, ${conversation}`);
-	expect(pool.state().tasks["app.job"]).toMatchObject({ conversation, attempt: 1 });
+	expect(pool.state().tasks.get("app.job")).toMatchObject({ conversation, attempt: 1 });
 	const said = await transcriptsText();
 	expect(said).toContain("You take up work whose conversation cannot be resumed");
 	// The attempt's own prompt, with its mark, was not typed a second time.

@@ -87,7 +87,7 @@ test("tasks go to autonomous sessions only, however idle a dedicated one is", as
 	for (const n of [1, 2, 3]) await pool.stage.addTask(`job-${n}`, `Do job ${n}.`);
 	await waitFor(
 		"three jobs",
-		() => Object.values(pool.state().tasks).filter((t) => t.state === "done").length === 3,
+		() => pool.state().tasks.count((t) => t.state === "done") === 3,
 		60_000,
 	);
 	expect(await promptsOf("ccl-0")).toEqual([]);
@@ -159,7 +159,7 @@ test("a forced switch does not wait for the turn: it is cut, moved and told to c
 	expect(ended).toMatchObject({ outcome: "done", force: true, note: "1 of 1 moved, 1 forced" });
 	expect(ended.moves.map((m) => m.readiness)).toEqual(["forced"]);
 	await jobs.openGate();
-	await waitFor("the job", () => pool.state().tasks["app.job-1"]?.state === "done");
+	await waitFor("the job", () => pool.state().tasks.get("app.job-1")?.state === "done");
 	expect(pool.session("ccl-auto-11")).toMatchObject({ account: "b", conversation });
 	expect(await jobs.effects()).toEqual(effectsOf([1]));
 	const turns = await countTurns(pool.stage.transcripts);

@@ -46,8 +46,7 @@ const switchEnded = (): Promise<Switch> =>
 	waitFor("the switch to end", () => pool.state().switches[0], 90_000);
 
 async function allJobsDone(): Promise<readonly CountedTurn[]> {
-	const done = (): boolean =>
-		Object.values(pool.state().tasks).filter((t) => t.state === "done").length === JOBS.length;
+	const done = (): boolean => pool.state().tasks.count((t) => t.state === "done") === JOBS.length;
 	await waitFor("all eight jobs to be done", done, 90_000);
 	return countTurns(pool.stage.transcripts);
 }

@@ -31,7 +31,7 @@ test("a session that a switch could not wait for is moved as soon as its turn is
 	expect(session("ccl-auto-11").incarnation?.conversation).toBe(conversation);
 	await waitFor(
 		"both jobs to be done",
-		() => Object.values(state().tasks).filter((t) => t.state === "done").length === 2,
+		() => state().tasks.count((t) => t.state === "done") === 2,
 		30_000,
 	);
 	expect(session("ccl-auto-11").account).toBe("b");

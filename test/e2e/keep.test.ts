@@ -9,7 +9,7 @@ const AUTO = "ccl-auto-11";
 let pool: TestPool;
 afterEach(() => pool.end());
 
-const tasks = (): readonly Task[] => Object.values(pool.state().tasks);
+const tasks = (): readonly Task[] => [...pool.state().tasks.values()];
 
 /** One autonomous session that keeps its conversation. */
 const start = (): Promise<TestPool> =>

@@ -31,7 +31,7 @@ test("a session that is killed in mid-turn comes back, is told to go on, and fin
 	const { conversation } = pool.session("ccl-auto-11");
 	await waitFor("something to be done", () => pool.session("ccl-auto-11").doing);
 	process.kill(pid, "SIGKILL");
-	await waitFor("the task to be done", () => pool.state().tasks["app.job"]?.state === "done");
+	await waitFor("the task to be done", () => pool.state().tasks.get("app.job")?.state === "done");
 	expect(pool.session("ccl-auto-11").conversation).toBe(conversation);
 	const turns = await countTurns(pool.stage.transcripts);
 	expect(turns.map((t) => [t.acceptedCount, t.finished])).toEqual([[1, true]]);
@@ -47,7 +47,7 @@ test("a session that is killed before anything was written starts over, and its 
 	);
 	process.kill(pid, "SIGKILL");
 	await rm(file);
-	await waitFor("the question", () => pool.state().tasks["app.job"]?.state === "uncertain");
+	await waitFor("the question", () => pool.state().tasks.get("app.job")?.state === "uncertain");
 	await waitFor("a session at rest", () => pool.session("ccl-auto-11").state === "idle");
 	expect(pool.session("ccl-auto-11").conversation).not.toBe(conversation);
 	expect(await countTurns(pool.stage.transcripts)).toEqual([]);

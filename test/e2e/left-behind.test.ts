@@ -49,7 +49,7 @@ test.runIf(process.platform === "linux")(
 		expect(pool.session(NAME).orphanOf).toBeNull();
 		expect(second.conversation).toBe(first?.conversation);
 		await jobs.openGate();
-		await waitFor("the job", () => pool.state().tasks["app.job-1"]?.state === "done", 60_000);
+		await waitFor("the job", () => pool.state().tasks.get("app.job-1")?.state === "done", 60_000);
 		expect(await jobs.effects()).toEqual(effectsOf([1]));
 	},
 );

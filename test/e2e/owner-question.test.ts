@@ -43,7 +43,7 @@ const switchEnded = (): Promise<Switch> =>
 	waitFor("the switch to end", () => pool.state().switches[0], 90_000);
 
 const jobDone = () =>
-	waitFor("the job", () => pool.state().tasks["app.job-1"]?.state === "done", 60_000);
+	waitFor("the job", () => pool.state().tasks.get("app.job-1")?.state === "done", 60_000);
 
 test("copy: the question is answered, the work goes on in the copy, and nothing is done twice", async () => {
 	await startAsking("copy");
@@ -55,7 +55,7 @@ test("copy: the question is answered, the work goes on in the copy, and nothing 
 	expect(account).toBe("b");
 	expect(conversation).not.toBe(before);
 	expect(ended.moves[0]?.note).toBe(`it goes on in another conversation, ${conversation}`);
-	expect(pool.state().tasks["app.job-1"]?.conversation).toBe(conversation);
+	expect(pool.state().tasks.get("app.job-1")?.conversation).toBe(conversation);
 	const turns = await countTurns(pool.stage.transcripts);
 	expect(turns.map((t) => [t.acceptedCount, t.finished])).toEqual([[1, true]]);
 	expect(await jobs.effects()).toEqual(effectsOf([1]));
@@ -95,7 +95,7 @@ test("refuse: a session without work moves all the same, with a new conversation
 	await jobDone();
 	spendTo(pool.stage.world, pool.stage.keys["a"] ?? "", "five_hour", 0.92);
 	await jobs.add(2);
-	await waitFor("the second", () => pool.state().tasks["app.job-2"]?.state === "done", 60_000);
+	await waitFor("the second", () => pool.state().tasks.get("app.job-2")?.state === "done", 60_000);
 	const ended = await switchEnded();
 	expect(ended).toMatchObject({ from: "a", to: "b", outcome: "done" });
 	expect(ended.moves[0]?.note).toContain("it goes on in another conversation");

@@ -22,7 +22,7 @@ test("a task runs in the folder of its own project, whatever its session did bef
 	await writeFile(join(inbox, "two.tmp"), "[[bash:pwd > here]] [[say:done]]");
 	await rename(join(inbox, "two.tmp"), join(inbox, "two.md"));
 	await waitFor("both tasks", () =>
-		["app.one", "site.two"].every((id) => pool.state().tasks[id]?.state === "done"),
+		["app.one", "site.two"].every((id) => pool.state().tasks.get(id)?.state === "done"),
 	);
 	for (const folder of [pool.stage.project, site]) {
 		expect((await readFile(join(folder, "here"), "utf8")).trim()).toBe(folder);

@@ -120,7 +120,7 @@ test("a tmux server that vanishes under a running engine is one cause with one n
 	await jobs.openGate();
 	await waitFor(
 		"all three jobs to be done",
-		() => Object.values(state().tasks).filter((t) => t.state === "done").length === 3,
+		() => state().tasks.count((t) => t.state === "done") === 3,
 		60_000,
 	);
 	await waitFor("the operator's own session", () => state().sessions["ccl-0"]?.state === "idle");

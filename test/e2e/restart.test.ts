@@ -43,7 +43,7 @@ test("sessions outlive the engine, and the next engine takes them up again with 
 	await pool.restart();
 	await waitFor(
 		"all three jobs to be done",
-		() => Object.values(pool.state().tasks).filter((t) => t.state === "done").length === 3,
+		() => pool.state().tasks.count((t) => t.state === "done") === 3,
 	);
 	expect(pids()).toEqual(before);
 	const turns = await countTurns(pool.stage.transcripts);
@@ -67,7 +67,7 @@ test("a switch that was open when the engine stopped is carried to its end by th
 	expect(ended).toMatchObject({ from: "a", to: "b" });
 	await waitFor(
 		"all three jobs to be done",
-		() => Object.values(pool.state().tasks).filter((t) => t.state === "done").length === 3,
+		() => pool.state().tasks.count((t) => t.state === "done") === 3,
 		60_000,
 	);
 	const turns = await countTurns(pool.stage.transcripts);

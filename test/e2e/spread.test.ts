@@ -42,7 +42,7 @@ test("under spread sessions start on all accounts, and a drained one is left for
 	expect(new Set(switches.map((s) => s.to)).size).toBe(switches.length);
 	expect(new Set(switches.map((s) => s.failover ?? s.id)).size).toBe(1);
 	expect(livesOn("b") + livesOn("c")).toBe(numbers.length);
-	const done = (): boolean => Object.values(pool.state().tasks).every((t) => t.state === "done");
+	const done = (): boolean => pool.state().tasks.every((t) => t.state === "done");
 	await waitFor("all jobs to be done", done, 90_000);
 	const turns = await countTurns(pool.stage.transcripts);
 	expect(turns.map((t) => [t.acceptedCount, t.finished])).toEqual(numbers.map(() => [1, true]));
@@ -68,7 +68,7 @@ test("when every account is spent the sessions wait, and go on one after the oth
 	const { world, keys } = pool.stage;
 	for (const key of Object.values(keys)) spendTo(world, key, "five_hour", 1);
 	await jobs.openGate();
-	const done = (): boolean => Object.values(pool.state().tasks).every((t) => t.state === "done");
+	const done = (): boolean => pool.state().tasks.every((t) => t.state === "done");
 	await waitFor("all jobs to be done", done, 100_000);
 	const starts = names()
 		.flatMap((name) => pool.session(name).incarnation?.launchedAt ?? [])

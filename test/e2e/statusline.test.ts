@@ -17,7 +17,7 @@ test("the operator's own statusline goes on to be shown beside ours", async () =
 	const settings = join(pool.stage.root, "accounts", "a", "settings.json");
 	await writeFile(settings, JSON.stringify({ statusLine }));
 	await pool.stage.addTask("job", "Do the job.");
-	await waitFor("the job", () => pool.state().tasks["app.job"]?.state === "done");
+	await waitFor("the job", () => pool.state().tasks.get("app.job")?.state === "done");
 	await waitFor("the statusline", async () =>
 		(await pool.engine().client.preview("ccl-auto-11", 50))?.join("\n").includes("mine is shown"),
 	);

@@ -125,7 +125,7 @@ function restlessness(world: World, host: Host): string | null {
 	const state = host.daemon?.recorder.state();
 	if (state === undefined) return "the daemon is not up";
 	if (state.openSwitch !== null) return `a switch is open: ${JSON.stringify(state.openSwitch)}`;
-	const task = Object.values(state.tasks).find((t) => ["waiting", "running"].includes(t.state));
+	const task = state.tasks.find((t) => ["waiting", "running"].includes(t.state));
 	if (task !== undefined) return `task ${task.id} is ${task.state}: ${task.note}`;
 	const restless = Object.values(state.sessions).find((s) => !rests(world, state, s));
 	if (restless === undefined) return null;

@@ -291,7 +291,7 @@ describe("journals and databases of every released schema version still recover"
 			task: "app.first",
 			conversationStarted: true,
 		});
-		expect(state.tasks["app.first"]).toMatchObject({ state: "running", attempt: 1 });
+		expect(state.tasks.get("app.first")).toMatchObject({ state: "running", attempt: 1 });
 		expect(state.switches[0]).toMatchObject({ id: "s1", outcome: "rolled-back" });
 		expect(state.dispatch.paused).toBe(true);
 		expect(journal.nextEpoch()).toBe(4);

@@ -500,13 +500,13 @@ describe("a conversation that is copied to another account", () => {
 	test("goes on under its new id, and so does its task", () => {
 		const state = replay(start(), copied);
 		expect(the(state)).toMatchObject({ conversation: "copy", incarnation: { copy: "copy" } });
-		expect(state.tasks["app.job"]?.conversation).toBe("copy");
+		expect(state.tasks.get("app.job")?.conversation).toBe("copy");
 	});
 
 	test("does not follow a copy that another process life made", () => {
 		const late = { ...copied, incarnation: "life-1" } as Event;
 		const state = replay(start(), late);
-		expect(state.tasks["app.job"]?.conversation).toBe("old");
+		expect(state.tasks.get("app.job")?.conversation).toBe("old");
 	});
 
 	test("asks nothing any more once it is at work, or has ended", () => {

@@ -30,7 +30,7 @@ const done = (incarnation: string, backgroundTasks = 0): Event => ({
 	cause: null,
 	backgroundTasks,
 });
-const one = (state: State): Task | undefined => state.tasks["app.one"];
+const one = (state: State): Task | undefined => state.tasks.get("app.one");
 
 describe("a task that ended", () => {
 	test("keeps its end when its file is moved into the archive", () => {
@@ -48,8 +48,8 @@ describe("a task that ended", () => {
 describe("a running task", () => {
 	test("a prompt with the mark of another attempt is no proof that this one arrived", () => {
 		const of = (attempt: number): Event => ({ type: "task.accepted", task: "app.one", attempt });
-		expect(replay(running(), of(2)).tasks["app.one"]?.acceptedAt).toBeNull();
-		expect(replay(running(), of(1)).tasks["app.one"]?.acceptedAt).toBe(NOW);
+		expect(replay(running(), of(2)).tasks.get("app.one")?.acceptedAt).toBeNull();
+		expect(replay(running(), of(1)).tasks.get("app.one")?.acceptedAt).toBe(NOW);
 	});
 
 	test("is answered when the turn of its accepted prompt ended well", () => {
@@ -191,10 +191,10 @@ describe("the list of tasks", () => {
 			};
 			state = replay(state, { at: NOW + n, event: added(id) }, { at: NOW + n, event: over });
 		}
-		expect(Object.keys(state.tasks)).toHaveLength(201);
-		expect(state.tasks.waits?.state).toBe("waiting");
-		expect(state.tasks.t29).toBeUndefined();
-		expect(state.tasks.t30?.state).toBe("done");
+		expect(state.tasks.size).toBe(201);
+		expect(state.tasks.get("waits")?.state).toBe("waiting");
+		expect(state.tasks.get("t29")).toBeUndefined();
+		expect(state.tasks.get("t30")?.state).toBe("done");
 	});
 
 	test("keeps an ended task that one which has not ended comes after, however old", () => {
@@ -212,8 +212,8 @@ describe("the list of tasks", () => {
 			const over = { type: "task.ended", task: id, outcome: "done", file: id, note: null } as const;
 			state = replay(state, { at: NOW + n, event: added(id) }, { at: NOW + n, event: over });
 		}
-		expect(state.tasks.t0?.state).toBe("done");
-		expect(state.tasks.t1).toBeUndefined();
+		expect(state.tasks.get("t0")?.state).toBe("done");
+		expect(state.tasks.get("t1")).toBeUndefined();
 	});
 
 	test("facts about a task that nobody knows make none", () => {

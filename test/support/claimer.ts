@@ -46,7 +46,7 @@ const parts = {
 
 /** What the last life left: it never does again what it may have done. */
 function takeUp(): void {
-	for (const task of Object.values(recorder.state().tasks)) {
+	for (const task of recorder.state().tasks.values()) {
 		if (task.state !== "running") continue;
 		const { id } = task;
 		const file = task.file.replace(/\.dispatched$/, "");
@@ -61,7 +61,7 @@ function takeUp(): void {
 }
 
 async function work(file: string): Promise<void> {
-	const task = recorder.state().tasks[file];
+	const task = recorder.state().tasks.get(file);
 	if (task?.state !== "waiting") return;
 	if ((await claimTask(parts, task, name)).kind === "lost") return;
 	appendFileSync(join(root, "effects.log"), `${file}\n`);
@@ -80,7 +80,7 @@ mkdirSync(join(root, "done"), { recursive: true });
 takeUp();
 process.send?.("ready");
 for (let files = some(); files.length > 0; files = some()) {
-	const news = files.filter((file) => recorder.state().tasks[file]?.state !== "waiting");
+	const news = files.filter((file) => recorder.state().tasks.get(file)?.state !== "waiting");
 	recorder.commit(
 		...news.map((file) => {
 			const place = { project: root, title: file, file: join(inbox, file) };

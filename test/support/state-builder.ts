@@ -14,6 +14,7 @@ import {
 	type Turn,
 } from "../../src/state/model.ts";
 import { reduce } from "../../src/state/reduce.ts";
+import { taskTable } from "../../src/state/task-table.ts";
 
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
@@ -220,7 +221,7 @@ export function stateOf(
 		...initialState,
 		accounts: byName(things.accounts),
 		sessions: byName(things.sessions),
-		tasks: Object.fromEntries((things.tasks ?? []).map((t) => [t.id, t])),
+		tasks: taskTable(things.tasks),
 		active: things.accounts?.[0]?.name ?? null,
 		...over,
 	};

@@ -59,7 +59,7 @@ function restsSince({ state, stateSince, turn }: Session): number | null {
 }
 
 function attemptOf({ recorder }: Parts, session: Session): Gathered["attempt"] {
-	const task = session.task === null ? undefined : recorder.state().tasks[session.task];
+	const task = session.task === null ? undefined : recorder.state().tasks.get(session.task);
 	if (task === undefined) return null;
 	return { task: task.id, title: task.title, number: task.attempt, file: task.file };
 }

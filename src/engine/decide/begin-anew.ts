@@ -26,7 +26,7 @@ export function cannotResume(session: Session): boolean {
  * did. After a death nothing tells what the process did last. Pure.
  */
 export function decideAnew(state: State, session: Session): AnewDecision {
-	const task = session.task === null ? undefined : state.tasks[session.task];
+	const task = session.task === null ? undefined : state.tasks.get(session.task);
 	if (task === undefined || task.state !== "running") return { kind: "fresh" };
 	const { owed } = session;
 	if (task.acceptedAt === null || owed === null || owed.cause === "death") {

@@ -27,7 +27,7 @@ export function decideKeep(
 	if (session.state !== "idle" || turn !== null || owed !== null || session.question != null)
 		return null;
 	const model = task.choices?.model;
-	const before = Object.values(state.tasks).filter((t) => t.conversation === conversation);
+	const before = [...state.tasks.values()].filter((t) => t.conversation === conversation);
 	if (before.some((t) => t.choices?.model !== model)) return null;
 	const runsIt = model === undefined || isOfFamily(session.model ?? null, model);
 	return runsIt ? { session: name, conversation, life } : null;

@@ -126,7 +126,7 @@ export function dueReason(
 		return "it was woken into another limit, and that was reset";
 	}
 	const failed = owed?.cause === "failure" && session.kind === "autonomous";
-	const task = session.task === null ? undefined : tasks[session.task];
+	const task = session.task === null ? undefined : tasks.get(session.task);
 	if (!failed || state !== "idle" || isOutOfRetries(session, task, rules.retries)) return null;
 	if (now - owed.since < pauseAfterFailure(session, rules.backoffMs)) return null;
 	return `its turn failed (${failedTurns} times in a row)`;

@@ -170,7 +170,7 @@ async function missedEnd(
 		if (failure !== null) return eventsOfFailure(who, failure, parts.clock.now());
 		const last = turnsOf(await readAllLines(parts.files, file)).at(-1);
 		// A continuation carries no mark: it goes on with the attempt of the session's task.
-		const task = parts.recorder.state().tasks[session.task ?? ""];
+		const task = parts.recorder.state().tasks.get(session.task ?? "");
 		const nonce = turn.nonce ?? task?.nonce ?? null;
 		const done = nonce !== null && last?.nonce === nonce && last.finished;
 		if (done) return [endOf(session, life, "done")];

@@ -55,7 +55,7 @@ async function archive(
 	await files.makeFolder(month, 0o777);
 	const file = await freeName(files, item.to);
 	await files.renameDurably(item.path, file);
-	const task = item.task === null ? undefined : recorder.state().tasks[item.task];
+	const task = item.task === null ? undefined : recorder.state().tasks.get(item.task);
 	if (task?.file === item.path) recorder.commit({ type: "task.archived", task: task.id, file });
 	return "done";
 }
@@ -63,7 +63,7 @@ async function archive(
 /** Shows a claimed file as a task that a person decides on; the file stays as it is. */
 function ask({ recorder }: JanitorParts, item: Of<"marker">): CarriedOut {
 	const state = recorder.state();
-	if (isKnown(state, item.path) || Object.hasOwn(state.tasks, item.task)) return "changed";
+	if (isKnown(state, item.path) || state.tasks.has(item.task)) return "changed";
 	const { task, project, title, priority, path: file } = item;
 	const note = question(item);
 	recorder.commit(

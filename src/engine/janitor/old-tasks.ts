@@ -25,7 +25,7 @@ type Ended = "done" | "failed";
 /** Finds the files of tasks that ended long ago, in `done/` and `failed/` of each project. */
 export const oldTasks: Duty = async (parts) => {
 	const { config, recorder } = parts;
-	const known = new Map(Object.values(recorder.state().tasks).map((t) => [t.file, t]));
+	const known = new Map([...recorder.state().tasks.values()].map((t) => [t.file, t]));
 	const each = Math.max(LEAST_EACH, Math.floor(MOST / (2 * config.projects.length)));
 	const reports: TidyReport[] = [];
 	for (const { path } of config.projects) {

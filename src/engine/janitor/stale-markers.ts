@@ -33,7 +33,7 @@ export const staleMarkers: Duty = async (parts) => {
 	const markers = looks.flatMap((look) => look.markers);
 	const troubles = looks.flatMap((look) => look.troubles);
 	const state = recorder.state();
-	const uncertain = Object.values(state.tasks).filter((t) => t.state === "uncertain").length;
+	const uncertain = state.tasks.count((t) => t.state === "uncertain");
 	const most = Math.max(0, MOST_UNCERTAIN - uncertain);
 	const items = await asTasks(parts, state, markers.slice(0, most));
 	return { items, troubles: markers.length > most ? [...troubles, TOO_MANY] : troubles };
@@ -46,7 +46,7 @@ const TOO_MANY: TidyTrouble = {
 
 /** Whether a task of the state lies in this file, claimed: it runs, or waits for a person already. */
 export function isKnown({ tasks }: Pick<State, "tasks">, path: string): boolean {
-	return Object.values(tasks).some((task) => task.file === path && holdsClaim(task.state));
+	return tasks.some((task) => task.file === path && holdsClaim(task.state));
 }
 
 function holdsClaim(state: string): boolean {
@@ -116,11 +116,11 @@ async function asTasks(
 ): Promise<readonly Tidying[]> {
 	const claimed = new Set<string>();
 	if (markers.length > 0) {
-		for (const t of Object.values(tasks)) {
+		for (const t of tasks.values()) {
 			if (holdsClaim(t.state)) claimed.add(await truePath(files, t.file));
 		}
 	}
-	const taken = new Set(Object.keys(tasks));
+	const taken = new Set(tasks.keys());
 	const items: Tidying[] = [];
 	const why = `claimed over ${formatDuration(config.janitor.staleMarkerAgeMs)} ago, and no known task runs with it`;
 	for (const { project, key, path, ageMs } of markers) {

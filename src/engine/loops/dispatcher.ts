@@ -84,7 +84,7 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 function isStillRight({ recorder, clock }: EngineParts, { task, session }: Assignment): boolean {
 	const state = recorder.state();
 	const now = clock.now();
-	const [one, taker] = [state.tasks[task], state.sessions[session]];
+	const [one, taker] = [state.tasks.get(task), state.sessions[session]];
 	if (one?.state !== "waiting" || taker === undefined) return false;
 	return holdsOf(state, now)(one) === null && canTakeTask(state, taker, now, one);
 }

@@ -132,7 +132,7 @@ export class Pool {
 	/** The model that a task chose, at each start of its session. */
 	#modelOf(task: string | null): string | null {
 		const { tasks } = this.#parts.recorder.state();
-		return tasks[task ?? ""]?.choices?.model ?? null;
+		return tasks.get(task ?? "")?.choices?.model ?? null;
 	}
 
 	/** An earlier start of the session of which nobody knows yet, or that turned out to live: nothing is put beside it. */

@@ -84,7 +84,7 @@ async function lostConversation(parts: Parts, session: Session): Promise<string 
 
 /** Its task was accepted in another conversation: the task's own prompt is not typed again. */
 function isCarriedOver({ recorder }: Parts, session: Session): boolean {
-	const task = session.task === null ? undefined : recorder.state().tasks[session.task];
+	const task = session.task === null ? undefined : recorder.state().tasks.get(session.task);
 	return task?.state === "running" && task.acceptedAt !== null;
 }
 
@@ -99,7 +99,7 @@ async function promptFor(
 	conversation: string,
 	continues: boolean,
 ): Promise<Carried | Refused> {
-	const task = session.task === null ? undefined : parts.recorder.state().tasks[session.task];
+	const task = session.task === null ? undefined : parts.recorder.state().tasks.get(session.task);
 	if (task !== undefined && task.state === "running" && !session.conversationStarted) {
 		const file = await findTranscript(
 			parts.files,

@@ -25,7 +25,7 @@ export async function endIfOverdue(parts: Parts, pool: Pool, task: Task): Promis
 	const why = `it took longer than ${Math.round(timeoutMs / 1000)} s`;
 	const ended = await pool.exclusively(session.name, async () => {
 		const stopped = await pool.stop(session.name, `${task.id}: ${why}`, "also-in-turn");
-		const now = recorder.state().tasks[task.id];
+		const now = recorder.state().tasks.get(task.id);
 		// Its last hooks may have said that it was done.
 		if (stopped !== "gone" || now?.state !== "running" || now.answeredAt !== null) return false;
 		await attemptFailed(parts, now, why);

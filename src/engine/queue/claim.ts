@@ -42,7 +42,7 @@ async function claimNow(
 	{ key = null, kept = null }: ClaimHow,
 ): Promise<Claim> {
 	const { recorder, files } = parts;
-	const now = recorder.state().tasks[task.id];
+	const now = recorder.state().tasks.get(task.id);
 	if (now?.state !== "waiting" || now.file !== task.file) return { kind: "lost" };
 	const attempt = task.attempt + 1;
 	const conversation = kept?.conversation ?? parts.newId();

@@ -26,7 +26,7 @@ type Parts = Pick<
 export async function giveTask(parts: Parts, pool: Pool, assignment: Assignment): Promise<boolean> {
 	const { recorder, files } = parts;
 	const { task: id, session: name } = assignment;
-	const task = recorder.state().tasks[id];
+	const task = recorder.state().tasks.get(id);
 	const session = recorder.state().sessions[name];
 	if (task === undefined || session === undefined || session.account === null) return false;
 	const from = task.file;
@@ -48,7 +48,7 @@ export async function giveTask(parts: Parts, pool: Pool, assignment: Assignment)
 		if ((await claimTask(parts, task, name, { key, kept: warm })).kind === "lost") return false;
 		if (await typeTask(parts, id, warm)) return true;
 	}
-	const waits = recorder.state().tasks[id];
+	const waits = recorder.state().tasks.get(id);
 	if (waits?.state !== "waiting") return false;
 	const claim = await claimTask(parts, waits, name, { key });
 	if (claim.kind === "lost") return false;
@@ -87,11 +87,11 @@ async function deliver(
 ): Promise<boolean> {
 	const { recorder, files } = parts;
 	const back = async (why: string): Promise<boolean> => {
-		const file = await backInInbox(parts, recorder.state().tasks[id]?.file ?? "");
+		const file = await backInInbox(parts, recorder.state().tasks.get(id)?.file ?? "");
 		recorder.commit({ type: "task.returned", task: id, file, why });
 		return false;
 	};
-	const task = recorder.state().tasks[id];
+	const task = recorder.state().tasks.get(id);
 	if (task === undefined) return false;
 	const read = await taskPrompt(files, task);
 	if (read.kind === "refused") return back(read.why);

@@ -54,7 +54,7 @@ export async function lookAt(parts: Parts, look: Look, found: Found): Promise<vo
 	if (read.kind === "gone") return;
 	if (read.kind === "refused") return refuse(look, project, path, read.why);
 	const id = `${key}.${read.task.id ?? basename(path, ".md")}`;
-	const known = look.before.tasks[id];
+	const known = look.before.tasks.get(id);
 	const claimed = claimedName(path);
 	if (known?.state === "running" && known.file === claimed && !found.names.has(basename(claimed))) {
 		// Its claim was recorded and not carried out: whoever follows the tasks brings it back.

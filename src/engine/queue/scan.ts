@@ -64,7 +64,7 @@ function lookFrom({ config, recorder }: Parts, projects: ReadonlySet<string>): S
 		waiting: waitingIn(before.tasks),
 		// Needed for what is new, and mostly nothing is.
 		get tasks() {
-			tasks ??= new Map(Object.entries(before.tasks));
+			tasks ??= new Map(before.tasks);
 			return tasks;
 		},
 		present: new Set(),

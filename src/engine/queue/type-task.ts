@@ -42,7 +42,7 @@ export async function typeTask(parts: Parts, id: string, warm: WarmSession): Pro
 	if (pasted.kind === "fenced") return recorder.giveWay();
 	// Also after a failure it may have been typed: whoever follows the tasks finds out.
 	if (pasted.kind !== "changed") return true;
-	const file = await backInInbox(parts, recorder.state().tasks[id]?.file ?? "");
+	const file = await backInInbox(parts, recorder.state().tasks.get(id)?.file ?? "");
 	const why = `${session} shows no empty input box, or somebody is at it: nothing was typed`;
 	recorder.commit({ type: "task.returned", task: id, file, why });
 	return false;

@@ -41,7 +41,7 @@ async function settledTurns(stage: Stage, client: EngineClient): Promise<readonl
 	for (;;) {
 		const turns = await countTurns(stage.transcripts);
 		const { state } = client.store.getState();
-		const running = Object.values(state.tasks).some((t) => t.state === "running");
+		const running = state.tasks.some((t) => t.state === "running");
 		const settled = turns.every((t) => t.finished) && !running && state.openSwitch === null;
 		if (settled || systemClock.now() >= until) return turns;
 		await systemClock.sleep(LOOK_EVERY_MS);

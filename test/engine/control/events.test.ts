@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { recordsAfter } from "../../../src/engine/control/http/event-stream.ts";
 import { createEventReader } from "../../../src/engine/control/remote/event-reader.ts";
 import { type ControlServer, serveControl } from "../../../src/engine/control/server.ts";
+import { reviveState } from "../../../src/state/revive.ts";
 import { applyRecords, createSnapshotStore } from "../../../src/state/store.ts";
 import { call, open, socketPlace } from "./call.ts";
 import { type Fixture, fixtureClient, seededFixture, verdict } from "./fixture-client.ts";
@@ -101,7 +102,7 @@ describe("the event stream", () => {
 
 	test("snapshot and events together are the server's state", async () => {
 		const { body } = await call(path, "/v1/state");
-		const store = createSnapshotStore(body.seq, body.state, body.recent);
+		const store = createSnapshotStore(body.seq, reviveState(body.state), body.recent);
 		expect(store.getState()).toEqual(fixture.client.store.getState());
 		fixture.commit({ type: "dispatch.paused", all: true }, verdict("später – 🙂"));
 		const stream = await listen(`?after=${body.seq}`);

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { decideDispatch } from "../../../src/engine/decide/dispatch.ts";
 import type { State, Task } from "../../../src/state/model.ts";
 import { selectQueue } from "../../../src/state/select.ts";
+import { taskTable } from "../../../src/state/task-table.ts";
 import {
 	account,
 	type Dice,
@@ -68,7 +69,7 @@ test("each session gets at most one task, each task goes once or is told what it
 		const { assignments, waits } = decideDispatch(state, NOW);
 		const given = new Set(assignments.map((a) => a.task));
 		expect(new Set(assignments.map((a) => a.session)).size).toBe(assignments.length);
-		for (const { id, state: of } of Object.values(state.tasks)) {
+		for (const { id, state: of } of state.tasks.values()) {
 			const told = Number(given.has(id)) + Number(waits.has(id));
 			expect([seed, id, told]).toEqual([seed, id, of === "waiting" ? 1 : 0]);
 		}
@@ -78,7 +79,7 @@ test("each session gets at most one task, each task goes once or is told what it
 test("the same state leads to the same decision, whatever order it is kept in", () => {
 	for (let seed = 1; seed <= 200; seed++) {
 		const state = someWorld(seed);
-		const tasks = Object.fromEntries(shuffled(dice(seed), Object.entries(state.tasks)));
+		const tasks = taskTable(shuffled(dice(seed), [...state.tasks.values()]));
 		const sessions = Object.fromEntries(shuffled(dice(seed), Object.entries(state.sessions)));
 		expect([seed, pairs({ ...state, tasks, sessions })]).toEqual([seed, pairs(state)]);
 	}
@@ -93,8 +94,7 @@ test("a task that cannot go never keeps another from going", () => {
 				["blocked", "later", "capability"].includes(kind) ? [id] : [],
 			),
 		);
-		const others = Object.entries(state.tasks).filter(([id]) => !stuck.has(id));
-		const without = { ...state, tasks: Object.fromEntries(others) };
+		const without = { ...state, tasks: state.tasks.filter(({ id }) => !stuck.has(id)) };
 		// Who waits for a task that is gone waits on.
 		expect([seed, pairs(without)]).toEqual([seed, pairs(state)]);
 	}
@@ -110,7 +110,7 @@ test("no session stays idle while a task that it could take waits for one", () =
 		for (const [id, { kind }] of waits) {
 			if (kind !== "no-session" || free.length === 0) continue;
 			// Only those of account b have room for the model.
-			expect([seed, id, state.tasks[id]?.choices?.model]).toEqual([seed, id, "opus"]);
+			expect([seed, id, state.tasks.get(id)?.choices?.model]).toEqual([seed, id, "opus"]);
 			expect([seed, free.map((s) => s.account).includes("b")]).toEqual([seed, false]);
 		}
 	}

@@ -4,6 +4,7 @@ import type { Event } from "../../../src/state/events.ts";
 import type { Account, Incarnation, Session, State } from "../../../src/state/model.ts";
 import { reduce } from "../../../src/state/reduce.ts";
 import { accountState } from "../../../src/state/select.ts";
+import { taskTable } from "../../../src/state/task-table.ts";
 import {
 	account,
 	type Dice,
@@ -144,7 +145,7 @@ describe("after another failure", () => {
 
 	test("a task's own retries count for its session", () => {
 		const once = failed(1, 60 * MINUTE, { task: "app.one" });
-		const tasks = { "app.one": task("app.one", { choices: { retries: 0 } }) };
+		const tasks = taskTable([task("app.one", { choices: { retries: 0 } })]);
 		expect(decide([once], [good], NOW, { tasks })).toBeNull();
 		expect(decide([failed(1, 60 * MINUTE, { task: "app.one" })])).not.toBeNull();
 	});

@@ -218,13 +218,13 @@ describe("a task", () => {
 		rig.recorder.commit({ ...launched, why: "", task: "app.first" });
 		rig.drop("life-1", "UserPromptSubmit", prompt);
 		await facts.absorb();
-		expect(rig.recorder.state().tasks["app.first"]?.acceptedAt).toBeNull();
+		expect(rig.recorder.state().tasks.get("app.first")?.acceptedAt).toBeNull();
 		rig.drop("life-1", "UserPromptSubmit", { ...prompt, prompt: "[ccl:app.other:2]" });
 		await facts.absorb();
-		expect(rig.recorder.state().tasks["app.first"]?.acceptedAt).toBeNull();
+		expect(rig.recorder.state().tasks.get("app.first")?.acceptedAt).toBeNull();
 		rig.drop("life-1", "UserPromptSubmit", { ...prompt, prompt: "Do it.\n\n[ccl:app.first:2]" });
 		await facts.absorb();
-		expect(rig.recorder.state().tasks["app.first"]?.acceptedAt).toBe(rig.clock.now());
+		expect(rig.recorder.state().tasks.get("app.first")?.acceptedAt).toBe(rig.clock.now());
 	});
 });
 

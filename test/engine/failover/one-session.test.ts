@@ -15,7 +15,7 @@ const accounts = [
 test("one session goes on under the other account when the first comes near its limit", async () => {
 	pool = await startPool({ accounts, dedicated: 0, autonomous: 1 });
 	await pool.stage.addTask("first", "Do the first thing.");
-	await waitFor("the task to be done", () => pool.state().tasks["app.first"]?.state === "done");
+	await waitFor("the task to be done", () => pool.state().tasks.get("app.first")?.state === "done");
 	const { conversation } = pool.session("ccl-auto-11");
 
 	spendTo(pool.stage.world, pool.stage.keys["a"] ?? "", "five_hour", 0.93);
@@ -27,7 +27,7 @@ test("one session goes on under the other account when the first comes near its 
 	const after = pool.session("ccl-auto-11");
 	expect(after.account).toBe("b");
 	expect(after.conversation).not.toBe(conversation);
-	await waitFor("both tasks", () => pool.state().tasks["app.second"]?.state === "done");
+	await waitFor("both tasks", () => pool.state().tasks.get("app.second")?.state === "done");
 	const turns = await countTurns(pool.stage.transcripts);
 	expect(turns.map((t) => [t.acceptedCount, t.finished])).toEqual([
 		[1, true],

@@ -220,7 +220,7 @@ projects: [{ path: app }]
 
 describe("7: a prompt of many lines", () => {
 	const TEXT = Array.from({ length: 300 }, (_, n) => `line ${n}: "$HOME" \\ \`x\` 日本`).join("\n");
-	const task = () => state().tasks["app.long"];
+	const task = () => state().tasks.get("app.long");
 
 	test("is not typed: it goes in whole with the start, and its hook proves that it was submitted", async () => {
 		rig = await limitRig(ALL);

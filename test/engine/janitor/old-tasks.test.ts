@@ -70,7 +70,10 @@ describe("the files of ended tasks", () => {
 		await desk.janitor.tidy();
 		const now = inQueue("done", "archive", month(at), "one.md");
 		expect(existsSync(now)).toBe(true);
-		expect(rig.parts.recorder.state().tasks["app.one"]).toMatchObject({ file: now, endedAt: at });
+		expect(rig.parts.recorder.state().tasks.get("app.one")).toMatchObject({
+			file: now,
+			endedAt: at,
+		});
 	});
 
 	test("never run over one that has the name in the archive", async () => {

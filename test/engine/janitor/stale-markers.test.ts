@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => rig.parts.recorder.close());
 
-const tasks = (): Readonly<Record<string, Task>> => rig.parts.recorder.state().tasks;
+const tasks = (): Readonly<Record<string, Task>> => rig.parts.recorder.state().tasks.toObject();
 const inbox = (name: string): string => join(rig.projects.app, ".agent-queue", "inbox", name);
 
 describe("a claimed file that no known task runs with", () => {

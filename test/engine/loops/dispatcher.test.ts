@@ -18,7 +18,7 @@ afterEach(() => rig.parts.recorder.close());
 
 const tick = (): Promise<void> => loop.tick(new AbortController().signal);
 const commit = (...events: readonly Event[]): void => rig.parts.recorder.commit(...events);
-const stateOfTask = (id: string) => rig.parts.recorder.state().tasks[id]?.state;
+const stateOfTask = (id: string) => rig.parts.recorder.state().tasks.get(id)?.state;
 const idle = (name: string): void =>
 	commit({
 		type: "session.state-seen",
@@ -121,7 +121,7 @@ describe("the dispatcher", () => {
 		await tick();
 		await tick();
 		expect(stateOfTask("api.two")).toBe("running");
-		expect(rig.parts.recorder.state().tasks["app.one"]).toMatchObject({
+		expect(rig.parts.recorder.state().tasks.get("app.one")).toMatchObject({
 			state: "waiting",
 			note: "its file cannot be claimed: rename failed (EROFS)",
 		});
@@ -144,7 +144,7 @@ describe("the dispatcher", () => {
 		for (const name of ["one", "two", "three"]) rig.drop(rig.projects.app, name);
 		await tick();
 		await tick();
-		const tasks = Object.values(rig.parts.recorder.state().tasks);
+		const tasks = [...rig.parts.recorder.state().tasks.values()];
 		expect(
 			tasks
 				.filter((t) => t.state === "running")
@@ -324,6 +324,6 @@ test("a task whose project was paused while another was given out stays", async 
 	const parts = { ...rig.parts, processes: { ...processes, terminate: paused } };
 	loop = dispatcher(parts, new Pool(parts));
 	await tick();
-	const states = Object.values(rig.parts.recorder.state().tasks).map((t) => t.state);
+	const states = [...rig.parts.recorder.state().tasks.values()].map((t) => t.state);
 	expect(states.toSorted()).toEqual(["running", "waiting"]);
 });

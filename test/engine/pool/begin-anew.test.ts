@@ -19,7 +19,7 @@ beforeEach(() => {
 afterEach(() => rig.parts.recorder.close());
 
 const commit = (...events: readonly Event[]): void => rig.parts.recorder.commit(...events);
-const task = (): Task | undefined => rig.parts.recorder.state().tasks[TASK];
+const task = (): Task | undefined => rig.parts.recorder.state().tasks.get(TASK);
 const again = (): Promise<Launched> =>
 	restart(rig.parts, rig.pool, rig.session(NAME), { account: "b", continues: true, why: "moved" });
 

@@ -39,12 +39,12 @@ describe("a task is added", () => {
 			"---\npriority: high\n---\nDo it.\n",
 		);
 		expect(readdirSync(inbox())).toEqual(["one.md"]);
-		expect(state().tasks["app.one"]?.file).toBe(join(inbox(), "one.md"));
+		expect(state().tasks.get("app.one")?.file).toBe(join(inbox(), "one.md"));
 	});
 
 	test("once: a look at the inbox finds nothing new in it", async () => {
 		await add({ text: "---\ndepends_on: [two]\n---\nDo it.\n" });
-		expect(state().tasks["app.one"]?.dependsOn).toEqual(["app.two"]);
+		expect(state().tasks.get("app.one")?.dependsOn).toEqual(["app.two"]);
 		const { seq } = rig.parts.recorder.store.getState();
 		await scanInboxes(rig.parts);
 		expect(rig.parts.recorder.store.getState().seq).toBe(seq);
@@ -134,7 +134,7 @@ describe("the project of a task", () => {
 describe("what is no task is refused, and nothing is written", () => {
 	afterEach(() => {
 		expect(names()).toEqual([]);
-		expect(state().tasks).toEqual({});
+		expect(state().tasks.size).toBe(0);
 	});
 
 	test.each([
@@ -220,6 +220,6 @@ describe("an inbox that cannot be written to", () => {
 			kind: "refused",
 			remedy: expect.stringMatching(/make room/),
 		});
-		expect([names(), state().tasks]).toEqual([[], {}]);
+		expect([names(), state().tasks.size]).toEqual([[], 0]);
 	});
 });

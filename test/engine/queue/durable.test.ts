@@ -59,7 +59,7 @@ const ofRecord = (): readonly string[] => moves.filter((move) => move.includes("
 async function end(outcome: "done" | "failed", times: number): Promise<void> {
 	const { incarnation } = rig.session(NAME);
 	const who = { session: NAME, incarnation: incarnation?.id ?? "" };
-	const nonce = rig.parts.recorder.state().tasks["app.one"]?.nonce ?? null;
+	const nonce = rig.parts.recorder.state().tasks.get("app.one")?.nonce ?? null;
 	for (let n = 0; n < times; n++) {
 		parts.recorder.commit(
 			{ type: "turn.started", ...who, promptId: null, nonce },

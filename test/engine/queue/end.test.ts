@@ -24,7 +24,7 @@ beforeEach(async () => {
 afterEach(() => rig.parts.recorder.close());
 
 const task = (): Task => {
-	const found = rig.parts.recorder.state().tasks["app.one"];
+	const found = rig.parts.recorder.state().tasks.get("app.one");
 	if (found === undefined) throw new Error("the task is gone");
 	return found;
 };
@@ -100,7 +100,7 @@ describe("the file of a task that is done", () => {
 		rig.clock.jump(MINUTE);
 		await scanInboxes(rig.parts);
 		const { tasks, refusedFiles } = rig.parts.recorder.state();
-		expect(tasks["app.one"]).toBeUndefined();
+		expect(tasks.get("app.one")).toBeUndefined();
 		expect(refusedFiles?.[place("inbox", "one.md")]?.why).toMatch(/was done before, on 20/);
 	});
 
@@ -360,7 +360,7 @@ describe("a project whose folders cannot be written to", () => {
 			["ccl-auto-12", "api.two"],
 		] as const) {
 			const incarnation = rig.session(session).incarnation?.id ?? "";
-			const { nonce = null } = rig.parts.recorder.state().tasks[id] ?? {};
+			const { nonce = null } = rig.parts.recorder.state().tasks.get(id) ?? {};
 			const end = { outcome: "done", cause: null, backgroundTasks: 0 } as const;
 			commit(
 				{ type: "turn.started", session, incarnation, promptId: null, nonce },
@@ -370,7 +370,7 @@ describe("a project whose folders cannot be written to", () => {
 		}
 		const troubles = new Troubles();
 		for (let n = 0; n < 3; n++) await followTasks(rig.parts, rig.pool, troubles);
-		expect(rig.parts.recorder.state().tasks["api.two"]?.state).toBe("done");
+		expect(rig.parts.recorder.state().tasks.get("api.two")?.state).toBe("done");
 		expect(task().state).toBe("running");
 		const { recent } = rig.parts.recorder.store.getState();
 		const said = recent.flatMap(({ event }) =>

@@ -24,7 +24,7 @@ afterEach(() => {
 });
 
 const task = (): Task => {
-	const found = rig.parts.recorder.state().tasks["app.one"];
+	const found = rig.parts.recorder.state().tasks.get("app.one");
 	if (found === undefined) throw new Error("the task is gone");
 	return found;
 };
@@ -124,7 +124,7 @@ describe("a task is given to a session", () => {
 	test("unless its file was taken away in the meantime", async () => {
 		rmSync(await ready());
 		await give();
-		expect(rig.parts.recorder.state().tasks).toEqual({});
+		expect(rig.parts.recorder.state().tasks.size).toBe(0);
 		expect(rig.session(NAME)).toMatchObject({ task: null, state: "idle" });
 	});
 

@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => rig.parts.recorder.close());
 
 const scan = (): Promise<boolean> => scanInboxes(rig.parts);
-const tasks = (): Readonly<Record<string, Task>> => rig.parts.recorder.state().tasks;
+const tasks = (): Readonly<Record<string, Task>> => rig.parts.recorder.state().tasks.toObject();
 const recent = () => rig.parts.recorder.store.getState().recent.map((r) => r.event);
 const warnings = (): readonly string[] =>
 	recent().flatMap((e) => (e.type === "operator.warned" ? [e.what] : []));

@@ -28,7 +28,7 @@ afterEach(() => {
 
 const commit = (...events: readonly Event[]): void => rig.parts.recorder.commit(...events);
 const task = (id = "app.two"): Task => {
-	const found = rig.parts.recorder.state().tasks[id];
+	const found = rig.parts.recorder.state().tasks.get(id);
 	if (found === undefined) throw new Error("the task is gone");
 	return found;
 };

@@ -47,7 +47,7 @@ describe("the priority of a waiting task", () => {
 		await scanInboxes(rig.parts);
 		rig.restartEngine();
 		await scanInboxes(rig.parts);
-		expect(state().tasks["app.one"]).toMatchObject({ priority: "critical", title: "x" });
+		expect(state().tasks.get("app.one")).toMatchObject({ priority: "critical", title: "x" });
 	});
 
 	test("leaves the mode of its file alone", async () => {
@@ -80,7 +80,7 @@ describe("the priority of a waiting task", () => {
 	});
 
 	test("never brings a file back that is just being claimed", async () => {
-		const task = state().tasks["app.one"];
+		const task = state().tasks.get("app.one");
 		if (task === undefined) throw new Error("the task is gone");
 		const [, claimed] = await Promise.all([set(), claimTask(rig.parts, task, "ccl-auto-11")]);
 		expect(claimed.kind).toBe("claimed");
@@ -97,7 +97,7 @@ describe("it is refused, with the reason and what to do, and nothing is changed,
 	])("%s", async (_when, broken, why) => {
 		writeFileSync(file, broken);
 		expect(await set()).toMatchObject({ kind: "refused", why: expect.stringMatching(why) });
-		expect([text(), state().tasks["app.one"]?.priority]).toEqual([broken, "low"]);
+		expect([text(), state().tasks.get("app.one")?.priority]).toEqual([broken, "low"]);
 	});
 
 	test("when a link lies in the file's place: what it leads to is left alone", async () => {

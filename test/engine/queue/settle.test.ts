@@ -23,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => rig.parts.recorder.close());
 
 const commit = (...events: readonly Event[]): void => rig.parts.recorder.commit(...events);
-const known = (): Task | undefined => rig.parts.recorder.state().tasks[ID];
+const known = (): Task | undefined => rig.parts.recorder.state().tasks.get(ID);
 const task = (): Task => {
 	const found = known();
 	if (found === undefined) throw new Error("the task is gone");

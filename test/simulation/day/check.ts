@@ -95,7 +95,7 @@ function checkTurns(world: World, book: Book): void {
 
 /** What the state still knows of tasks agrees with the event log. */
 function checkState(world: World, book: Book, state: State): void {
-	for (const task of Object.values(state.tasks)) {
+	for (const task of state.tasks.values()) {
 		const end = book.tasks.get(task.id)?.ends.at(-1);
 		if (end?.outcome !== task.state) {
 			world.violate("one-state", `${task.id} is ${task.state}, its log says ${end?.outcome}`);

@@ -40,12 +40,12 @@ function isAccounted(state: State, turn: RealTurn): boolean {
 
 function taskOf(state: State, nonce: string): Task | undefined {
 	const id = /^ccl:(.+):\d+$/.exec(nonce)?.[1];
-	return id === undefined ? undefined : state.tasks[id];
+	return id === undefined ? undefined : state.tasks.get(id);
 }
 
 /** Every task that was dropped has exactly one end. */
 function checkTask(world: World, state: State, id: string): void {
-	const tasks = Object.values(state.tasks).filter((t) => t.id.endsWith(`.${id}`));
+	const tasks = [...state.tasks.values()].filter((t) => t.id.endsWith(`.${id}`));
 	const [task] = tasks;
 	if (task === undefined || tasks.length > 1) {
 		world.violate("lost-task", `${id} is known ${tasks.length} times`);

@@ -74,7 +74,7 @@ export async function startGenuineProduct(wish: ProductWish): Promise<GenuinePro
 			await rename(join(inbox, `${name}.tmp`), join(inbox, `${name}.md`));
 		},
 		taskDone: (name) =>
-			waitFor(`task ${name}`, () => state().tasks[`project.${name}`]?.state === "done", 90_000),
+			waitFor(`task ${name}`, () => state().tasks.get(`project.${name}`)?.state === "done", 90_000),
 		async type(name, prompt) {
 			const since = state().sessions[name]?.stateSince;
 			const pane = state().sessions[name]?.incarnation?.pane ?? "";

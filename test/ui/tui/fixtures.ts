@@ -11,6 +11,7 @@ import {
 	type Switch,
 	type Task,
 } from "../../../src/state/model.ts";
+import { taskTable } from "../../../src/state/task-table.ts";
 import { fixtureCheckpoints } from "../../engine/control/fixture-checkpoints.ts";
 import { fixtureTasks } from "../../engine/control/fixture-tasks.ts";
 
@@ -217,7 +218,7 @@ export function snapshot({ sessions, accounts, tasks, recent = [], state = {} }:
 			active: "main",
 			sessions: byName(sessions ?? []),
 			accounts: byName(accounts ?? []),
-			tasks: Object.fromEntries(taskList.map((t) => [t.id, t])),
+			tasks: taskTable(taskList),
 			...state,
 		},
 	};

@@ -1,4 +1,5 @@
 import type { Snapshot } from "../../../state/client.ts";
+import { reviveState } from "../../../state/revive.ts";
 import { SCHEMA_VERSION } from "../views/schema-version.ts";
 import { ask } from "./request.ts";
 
@@ -21,6 +22,6 @@ export async function takeSnapshot(socketPath: string, signal?: AbortSignal): Pr
 		const why = `the daemon (version ${body.server?.version}) speaks another protocol than this program; restart it`;
 		return { kind: "refused", why };
 	}
-	const { seq, state, recent, server } = body;
-	return { kind: "ok", snapshot: { seq, state, recent }, pid: server.pid };
+	const { seq, recent, server } = body;
+	return { kind: "ok", snapshot: { seq, state: reviveState(body.state), recent }, pid: server.pid };
 }

@@ -97,7 +97,7 @@ async function act(
 
 function shown({ client, now }: ControlContext, id: string, more: object): Reply {
 	const { state } = client.store.getState();
-	const task = Object.hasOwn(state.tasks, id) ? state.tasks[id] : undefined;
+	const task = state.tasks.get(id);
 	const view = task === undefined ? null : queuedTask(state, now())(task);
 	return json({ schemaVersion: SCHEMA_VERSION, task: view, ...more });
 }
@@ -108,6 +108,6 @@ function refusal(
 	id: string,
 	{ why, remedy }: { readonly why: string; readonly remedy: string },
 ): HttpProblem {
-	const known = Object.hasOwn(client.store.getState().state.tasks, id);
+	const known = client.store.getState().state.tasks.has(id);
 	return problem(known ? "refused" : "not-found", why, remedy);
 }

@@ -92,7 +92,7 @@ async function put(
 	for (let n = 0; n < TRIES; n++) {
 		const file = await freeName(files, join(inbox, name), isTaken);
 		if (kindOfName(basename(file)) !== "task") return badName(basename(file));
-		const tasks = new Map<string, KnownTask>(Object.entries(recorder.state().tasks));
+		const tasks = new Map<string, KnownTask>(recorder.state().tasks);
 		const keys = new Set(allProjects(config).map(({ key }) => key));
 		const id = idOf(file);
 		const needs = dependenciesOf(id, project.key, task.dependsOn, keys, tasks, recorder.ledger);

@@ -9,7 +9,7 @@ import { allProjects } from "../projects.ts";
 
 /** The task of that id, as it is now. */
 export function taskOf({ tasks }: Pick<State, "tasks">, id: string): Task | undefined {
-	return Object.hasOwn(tasks, id) ? tasks[id] : undefined;
+	return tasks.get(id);
 }
 
 /** Says of an id that is not in the state where its file lies, or which one may be meant. */
@@ -20,7 +20,7 @@ export async function noSuchTask(
 	const file = await whereItLies(parts, id);
 	const name = JSON.stringify(id);
 	if (file === null) {
-		const near = nearest(id, Object.keys(parts.recorder.state().tasks));
+		const near = nearest(id, [...parts.recorder.state().tasks.keys()]);
 		const remedy = near === null ? "`claude-failover queue` lists them" : `did you mean ${near}?`;
 		return { kind: "refused", why: `there is no task ${name}`, remedy };
 	}

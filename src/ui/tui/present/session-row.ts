@@ -53,7 +53,7 @@ export function doingOf(session: Session): string {
 /** The title of the task that a session works on. */
 export function taskTitleOf(state: State, session: Session): string {
 	if (session.task === null) return "";
-	return plain(state.tasks[session.task]?.title ?? session.task);
+	return plain(state.tasks.get(session.task)?.title ?? session.task);
 }
 
 export interface SessionRowInput {
