@@ -33,6 +33,15 @@ describe("building", () => {
 		expect(heavySources(metafile, "simulated-agent")).toEqual([]);
 	});
 
+	it("takes no language of zod's messages along but the one that is shown", async () => {
+		const entries = presentEntries(projectRoot);
+		const outdir = join(projectRoot, "dist");
+		const { outputs } = await bundle({ root: projectRoot, entries, outdir, write: false });
+		const sources = Object.values(outputs).flatMap((output) => Object.keys(output.inputs));
+		const locales = sources.filter((source) => source.includes("/zod/v4/locales/"));
+		expect([...new Set(locales)]).toEqual(["node_modules/zod/v4/locales/en.js"]);
+	});
+
 	it("keeps Ink out of headless even when both share a store", async () => {
 		const { outdir, metafile } = await build({
 			"src/main.ts": main,

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { CheckpointContent } from "../../state/checkpoint-content.ts";
 
 const text = z.string().nullable();

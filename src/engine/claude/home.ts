@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { Files } from "../ports/files.ts";
 import { flag, number, parseJson, record, text } from "./lenient.ts";
 import { readBounded } from "./read-bounded.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { flag, list, number, parseJson, record, text } from "./lenient.ts";
 
 interface HookBase {

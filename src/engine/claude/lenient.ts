@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /*
  * Field schemas for payloads that another program writes: a missing or odd field becomes `null`

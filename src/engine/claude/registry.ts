@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { Files } from "../ports/files.ts";
 import { number, parseJson, text } from "./lenient.ts";
 import { type BoundedRead, errorCode, readAllBounded } from "./read-bounded.ts";

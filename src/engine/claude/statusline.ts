@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { flag, number, parseJson, record, text } from "./lenient.ts";
 import type { WindowReading } from "./windows.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { HookPayload } from "./hooks.ts";
 import { number } from "./lenient.ts";
 import type { TranscriptLine } from "./transcript-lines.ts";

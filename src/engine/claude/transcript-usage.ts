@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { number, text } from "./lenient.ts";
 import { nonceIn } from "./nonce.ts";
 import type { TranscriptLine } from "./transcript-lines.ts";

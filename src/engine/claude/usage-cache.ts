@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Files } from "../ports/files.ts";
 import { readClaudeJson } from "./home.ts";
 import { list, number, record, text } from "./lenient.ts";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { nearest } from "./nearest.ts";
 import { knownKeys } from "./options.ts";
 import type { Wrong } from "./problem.ts";

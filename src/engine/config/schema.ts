@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { PathContext } from "./paths.ts";
 import { accountsSection } from "./schema/accounts.ts";
 import { notifySection } from "./schema/notify.ts";

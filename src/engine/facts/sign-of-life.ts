@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { Session } from "../../state/model.ts";
 import { parseJson, text } from "../claude/lenient.ts";
 import { findTranscript } from "../claude/transcript-find.ts";

@@ -1,5 +1,5 @@
 import { parseDocument } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import type { TaskChoices, TaskPriority } from "../../state/model.ts";
 import { parseDuration } from "../config/durations.ts";
 

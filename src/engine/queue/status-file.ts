@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { Task } from "../../state/model.ts";
 import { parseJson, text } from "../claude/lenient.ts";
 import type { Files } from "../ports/files.ts";

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { takeCheckpoint } from "../../../src/engine/checkpoint/take.ts";
 import { sample } from "../facts/rig.ts";
 import { type PoolRig, poolRig } from "../pool/rig.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { AccountConfig } from "../config.ts";
 import type { PathContext } from "../paths.ts";
 import type { Wrong } from "../problem.ts";

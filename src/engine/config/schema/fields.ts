@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { formatDuration, parseDuration } from "../durations.ts";
 import { nearest } from "../nearest.ts";
 import { expandPath, type PathContext } from "../paths.ts";

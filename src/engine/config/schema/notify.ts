@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { LogShippingConfig, NotifyConfig, TelegramConfig, WebhookConfig } from "../config.ts";
 import type { PathContext } from "../paths.ts";
 import { choice, duration, expected, flag, path, report, scalar, text } from "./fields.ts";

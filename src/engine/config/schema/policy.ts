@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { QuotaConfig, SwitchConfig } from "../config.ts";
 import { choice, count, duration, ratio, reject } from "./fields.ts";
 

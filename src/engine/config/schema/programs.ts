@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ClaudeConfig, ListenConfig, McpHttpConfig } from "../config.ts";
 import { expandPath, type PathContext } from "../paths.ts";
 import type { Wrong } from "../problem.ts";

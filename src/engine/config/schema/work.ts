@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { DispatchConfig, JanitorConfig } from "../config.ts";
 import type { PathContext } from "../paths.ts";
 import { choice, count, duration, path } from "./fields.ts";

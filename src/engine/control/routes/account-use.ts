@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { State, Withheld } from "../../../state/model.ts";
 import { nearest } from "../../config/nearest.ts";
 import { type HttpProblem, problem } from "../http/problem.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { EngineClient } from "../../../state/client.ts";
 import { type HttpProblem, problem } from "../http/problem.ts";
 import { json, route, wrong } from "../http/route.ts";

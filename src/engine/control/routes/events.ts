@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { streamEvents } from "../http/event-stream.ts";
 import { route } from "../http/route.ts";
 

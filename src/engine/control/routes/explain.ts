@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { EngineClient } from "../../../state/client.ts";
 import { json, route } from "../http/route.ts";
 import { explainView, type Planning } from "../views/explain.ts";

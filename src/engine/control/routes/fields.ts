@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** A project: its key in ids of tasks, or the absolute path of its folder. */
 export const PROJECT = z.string().min(1).max(4096);

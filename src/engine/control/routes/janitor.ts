@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { json, route } from "../http/route.ts";
 import { janitorView } from "../views/janitor.ts";
 

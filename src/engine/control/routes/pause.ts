@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { problem } from "../http/problem.ts";
 import { json, route, wrong } from "../http/route.ts";
 import { dispatchView } from "../views/dispatch.ts";

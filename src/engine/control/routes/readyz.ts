@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { State } from "../../../state/model.ts";
 import { problem } from "../http/problem.ts";
 import { json, route, wrong } from "../http/route.ts";

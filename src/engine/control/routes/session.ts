@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { json, route, wrong } from "../http/route.ts";
 import { sessionDetailView } from "../views/sessions.ts";
 import { noSession } from "./no-session.ts";

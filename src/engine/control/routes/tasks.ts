@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { ActReply, EngineClient } from "../../../state/client.ts";
 import type { Tasks } from "../../../state/task-client.ts";
 import { type HttpProblem, problem } from "../http/problem.ts";
