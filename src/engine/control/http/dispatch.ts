@@ -5,7 +5,7 @@ import { check } from "./check.ts";
 import { guardHeaders } from "./guard.ts";
 import { matchRoute } from "./match.ts";
 import { problem } from "./problem.ts";
-import { type ControlContext, type Reply, type Route, wrong } from "./route.ts";
+import { type ControlContext, type Reply, type Route, type Scope, wrong } from "./route.ts";
 
 export interface Dispatcher {
 	readonly routes: readonly Route[];
@@ -52,15 +52,15 @@ async function replyTo(
 	if (query.kind === "problem") return query;
 	const body = await bodyOf(route, request);
 	if (body.kind === "problem") return body;
-	if (to.readonly && actsWith(route, body.value)) {
+	if (to.readonly && scopeOf(route, body.value) !== "read") {
 		return wrong(problem("readonly", "this server refuses every action", "ask a writable one"));
 	}
 	const call = { params, query: query.value, body: body.value, context: to.context };
 	return route.handle(call as Parameters<Route["handle"]>[0]);
 }
 
-function actsWith(route: Route, body: unknown): boolean {
-	return typeof route.acts === "function" ? route.acts(body) : route.acts;
+function scopeOf(route: Route, body: unknown): Scope {
+	return typeof route.scope === "function" ? route.scope(body) : route.scope;
 }
 
 async function bodyOf(route: Route, request: IncomingMessage): ReturnType<typeof readBody> {

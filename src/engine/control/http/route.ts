@@ -13,6 +13,12 @@ export interface ControlContext {
 	readonly heartbeatMs: number;
 }
 
+/**
+ * What a caller may do, each with all before it: look; hand in tasks and say what becomes of them; everything. What is
+ * not `read` changes something.
+ */
+export type Scope = "read" | "dispatch" | "admin";
+
 /** The answer of a route, before it is written. */
 export type Reply =
 	| { readonly kind: "json"; readonly status: number; readonly body: object }
@@ -40,13 +46,15 @@ export interface Route<
 	/** As in `/v1/sessions/:name`. */
 	readonly path: string;
 	readonly summary: string;
-	/** It changes something, so a read-only server refuses it; may depend on the checked body. */
-	readonly acts: boolean | ((body: unknown) => boolean);
+	/** Who may ask it; may depend on the checked body. */
+	readonly scope: Scope | ((body: unknown) => Scope);
 	readonly query: Query;
 	/** Largest body (bytes); absent: `BODY_LIMIT`. */
 	readonly bodyLimit?: number;
 	/** `null`: the route takes no body. */
 	readonly body: Body;
+	/** The JSON of the answer when all is well; absent: it is no JSON. */
+	readonly answer?: z.ZodType;
 	handle(
 		call: Call<z.infer<Query>, Body extends z.ZodType ? z.infer<Body> : null>,
 	): Reply | Promise<Reply>;

@@ -18,7 +18,7 @@ function routeFor(word: string, to: "enabled" | Withheld, summary: string): Rout
 		method: "POST",
 		path: `/v1/accounts/:name/${word}`,
 		summary,
-		acts: true,
+		scope: "admin",
 		query: z.strictObject({}),
 		body: z.strictObject({}),
 		async handle({ params, context: { client, now } }) {

@@ -6,7 +6,7 @@ export const accountsRoute = route({
 	method: "GET",
 	path: "/v1/accounts",
 	summary: "Accounts with their quota windows",
-	acts: false,
+	scope: "read",
 	query: z.strictObject({}),
 	body: null,
 	handle: ({ context }) => json(accountsView(context.client.store.getState().state, context.now())),

@@ -9,7 +9,7 @@ export const checkpointsRoute = route({
 	method: "GET",
 	path: "/v1/checkpoints",
 	summary: "Checkpoints, newest first",
-	acts: false,
+	scope: "read",
 	query: z.strictObject({ session: z.string().min(1).max(120).optional() }),
 	body: null,
 	handle: ({ query, context }) =>
@@ -20,7 +20,7 @@ export const checkpointRoute = route({
 	method: "GET",
 	path: "/v1/checkpoints/:id",
 	summary: "What a checkpoint holds, proven to be what was written",
-	acts: false,
+	scope: "read",
 	query: z.strictObject({}),
 	body: null,
 	async handle({ params, context: { client } }) {

@@ -12,7 +12,7 @@ export const eventsRoute = route({
 	method: "GET",
 	path: "/v1/events",
 	summary: "The events as they happen (server-sent events, resumable)",
-	acts: false,
+	scope: "read",
 	query: z.strictObject({ after: SEQ.optional() }),
 	body: null,
 	handle: ({ query, context }) => ({

@@ -7,7 +7,7 @@ export const explainRoute = route({
 	method: "GET",
 	path: "/v1/explain",
 	summary: "Why it did, or did not, switch, and what would change the answer",
-	acts: false,
+	scope: "read",
 	query: z.strictObject({}),
 	body: null,
 	async handle({ context }) {

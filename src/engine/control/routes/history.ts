@@ -6,7 +6,7 @@ export const historyRoute = route({
 	method: "GET",
 	path: "/v1/history",
 	summary: "Past switches, newest first",
-	acts: false,
+	scope: "read",
 	query: z.strictObject({}),
 	body: null,
 	handle: ({ context }) => json(historyView(context.client.store.getState().state)),

@@ -6,7 +6,7 @@ export const livezRoute = route({
 	method: "GET",
 	path: "/livez",
 	summary: "The process answers",
-	acts: false,
+	scope: "read",
 	query: z.strictObject({}),
 	body: null,
 	handle: ({ context: { pid, version } }) =>

@@ -10,7 +10,7 @@ export const pauseRoute = route({
 	path: "/v1/pause",
 	summary:
 		"Pauses dispatch, of one `project` or of all; with `all` automatic switching too; `until` a time",
-	acts: true,
+	scope: "admin",
 	query: z.strictObject({}),
 	body: z.strictObject({
 		all: z.boolean().default(false),

@@ -7,7 +7,7 @@ export const previewRoute = route({
 	method: "GET",
 	path: "/v1/sessions/:name/preview",
 	summary: "The last rows of a session's pane as plain text; null when it has none",
-	acts: false,
+	scope: "read",
 	query: z.strictObject({ rows: z.coerce.number().int().min(1).max(500).default(40) }),
 	body: null,
 	async handle({ params, query, context: { client } }) {

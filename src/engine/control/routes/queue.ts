@@ -6,7 +6,7 @@ export const queueRoute = route({
 	method: "GET",
 	path: "/v1/queue",
 	summary: "Tasks in the order of the queue",
-	acts: false,
+	scope: "read",
 	query: z.strictObject({}),
 	body: null,
 	handle: ({ context }) => json(queueView(context.client.store.getState().state, context.now())),

@@ -8,7 +8,7 @@ export const readyzRoute = route({
 	method: "GET",
 	path: "/readyz",
 	summary: "The engine has started and none of its loops has given up",
-	acts: false,
+	scope: "read",
 	query: z.strictObject({}),
 	body: null,
 	handle({ context }) {

@@ -8,7 +8,7 @@ export const restartRoute = route({
 	method: "POST",
 	path: "/v1/sessions/:name/restart",
 	summary: "Lets a session that is stopped, quarantined or parked start again",
-	acts: true,
+	scope: "admin",
 	query: z.strictObject({}),
 	body: z.strictObject({}),
 	async handle({ params, context: { client } }) {

@@ -19,7 +19,7 @@ export const restoreRoute = route({
 	path: "/v1/checkpoints/:id/restore",
 	summary:
 		"Plans to bring a session back to a checkpoint's conversation (dryRun), or runs a plan (planId)",
-	acts: (body) => !planBody.safeParse(body).success,
+	scope: (body) => (planBody.safeParse(body).success ? "read" : "admin"),
 	query: z.strictObject({}),
 	body: z.union([planBody, runBody]),
 	handle: (call) => ("planId" in call.body ? run(call, call.body) : plan(call, call.body)),

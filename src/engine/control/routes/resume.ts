@@ -9,7 +9,7 @@ export const resumeRoute = route({
 	method: "POST",
 	path: "/v1/resume",
 	summary: "Ends the pause of dispatch and automatic switching, or that of one `project`",
-	acts: true,
+	scope: "admin",
 	query: z.strictObject({}),
 	body: z.strictObject({ project: PROJECT.optional() }),
 	async handle({ body: { project }, context: { client } }) {

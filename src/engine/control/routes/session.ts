@@ -7,7 +7,7 @@ export const sessionRoute = route({
 	method: "GET",
 	path: "/v1/sessions/:name",
 	summary: "One session with its checkpoints and recent events",
-	acts: false,
+	scope: "read",
 	query: z.strictObject({}),
 	body: null,
 	handle({ params, context: { client } }) {

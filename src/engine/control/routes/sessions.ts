@@ -6,7 +6,7 @@ export const sessionsRoute = route({
 	method: "GET",
 	path: "/v1/sessions",
 	summary: "Sessions by name",
-	acts: false,
+	scope: "read",
 	query: z.strictObject({}),
 	body: null,
 	handle: ({ context: { client } }) =>

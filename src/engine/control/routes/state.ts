@@ -7,7 +7,7 @@ export const stateRoute = route({
 	method: "GET",
 	path: "/v1/state",
 	summary: "The state after event `seq`, with the recent events",
-	acts: false,
+	scope: "read",
 	query: z.strictObject({}),
 	body: null,
 	handle({ context: { client, pid, version } }) {

@@ -6,7 +6,7 @@ export const statusRoute = route({
 	method: "GET",
 	path: "/v1/status",
 	summary: "The whole pool at a glance",
-	acts: false,
+	scope: "read",
 	query: z.strictObject({}),
 	body: null,
 	handle: ({ context }) => json(statusView(context.client.store.getState().state, context.now())),

@@ -35,8 +35,7 @@ export const switchRoute = route({
 	method: "POST",
 	path: "/v1/switch",
 	summary: "Plans a switch (dryRun), runs a plan (planId), schedules one (at), or cancels that",
-
-	acts: (body) => !planBody.safeParse(body).success,
+	scope: (body) => (planBody.safeParse(body).success ? "read" : "admin"),
 	query: z.strictObject({}),
 	body: switchBody,
 	handle(call) {

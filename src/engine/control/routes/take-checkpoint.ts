@@ -8,7 +8,7 @@ export const takeCheckpointRoute = route({
 	method: "POST",
 	path: "/v1/sessions/:name/checkpoint",
 	summary: "Writes a checkpoint of a session now",
-	acts: true,
+	scope: "dispatch",
 	query: z.strictObject({}),
 	body: z.strictObject({}),
 	async handle({ params, context: { client } }) {

@@ -14,7 +14,7 @@ const addRoute = route({
 	method: "POST",
 	path: "/v1/tasks",
 	summary: "Puts a task into the inbox of a project, under a name that is free",
-	acts: true,
+	scope: "dispatch",
 	query: z.strictObject({}),
 	bodyLimit: ADD_LIMIT,
 	body: z.strictObject({
@@ -40,7 +40,7 @@ const taskRoute = route({
 	method: "GET",
 	path: "/v1/tasks/:id",
 	summary: "One task, what it waits for, and how its text begins",
-	acts: false,
+	scope: "read",
 	query: z.strictObject({}),
 	body: null,
 	async handle({ params, context }) {
@@ -55,7 +55,7 @@ const priorityRoute = route({
 	method: "POST",
 	path: "/v1/tasks/:id/priority",
 	summary: "Changes how soon a waiting task is given out, in its file and at once",
-	acts: true,
+	scope: "dispatch",
 	query: z.strictObject({}),
 	body: z.strictObject({ priority: PRIORITY }),
 	handle: ({ params, body: { priority }, context }) =>
@@ -77,7 +77,7 @@ function actRoute(word: "retry" | "drop" | "done", summary: string): Route {
 		method: "POST",
 		path: `/v1/tasks/:id/${word}`,
 		summary,
-		acts: true,
+		scope: "dispatch",
 		query: z.strictObject({}),
 		body: z.strictObject({}),
 		handle: ({ params, context }) => act(context, params.id ?? "", (tasks, id) => tasks[word](id)),
