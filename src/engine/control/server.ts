@@ -1,19 +1,11 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
-import type { Duplex } from "node:stream";
 import type { EngineClient } from "../../state/client.ts";
-import { dispatch } from "./http/dispatch.ts";
-import { type ProblemType, problem } from "./http/problem.ts";
-import { createServer } from "./node-http.ts";
+import { socketAccess } from "./http/access.ts";
+import { createApp } from "./http/app.ts";
+import { serverOf } from "./http/listener.ts";
 import { routes } from "./routes/table.ts";
 import { closeToOthers, prepareSocketFile } from "./socket-file.ts";
-
-const LIMITS = {
-	maxHeaderSize: 8 * 1024,
-	headersTimeout: 5000,
-	requestTimeout: 10_000,
-	connectionsCheckingInterval: 5000,
-} as const;
 
 export interface ControlOptions {
 	readonly client: EngineClient;
@@ -43,17 +35,14 @@ export async function serveControl(options: ControlOptions): Promise<ControlServ
 	const { client, socketPath, version, pid, now } = options;
 	await prepareSocketFile(socketPath);
 	const context = { client, version, pid, now, heartbeatMs: options.heartbeatMs ?? 15_000 };
-	const dispatcher = {
+	const app = createApp({
 		routes,
 		context,
+		access: socketAccess,
 		readonly: options.readonly ?? false,
 		report: options.report ?? (() => {}),
-	};
-	const server = createServer(LIMITS, (request, response) => {
-		response.on("error", () => {});
-		void dispatch(dispatcher, request, response);
 	});
-	server.on("clientError", refuseBroken);
+	const server = serverOf(app);
 	await listenPrivately(server, socketPath);
 	return { socketPath, close: () => close(server) };
 }
@@ -68,25 +57,6 @@ async function listenPrivately(server: Server, path: string): Promise<void> {
 	}
 	await once(server, "listening");
 	closeToOthers(path);
-}
-
-const BROKEN: Readonly<Record<string, ProblemType>> = {
-	HPE_HEADER_OVERFLOW: "headers-too-large",
-	ERR_HTTP_REQUEST_TIMEOUT: "timeout",
-};
-
-/** Answers what is no HTTP request, or is too slow or too long, and cuts the connection. */
-function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex): void {
-	if (error.code === "ECONNRESET" || !socket.writable) {
-		socket.destroy();
-		return;
-	}
-	const what = problem(BROKEN[error.code ?? ""] ?? "invalid", "this is no request that is taken");
-	const body = `${JSON.stringify(what)}\n`;
-	socket.end(
-		`HTTP/1.1 ${what.status} ${what.title}\r\nContent-Type: application/problem+json\r\n` +
-			`Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-	);
 }
 
 async function close(server: Server): Promise<void> {

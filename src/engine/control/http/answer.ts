@@ -1,29 +1,32 @@
 import type { ServerResponse } from "node:http";
 import type { HttpProblem } from "./problem.ts";
 
-/** Writes a JSON answer. Nothing here may be cached, sniffed or framed. */
-export function answerJson(response: ServerResponse, status: number, body: object): void {
-	send(response, status, "application/json; charset=utf-8", body);
+/** Nothing here may be cached, sniffed or framed. */
+const GUARDS = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" } as const;
+
+/** A JSON answer. */
+export function jsonResponse(status: number, body: object): Response {
+	return responseOf(status, "application/json; charset=utf-8", body);
 }
 
-/** Writes a problem, and closes the connection when the request was not read to its end. */
-export function answerProblem(
-	response: ServerResponse,
+/** A problem as an answer. */
+export function problemResponse(
 	what: HttpProblem,
 	headers: Readonly<Record<string, string>> = {},
-): void {
-	for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-	if (!response.req.complete) response.setHeader("Connection", "close");
-	send(response, what.status, "application/problem+json; charset=utf-8", what);
+): Response {
+	return responseOf(what.status, "application/problem+json; charset=utf-8", what, headers);
 }
 
-function send(response: ServerResponse, status: number, type: string, body: object): void {
+function responseOf(status: number, type: string, body: object, headers = {}): Response {
 	const bytes = Buffer.from(`${JSON.stringify(body)}\n`, "utf8");
-	response.writeHead(status, {
-		"Content-Type": type,
-		"Content-Length": bytes.length,
-		"Cache-Control": "no-store",
-		"X-Content-Type-Options": "nosniff",
+	const length = String(bytes.length);
+	return new Response(bytes, {
+		status,
+		headers: { ...headers, ...GUARDS, "Content-Type": type, "Content-Length": length },
 	});
-	response.end(bytes);
+}
+
+/** Begins an answer that is written as it comes. */
+export function beginStream(response: ServerResponse): void {
+	response.writeHead(200, { ...GUARDS, "Content-Type": "text/event-stream; charset=utf-8" });
 }

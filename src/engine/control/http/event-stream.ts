@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Snapshot } from "../../../state/client.ts";
 import type { EventRecord } from "../../../state/events.ts";
+import { beginStream } from "./answer.ts";
 import type { ControlContext } from "./route.ts";
 
 /** A reader that is further behind than this is dropped; it comes back and asks for a snapshot. */
@@ -31,11 +32,7 @@ export function streamEvents(
 ): void {
 	const { store } = context.client;
 	let sent = after ?? store.getState().seq;
-	response.writeHead(200, {
-		"Content-Type": "text/event-stream; charset=utf-8",
-		"Cache-Control": "no-store",
-		"X-Content-Type-Options": "nosniff",
-	});
+	beginStream(response);
 	const write = (text: string): void => {
 		response.write(text);
 		if (response.writableLength > BEHIND_LIMIT) request.socket.destroy();

@@ -12,6 +12,7 @@ export interface HttpProblem {
 
 const KNOWN = {
 	invalid: [400, "The request is not valid"],
+	unauthorized: [401, "Not known"],
 	forbidden: [403, "Not allowed"],
 	readonly: [403, "This server is read-only"],
 	"not-found": [404, "There is no such thing"],
@@ -21,6 +22,8 @@ const KNOWN = {
 	"too-large": [413, "The body is too large"],
 	"wrong-type": [415, "The content type does not fit"],
 	"wrong-host": [421, "The request is for another host"],
+	"key-reused": [422, "The idempotency key belongs to another request"],
+	"too-many": [429, "Too many requests"],
 	"headers-too-large": [431, "The headers are too large"],
 	failed: [500, "The request failed"],
 	"not-ready": [503, "Not ready"],

@@ -43,7 +43,7 @@ export interface Route<
 	Body extends z.ZodType | null = z.ZodType | null,
 > {
 	readonly method: "GET" | "POST";
-	/** As in `/v1/sessions/:name`. */
+	/** As in `/v1/sessions/:name`; the named parts are decoded for `handle`. */
 	readonly path: string;
 	readonly summary: string;
 	/** Who may ask it; may depend on the checked body. */

@@ -1,0 +1,40 @@
+import type { HttpBindings } from "@hono/node-server";
+import type { Context } from "hono";
+import { type Access, allows, type Caller } from "./access.ts";
+import type { Replays } from "./idempotency.ts";
+import { type HttpProblem, problem } from "./problem.ts";
+import type { ControlContext, Route, Scope } from "./route.ts";
+import type { Streams } from "./streams.ts";
+
+export type Env = { Bindings: HttpBindings; Variables: { caller: Caller } };
+export type AppContext = Context<Env>;
+
+/** What one door serves. */
+export interface Served {
+	readonly routes: readonly Route[];
+	readonly context: ControlContext;
+	readonly access: Access;
+	/** Refuses whatever is not read, whoever asks. */
+	readonly readonly: boolean;
+	/** Told of every failure inside a route; the caller only gets its message. */
+	readonly report: (error: unknown) => void;
+}
+
+export interface Door extends Served {
+	readonly replays: Replays;
+	readonly streams: Streams;
+}
+
+/** Why a caller may not ask for what needs `wanted`; `null`: it may. */
+export function notAllowed(
+	{ readonly }: Served,
+	{ scope, name }: Caller,
+	wanted: Scope,
+): HttpProblem | null {
+	if (readonly && wanted !== "read") {
+		return problem("readonly", "this server refuses every action", "ask a writable one");
+	}
+	if (allows(scope, wanted)) return null;
+	const detail = `${name} may ${scope} only, and this needs ${wanted}`;
+	return problem("forbidden", detail, "ask over the unix socket, or with a token of that scope");
+}
