@@ -37,6 +37,8 @@ export interface EngineOptions {
 
 export interface Engine {
 	readonly client: EngineClient;
+	/** Tells the operator of something that a person must see to. */
+	warn(notice: { readonly what: string; readonly remedy: string }): void;
 	/** Ends all loops, saves the state and lets go of the lock. Sessions go on. */
 	stop(why: string): Promise<void>;
 	/** Resolves when the engine ended: `null` after `stop`, else why it had to. */
@@ -141,6 +143,7 @@ async function run(
 	return {
 		client: localClient(parts, loops.pool, loops.janitor),
 		done,
+		warn: (notice) => recorder.commit({ type: "operator.warned", ...notice }),
 		async stop(why) {
 			reason = why;
 			abort.abort();

@@ -5,7 +5,7 @@ import type { EventRecord } from "../state/events.ts";
 import { sentenceOf } from "../state/sentences.ts";
 import { VERSION } from "../version.ts";
 import type { Config } from "./config/config.ts";
-import { serveControl } from "./control/server.ts";
+import { serveEngine } from "./control/serve-engine.ts";
 import { type Engine, type EngineStart, startEngine } from "./engine.ts";
 import { describeHolder } from "./lock.ts";
 
@@ -54,11 +54,10 @@ async function supervise(engine: Engine, config: Config, io: HeadlessIo): Promis
 	const signals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 	for (const signal of signals) process.on(signal, stop);
 	try {
-		const server = await serveControl({
-			client: engine.client,
+		const server = await serveEngine(engine, {
+			config,
+			environment: io.env,
 			socketPath: join(config.paths.runtimeDir, "control.sock"),
-			version: VERSION,
-			pid: process.pid,
 			now: io.now,
 			readonly: io.readonly,
 		});

@@ -28,6 +28,7 @@ export function scrubber(
 	const named = new Set([
 		...config.accounts.map(({ tokenEnv }) => tokenEnv),
 		config.mcpHttp.bearerTokenEnv,
+		...config.mcpHttp.tokens.map(({ source }) => source.env),
 	]);
 	const values = Object.entries(environment)
 		.filter(([name]) => named.has(name) || SECRET_NAME.test(name))

@@ -26,6 +26,9 @@ function fileForm(config: Config): object {
 		mcp_http: {
 			listen: listenText(config.mcpHttp.listen),
 			bearer_token_env: config.mcpHttp.bearerTokenEnv,
+			tokens: config.mcpHttp.tokens.map(({ name, scope, source }) => {
+				return { name, scope, ...secretForm("token", source) };
+			}),
 			enable_trigger: config.mcpHttp.enableTrigger,
 		},
 		claude: {

@@ -175,10 +175,19 @@ export type ListenConfig =
 	| { readonly kind: "unix" }
 	| { readonly kind: "tcp"; readonly host: "127.0.0.1" | "::1"; readonly port: number };
 
+/** A token that TCP clients may show. */
+export interface TokenConfig {
+	readonly name: string;
+	readonly scope: "read" | "dispatch" | "admin";
+	readonly source: SecretSource;
+}
+
 export interface McpHttpConfig {
 	/** `tcp` opens TCP beside the unix socket, which is always there. */
 	readonly listen: ListenConfig;
 	readonly bearerTokenEnv: string | null;
+	/** Further tokens, each with what its holder may do. */
+	readonly tokens: readonly TokenConfig[];
 	readonly enableTrigger: boolean;
 }
 

@@ -25,7 +25,7 @@ export function configSchema(context: PathContext) {
 		checkpoint: checkpointSection(context).describe("Snapshots of sessions."),
 		janitor: janitorSection.describe("What is cleaned up, and when."),
 		notify: notifySection(context).describe("Who is told."),
-		mcp_http: mcpHttpSection.describe("The control plane and MCP."),
+		mcp_http: mcpHttpSection(context).describe("The control plane and MCP."),
 		claude: claudeSection(context).describe("The claude program."),
 		tmux: tmuxSection.describe("The tmux server."),
 		ui: uiSection.describe("The control room's screen."),

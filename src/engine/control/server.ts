@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { EngineClient } from "../../state/client.ts";
-import { socketAccess } from "./http/access.ts";
+import { type Access, socketAccess } from "./http/access.ts";
 import { createApp } from "./http/app.ts";
 import { serverOf } from "./http/listener.ts";
 import { routes } from "./routes/table.ts";
 import { closeToOthers, prepareSocketFile } from "./socket-file.ts";
+import { type Notice, openTcp, type TcpDoor } from "./tcp-door.ts";
 
 export interface ControlOptions {
 	readonly client: EngineClient;
@@ -16,6 +17,8 @@ export interface ControlOptions {
 	readonly now: () => number;
 	/** Refuses every route that acts. */
 	readonly readonly?: boolean;
+	/** Opened beside the socket. */
+	readonly tcp?: TcpDoor | null;
 	readonly heartbeatMs?: number;
 	/** Told of every failure inside a route; the reader only gets its message. */
 	readonly report?: (error: unknown) => void;
@@ -23,6 +26,8 @@ export interface ControlOptions {
 
 export interface ControlServer {
 	readonly socketPath: string;
+	/** Why TCP is not open although it should be; `null`: all is as wished. */
+	readonly notice: Notice | null;
 	/** Ends all streams, takes no more requests and removes the socket. */
 	close(): Promise<void>;
 }
@@ -35,16 +40,23 @@ export async function serveControl(options: ControlOptions): Promise<ControlServ
 	const { client, socketPath, version, pid, now } = options;
 	await prepareSocketFile(socketPath);
 	const context = { client, version, pid, now, heartbeatMs: options.heartbeatMs ?? 15_000 };
-	const app = createApp({
-		routes,
-		context,
-		access: socketAccess,
-		readonly: options.readonly ?? false,
-		report: options.report ?? (() => {}),
-	});
-	const server = serverOf(app);
+	const behind = (access: Access): Server => {
+		const { readonly = false, report = () => {} } = options;
+		const app = createApp({ routes, context, access, readonly, report });
+		return serverOf(app, access.hosts);
+	};
+	const server = behind(socketAccess);
 	await listenPrivately(server, socketPath);
-	return { socketPath, close: () => close(server) };
+	const { tcp = null } = options;
+	const beside = tcp === null ? null : behind(tcp.access);
+	const notice = tcp === null || beside === null ? null : await openTcp(beside, tcp);
+	return {
+		socketPath,
+		notice,
+		async close() {
+			await Promise.all([server, beside].map((one) => one !== null && close(one)));
+		},
+	};
 }
 
 /** The umask is what closes the moment between the making of the socket and a chmod. */

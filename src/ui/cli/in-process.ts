@@ -1,5 +1,6 @@
 import type { Config } from "../../engine/config/config.ts";
-import { type ControlServer, serveControl } from "../../engine/control/server.ts";
+import { serveEngine } from "../../engine/control/serve-engine.ts";
+import type { ControlServer } from "../../engine/control/server.ts";
 import type { Engine, EngineStart } from "../../engine/engine.ts";
 import { describeHolder } from "../../engine/lock.ts";
 import { VERSION } from "../../version.ts";
@@ -44,7 +45,7 @@ async function supervise(
 ): Promise<number> {
 	let server: ControlServer | null = null;
 	try {
-		server = await serve(engine, ask, io);
+		server = await serve(engine, config, ask, io);
 		const engineEnd = engine.done;
 		if (!stop.aborted) await openRoom(engine.client, config, { ...ask, engineEnd, io });
 	} catch (error) {
@@ -78,13 +79,7 @@ function sayNotStarted(
 	return start.kind === "refused" ? EXIT.failed : EXIT.refused;
 }
 
-function serve({ client }: Engine, { readonly }: Ask, io: Io): Promise<ControlServer> {
-	return serveControl({
-		client,
-		socketPath: controlSocket(io),
-		version: VERSION,
-		pid: process.pid,
-		now: io.now,
-		readonly,
-	});
+function serve(engine: Engine, config: Config, { readonly }: Ask, io: Io): Promise<ControlServer> {
+	const socketPath = controlSocket(io);
+	return serveEngine(engine, { config, environment: io.env, socketPath, now: io.now, readonly });
 }

@@ -21,13 +21,12 @@ interface Options {
 	readonly headers?: Record<string, string>;
 }
 
-/** One raw request over the socket. */
-export async function call(
-	socketPath: string,
-	path: string,
-	options: Options = {},
-): Promise<Called> {
-	const response = await open(socketPath, path, options);
+/** The path of a socket, or a port of the loopback. */
+export type Place = string | { readonly host: string; readonly port: number };
+
+/** One raw request. */
+export async function call(place: Place, path: string, options: Options = {}): Promise<Called> {
+	const response = await open(place, path, options);
 	let text = "";
 	for await (const chunk of response) text += String(chunk);
 	const body = text === "" ? null : JSON.parse(text);
@@ -36,14 +35,14 @@ export async function call(
 
 /** Opens a request and leaves reading to the test. */
 export function open(
-	socketPath: string,
+	place: Place,
 	path: string,
 	{ method, body, headers }: Options = {},
 ): Promise<IncomingMessage> {
 	const text = typeof body === "object" ? JSON.stringify(body) : body;
 	return new Promise((resolve, reject) => {
 		const sent = request({
-			socketPath,
+			...(typeof place === "string" ? { socketPath: place } : place),
 			path,
 			method: method ?? (text === undefined ? "GET" : "POST"),
 			agent: false,

@@ -1,9 +1,21 @@
 import * as z from "zod";
-import type { ClaudeConfig, ListenConfig, McpHttpConfig } from "../config.ts";
+import type { ClaudeConfig, ListenConfig, McpHttpConfig, TokenConfig } from "../config.ts";
 import { expandPath, type PathContext } from "../paths.ts";
 import type { Wrong } from "../problem.ts";
-import { count, duration, expected, flag, reject, scalar, text } from "./fields.ts";
+import {
+	choice,
+	count,
+	duration,
+	expected,
+	flag,
+	path,
+	reject,
+	report,
+	scalar,
+	text,
+} from "./fields.ts";
 import { modelName, permissionMode, variableName } from "./names.ts";
+import { secretSource } from "./secret-source.ts";
 
 /** The control plane's door, the programs that are run, and the screen. */
 
@@ -24,32 +36,57 @@ function notLoopback(raw: unknown, remedy: string): Wrong {
 	return { what: `${what}: others could reach it`, remedy };
 }
 
-export const mcpHttpSection = z
-	.strictObject({
-		listen: listen
-			.prefault("unix")
-			.describe("unix: the socket only. 127.0.0.1:PORT opens TCP beside it."),
-		bearer_token_env: variableName
-			.optional()
-			.describe("Variable with the token that TCP clients must show; needed for TCP."),
-		enable_trigger: flag
-			.prefault(false)
-			.describe("Lets TCP and MCP clients act (switch, pause, add tasks), not only read."),
-	})
-	.transform((raw, ctx): McpHttpConfig => {
-		if (raw.listen.kind === "tcp" && raw.bearer_token_env === undefined) {
-			const what = "TCP is open to every user of this machine, and there is no token";
-			return reject(ctx, { what, remedy: "add bearer_token_env: NAME, or listen: unix" }, [
-				"listen",
-			]);
-		}
-		return {
-			listen: raw.listen,
-			bearerTokenEnv: raw.bearer_token_env ?? null,
-			enableTrigger: raw.enable_trigger,
-		};
-	})
-	.prefault({});
+/** A token with a name and a scope of its own. */
+function token(context: PathContext) {
+	return z
+		.strictObject({
+			name: text("name", /^[\w.-]{1,64}$/, "use letters, digits and . _ -").describe(
+				"What it is called in answers.",
+			),
+			token_env: variableName.optional().describe("Variable that holds it."),
+			token_file: path(context).optional().describe("Or a file of mode 0600."),
+			scope: choice("read", "dispatch", "admin")
+				.prefault("read")
+				.describe("read: look. dispatch: add tasks too. admin: everything."),
+		})
+		.transform((raw, ctx): TokenConfig => {
+			const source = secretSource(ctx, "token", raw.token_env, raw.token_file);
+			if (source.env === null && source.file === null) {
+				report(ctx, { what: "it has no token", remedy: "add token_env: NAME or token_file: PATH" });
+			}
+			return { name: raw.name, scope: raw.scope, source };
+		});
+}
+
+export function mcpHttpSection(context: PathContext) {
+	return z
+		.strictObject({
+			listen: listen
+				.prefault("unix")
+				.describe("unix: the socket only. 127.0.0.1:PORT opens TCP beside it."),
+			bearer_token_env: variableName
+				.optional()
+				.describe("Variable with the token that TCP clients must show."),
+			tokens: z
+				.array(token(context))
+				.prefault([])
+				.describe("More tokens, each for what its holder may do."),
+			enable_trigger: flag
+				.prefault(false)
+				.describe("Lets TCP and MCP clients act (switch, pause, add tasks), not only read."),
+		})
+		.transform((raw, ctx): McpHttpConfig => {
+			const { listen, tokens, enable_trigger } = raw;
+			if (listen.kind === "tcp" && raw.bearer_token_env === undefined && tokens.length === 0) {
+				const what = "TCP is open to every user of this machine, and there is no token";
+				const remedy = "add bearer_token_env: NAME, or listen: unix";
+				return reject(ctx, { what, remedy }, ["listen"]);
+			}
+			const bearerTokenEnv = raw.bearer_token_env ?? null;
+			return { listen, bearerTokenEnv, tokens, enableTrigger: enable_trigger };
+		})
+		.prefault({});
+}
 
 /** What would choose the account of a session behind its configured home. */
 const OVERRIDES = [

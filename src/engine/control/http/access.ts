@@ -17,6 +17,8 @@ export interface Access {
 	readonly rate: Rate | null;
 	/** Most event streams of a caller at once. */
 	readonly streams: number;
+	/** How a caller gets to do more than it may. */
+	readonly more: string;
 }
 
 /** Requests in a row, and how many may follow a second. */
@@ -43,4 +45,5 @@ export const socketAccess: Access = {
 	callerOf: () => ({ name: "socket", scope: "admin" }),
 	rate: null,
 	streams: Number.POSITIVE_INFINITY,
+	more: "ask over the unix socket of the daemon",
 };

@@ -4,6 +4,8 @@ import type { HttpProblem } from "./problem.ts";
 /** Nothing here may be cached, sniffed or framed. */
 const GUARDS = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" } as const;
 
+const PROBLEM = "application/problem+json; charset=utf-8";
+
 /** A JSON answer. */
 export function jsonResponse(status: number, body: object): Response {
 	return responseOf(status, "application/json; charset=utf-8", body);
@@ -14,7 +16,7 @@ export function problemResponse(
 	what: HttpProblem,
 	headers: Readonly<Record<string, string>> = {},
 ): Response {
-	return responseOf(what.status, "application/problem+json; charset=utf-8", what, headers);
+	return responseOf(what.status, PROBLEM, what, headers);
 }
 
 function responseOf(status: number, type: string, body: object, headers = {}): Response {
@@ -24,6 +26,18 @@ function responseOf(status: number, type: string, body: object, headers = {}): R
 		status,
 		headers: { ...headers, ...GUARDS, "Content-Type": type, "Content-Length": length },
 	});
+}
+
+/** Sends a problem where no route is asked, and cuts the connection. */
+export function sendProblem(response: ServerResponse, what: HttpProblem): void {
+	const bytes = Buffer.from(`${JSON.stringify(what)}\n`, "utf8");
+	response.writeHead(what.status, {
+		...GUARDS,
+		"Content-Type": PROBLEM,
+		"Content-Length": bytes.length,
+		Connection: "close",
+	});
+	response.end(bytes);
 }
 
 /** Begins an answer that is written as it comes. */

@@ -3,7 +3,6 @@ import type { Access } from "./access.ts";
 import { problemResponse } from "./answer.ts";
 import { answerRoute } from "./answer-route.ts";
 import type { AppContext, Door, Env, Served } from "./door.ts";
-import { guardHeaders } from "./guard.ts";
 import { createReplays } from "./idempotency.ts";
 import { problem } from "./problem.ts";
 import { createRateLimit } from "./rate-limit.ts";
@@ -29,12 +28,9 @@ export function createApp(served: Served): Hono<Env> {
 	return app;
 }
 
-function letIn({ hosts, callerOf }: Access): MiddlewareHandler<Env> {
+function letIn({ callerOf }: Access): MiddlewareHandler<Env> {
 	return async (c, next) => {
-		const { headers } = c.env.incoming;
-		const refused = guardHeaders(headers, hosts);
-		if (refused !== null) return problemResponse(refused);
-		const caller = callerOf(headers.authorization);
+		const caller = callerOf(c.env.incoming.headers.authorization);
 		if (caller === null) return unknownCaller();
 		c.set("caller", caller);
 		return next();

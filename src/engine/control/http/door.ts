@@ -27,7 +27,7 @@ export interface Door extends Served {
 
 /** Why a caller may not ask for what needs `wanted`; `null`: it may. */
 export function notAllowed(
-	{ readonly }: Served,
+	{ readonly, access }: Served,
 	{ scope, name }: Caller,
 	wanted: Scope,
 ): HttpProblem | null {
@@ -35,6 +35,6 @@ export function notAllowed(
 		return problem("readonly", "this server refuses every action", "ask a writable one");
 	}
 	if (allows(scope, wanted)) return null;
-	const detail = `${name} may ${scope} only, and this needs ${wanted}`;
-	return problem("forbidden", detail, "ask over the unix socket, or with a token of that scope");
+	const detail = `the scope of ${name} is ${scope}, and this needs ${wanted}`;
+	return problem("forbidden", detail, access.more);
 }

@@ -3,8 +3,9 @@ import type { Duplex } from "node:stream";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import { createServer } from "../node-http.ts";
-import { problemResponse } from "./answer.ts";
+import { problemResponse, sendProblem } from "./answer.ts";
 import type { Env } from "./door.ts";
+import { guardHeaders } from "./guard.ts";
 import { type ProblemType, problem } from "./problem.ts";
 
 const LIMITS = {
@@ -16,15 +17,18 @@ const LIMITS = {
 
 const NO_REQUEST = "this is no request that is taken";
 
-/** A server, not listening yet, whose requests `app` answers. */
-export function serverOf(app: Hono<Env>): Server {
+/** A server, not listening yet, whose requests for one of `hosts` are answered by `app`. */
+export function serverOf(app: Hono<Env>, hosts: ReadonlySet<string>): Server {
 	const answer = getRequestListener((request, env) => app.fetch(request, env as Env["Bindings"]), {
 		overrideGlobalObjects: false,
 		errorHandler: () => problemResponse(problem("invalid", NO_REQUEST)),
 	});
 	const server = createServer(LIMITS, (request, response) => {
 		response.on("error", () => {});
-		void answer(request, response);
+		// Before anything makes an address of what the Host header says.
+		const refused = guardHeaders(request.headers, hosts);
+		if (refused === null) void answer(request, response);
+		else sendProblem(response, refused);
 	});
 	return server.on("clientError", refuseBroken);
 }

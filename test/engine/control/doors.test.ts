@@ -1,0 +1,257 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import type { McpHttpConfig } from "../../../src/engine/config/config.ts";
+import type { Scope } from "../../../src/engine/control/http/route.ts";
+import { routes } from "../../../src/engine/control/routes/table.ts";
+import { type ControlServer, serveControl } from "../../../src/engine/control/server.ts";
+import { tcpDoor } from "../../../src/engine/control/tcp-door.ts";
+import { type Called, call, open, socketPlace } from "./call.ts";
+import { type Fixture, seededFixture } from "./fixture-client.ts";
+import { freePort } from "./free-port.ts";
+
+const TOKENS = { look: "r".repeat(40), hand: "d".repeat(40), rule: "a".repeat(40) } as const;
+const ENV = { LOOK: TOKENS.look, HAND: TOKENS.hand, RULE: TOKENS.rule };
+
+const servers: ControlServer[] = [];
+const others: Server[] = [];
+
+afterEach(async () => {
+	for (const server of servers.splice(0)) await server.close();
+	for (const other of others.splice(0)) other.close();
+});
+
+interface Opened {
+	readonly server: ControlServer;
+	readonly port: number;
+	readonly fixture: Fixture;
+	/** A request by TCP with a token. */
+	ask(path: string, token: string | null, more?: Parameters<typeof call>[2]): Promise<Called>;
+}
+
+async function openDoor(over: Partial<McpHttpConfig> = {}, readonly = false): Promise<Opened> {
+	const fixture = seededFixture();
+	const port = await freePort();
+	const source = (env: string) => ({ env, file: null });
+	const { door, notices } = tcpDoor(
+		{
+			listen: { kind: "tcp", host: "127.0.0.1", port },
+			bearerTokenEnv: "RULE",
+			tokens: [
+				{ name: "looker", scope: "read", source: source("LOOK") },
+				{ name: "hand", scope: "dispatch", source: source("HAND") },
+			],
+			enableTrigger: true,
+			...over,
+		},
+		ENV,
+	);
+	expect(notices).toEqual([]);
+	const { client, now } = fixture;
+	const base = { client, socketPath: socketPlace(), version: "9.9.9", pid: 1, now };
+	const server = await serveControl({ ...base, readonly, tcp: door });
+	servers.push(server);
+	const ask: Opened["ask"] = (path, token, more = {}) => {
+		const known = token === null ? {} : { Authorization: `Bearer ${token}` };
+		const headers = { Host: `127.0.0.1:${port}`, ...known, ...more.headers };
+		return call({ host: "127.0.0.1", port }, path, { ...more, headers });
+	};
+	return { server, port, fixture, ask };
+}
+
+const place = (pattern: string): string => pattern.replace(":name", "ccl-2").replace(":id", "T-1");
+const requests = routes.map((r) => [r.method, place(r.path), r] as const);
+
+const scopeOf = (scope: Scope | ((body: unknown) => Scope)): Scope =>
+	typeof scope === "function" ? scope({}) : scope;
+
+describe("by TCP, every route", () => {
+	test.each(requests)("%s %s needs a token that is known", async (method, path) => {
+		const { ask } = await openDoor();
+		const body = method === "POST" ? "{}" : undefined;
+		const more = { method, ...(body !== undefined && { body }) };
+		for (const token of [null, "wrong", `${TOKENS.rule}x`, TOKENS.rule.slice(1)]) {
+			const answer = await ask(path, token, more);
+			expect([answer.status, answer.body.type]).toEqual([401, "unauthorized"]);
+			expect(answer.headers["www-authenticate"]).toBe("Bearer");
+		}
+		const basic = { Authorization: `Basic ${TOKENS.rule}` };
+		expect((await ask(path, null, { ...more, headers: basic })).status).toBe(401);
+	});
+
+	test.each(requests)(
+		"%s %s is refused for other hosts and with an Origin",
+		async (method, path) => {
+			const { ask, port } = await openDoor();
+			const hosts = [
+				"evil.example",
+				`evil.example:${port}`,
+				`0.0.0.0:${port}`,
+				"127.0.0.1",
+				"localhost",
+			];
+			for (const Host of [...hosts, `127.0.0.1:${port}.evil.example`]) {
+				const answer = await ask(path, TOKENS.rule, { method, headers: { Host } });
+				expect([Host, answer.status]).toEqual([Host, 421]);
+			}
+			for (const Origin of ["null", `http://127.0.0.1:${port}`, "https://evil.example"]) {
+				const answer = await ask(path, TOKENS.rule, { method, headers: { Origin } });
+				expect([Origin, answer.status]).toEqual([Origin, 403]);
+			}
+		},
+	);
+
+	test.each(requests.filter(([, , r]) => scopeOf(r.scope) !== "read"))(
+		"%s %s is refused to a token of a lesser scope before it does anything",
+		async (method, path, route) => {
+			const { ask, fixture } = await openDoor();
+			const before = fixture.client.store.getState();
+			const lesser = scopeOf(route.scope) === "admin" ? [TOKENS.look, TOKENS.hand] : [TOKENS.look];
+			for (const token of lesser) {
+				const answer = await ask(path, token, { method, body: validBody(path) });
+				expect([answer.status, answer.body.type]).toEqual([403, "forbidden"]);
+				expect(answer.body.remedy).toBe("use a token of that scope");
+			}
+			expect(fixture.client.store.getState()).toBe(before);
+			expect([fixture.ran, fixture.tasks.added, fixture.tasks.did]).toEqual([[], [], []]);
+		},
+	);
+});
+
+/** Bodies of acts whose scope is told by what they ask. */
+function validBody(path: string): object {
+	if (path === "/v1/switch" || path.endsWith("/restore")) return { planId: "p" };
+	if (path === "/v1/tasks") return { text: "x" };
+	return path.endsWith("/priority") ? { priority: "low" } : {};
+}
+
+describe("a token", () => {
+	test("of the scope that is needed is let in, by every name of this machine", async () => {
+		const { ask, port } = await openDoor();
+		for (const name of ["127.0.0.1", "localhost", "[::1]"]) {
+			const answer = await ask("/v1/status", TOKENS.look, { headers: { Host: `${name}:${port}` } });
+			expect(answer.status).toBe(200);
+		}
+		expect((await ask("/v1/tasks", TOKENS.hand, { body: { text: "x" } })).status).toBe(201);
+		expect((await ask("/v1/pause", TOKENS.rule, { body: {} })).status).toBe(200);
+		const dry = { body: { dryRun: true } };
+		expect((await ask("/v1/switch", TOKENS.look, dry)).status).toBe(200);
+	});
+
+	test("only looks where the configuration lets nobody act", async () => {
+		const { ask } = await openDoor({ enableTrigger: false });
+		const answer = await ask("/v1/pause", TOKENS.rule, { body: {} });
+		expect([answer.status, answer.body.type]).toEqual([403, "forbidden"]);
+		expect(answer.body.remedy).toContain("mcp_http.enable_trigger: true");
+		expect((await ask("/v1/status", TOKENS.rule)).status).toBe(200);
+	});
+
+	test("only looks at a server that is read-only", async () => {
+		const { ask } = await openDoor({}, true);
+		const answer = await ask("/v1/pause", TOKENS.rule, { body: {} });
+		expect([answer.status, answer.body.type]).toEqual([403, "readonly"]);
+	});
+
+	test("may send so many requests at once, and is told when to come again", async () => {
+		const { ask, fixture } = await openDoor();
+		const many = (count: number, token: string) =>
+			Promise.all(Array.from({ length: count }, () => ask("/livez", token)));
+		const statuses = (await many(41, TOKENS.look)).map((a) => a.status).sort();
+		expect(statuses).toEqual([...Array<number>(40).fill(200), 429]);
+		const late = await ask("/livez", TOKENS.look);
+		expect([late.body.type, late.headers["retry-after"]]).toEqual(["too-many", "1"]);
+		expect((await ask("/livez", TOKENS.rule)).status).toBe(200);
+		fixture.at += 1000;
+		expect((await many(20, TOKENS.look)).every((a) => a.status === 200)).toBe(true);
+	});
+
+	test("may have eight event streams, and one more when one has ended", async () => {
+		const { port } = await openDoor();
+		const stream = () =>
+			open({ host: "127.0.0.1", port }, "/v1/events", {
+				headers: { Host: `127.0.0.1:${port}`, Authorization: `Bearer ${TOKENS.look}` },
+			});
+		const eight = await Promise.all(Array.from({ length: 8 }, stream));
+		expect(eight.map((s) => s.statusCode)).toEqual(Array(8).fill(200));
+		const ninth = await stream();
+		expect(ninth.statusCode).toBe(429);
+		ninth.destroy();
+		eight[0]?.destroy();
+		await expect.poll(async () => (await stream()).statusCode).toBe(200);
+		for (const one of eight) one.destroy();
+	});
+});
+
+describe("the TCP door", () => {
+	const listen = { kind: "tcp", host: "127.0.0.1", port: 1 } as const;
+	const config = (over: Partial<McpHttpConfig>): McpHttpConfig => {
+		return { listen, bearerTokenEnv: null, tokens: [], enableTrigger: false, ...over };
+	};
+	const fileToken = (file: string): McpHttpConfig["tokens"] => [
+		{ name: "scripts", scope: "read", source: { env: null, file } },
+	];
+
+	test.each([
+		[undefined, "is not in the variable T"],
+		["", "is not in the variable T"],
+		["short", "has under 32 characters"],
+		[`${"x".repeat(40)} y`, "or blanks in it"],
+	])("stays shut with the token %j, and says why", (value, why) => {
+		const { door, notices } = tcpDoor(config({ bearerTokenEnv: "T" }), { T: value });
+		expect(door).toBeNull();
+		expect(notices).toEqual([
+			{ what: expect.stringContaining(why), remedy: expect.stringContaining("openssl rand") },
+		]);
+		expect(notices[0]?.what).toMatch(/^the token bearer .*; it lets nobody in$/);
+		expect(JSON.stringify(notices)).not.toContain("xxxx");
+	});
+
+	test.each([0o640, 0o604, 0o660])("does not take a token from a file of mode %o", (mode) => {
+		const file = join(mkdtempSync(join(tmpdir(), "t-")), "token");
+		writeFileSync(file, TOKENS.look, { mode });
+		const { door, notices } = tcpDoor(config({ tokens: fileToken(file) }), {});
+		expect(door).toBeNull();
+		expect(notices[0]).toMatchObject({
+			what: expect.stringContaining("can be read by others"),
+			remedy: expect.stringContaining(`chmod 600 ${file}`),
+		});
+	});
+
+	test("takes a token from a file that is ours alone", () => {
+		const file = join(mkdtempSync(join(tmpdir(), "t-")), "token");
+		writeFileSync(file, `${TOKENS.look}\n`, { mode: 0o600 });
+		const { door } = tcpDoor(config({ tokens: fileToken(file) }), {});
+		const caller = door?.access.callerOf(`Bearer ${TOKENS.look}`);
+		expect(caller).toEqual({ name: "scripts", scope: "read" });
+	});
+
+	test("opens for the tokens that are well, and names the others", () => {
+		const both = { bearerTokenEnv: "RULE", tokens: fileToken("/nowhere/token") };
+		const { door, notices } = tcpDoor(config(both), ENV);
+		expect(door).not.toBeNull();
+		expect(notices[0]?.what).toContain("scripts cannot be read (/nowhere/token: ENOENT)");
+	});
+
+	test("leaves the socket open when its port is taken, and says so", async () => {
+		const taken = createServer().listen(0, "127.0.0.1");
+		others.push(taken);
+		await expect.poll(() => taken.address()).not.toBeNull();
+		const { port } = taken.address() as { port: number };
+		const { client, now } = seededFixture();
+		const { door } = tcpDoor(config({ bearerTokenEnv: "RULE", listen: { ...listen, port } }), ENV);
+		const base = { client, socketPath: socketPlace(), version: "9", pid: 1, now };
+		const server = await serveControl({ ...base, tcp: door });
+		servers.push(server);
+		expect(server.notice?.what).toContain(`cannot listen on 127.0.0.1:${port} (EADDRINUSE)`);
+		expect((await call(server.socketPath, "/livez")).status).toBe(200);
+	});
+
+	test("is shut again with the server", async () => {
+		const { server, ask } = await openDoor();
+		expect((await ask("/livez", TOKENS.look)).status).toBe(200);
+		await server.close();
+		await expect(ask("/livez", TOKENS.look)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+	});
+});
