@@ -9,7 +9,7 @@ import { createRateLimit } from "./rate-limit.ts";
 import type { Route } from "./route.ts";
 import { createStreams } from "./streams.ts";
 
-const NOT_FOUND = problem("not-found", "there is no such route", "GET /v1/status is one");
+const NOT_FOUND = problem("not-found", "there is no such route", "GET /openapi.json lists them");
 
 /** The control plane behind one door: whoever is let in is answered, and every error is a problem. */
 export function createApp(served: Served): Hono<Env> {

@@ -7,6 +7,7 @@ import { explainRoute } from "./explain.ts";
 import { historyRoute } from "./history.ts";
 import { janitorRoute, tidyRoute } from "./janitor.ts";
 import { livezRoute } from "./livez.ts";
+import { openapiRoute } from "./openapi.ts";
 import { pauseRoute } from "./pause.ts";
 import { previewRoute } from "./preview.ts";
 import { queueRoute } from "./queue.ts";
@@ -41,6 +42,7 @@ export const routes: readonly Route[] = [
 	janitorRoute,
 	stateRoute,
 	eventsRoute,
+	openapiRoute,
 	switchRoute,
 	pauseRoute,
 	resumeRoute,
