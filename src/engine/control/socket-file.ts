@@ -33,8 +33,8 @@ export async function prepareSocketFile(path: string): Promise<void> {
 	}
 	const directory = dirname(path);
 	mkdirSync(directory, { recursive: true, mode: 0o700 });
-	checkDirectory(directory);
-	checkParents(directory);
+	const fault = faultOfPlace(path);
+	if (fault !== null) throw new ControlSocketError("unsafe-directory", fault.what, fault.remedy);
 	await removeStale(path);
 }
 
@@ -43,15 +43,22 @@ export function closeToOthers(path: string): void {
 	if ((lstatSync(path).mode & 0o777) !== 0o600) chmodSync(path, 0o600);
 }
 
-function checkDirectory(directory: string): void {
-	const stats = lstatSync(directory);
-	const fault = faultOf(stats);
-	if (fault === null) return;
-	throw new ControlSocketError(
-		"unsafe-directory",
-		`${directory} ${fault}`,
-		`make it a directory of your own with mode 0700 (chmod 700 ${directory})`,
-	);
+/** What is wrong with the place of a socket that is there; `null`: nothing. */
+export function faultOfPlace(
+	socket: string,
+): { readonly what: string; readonly remedy: string } | null {
+	const directory = dirname(socket);
+	const fault = faultOf(lstatSync(directory));
+	if (fault !== null) {
+		const remedy = `make it a directory of your own with mode 0700 (chmod 700 ${directory})`;
+		return { what: `${directory} ${fault}`, remedy };
+	}
+	const parent = openParent(directory);
+	if (parent === null) return null;
+	return {
+		what: `${parent} above the control socket can be changed by everybody`,
+		remedy: `take that away (chmod o-w ${parent}) or set XDG_RUNTIME_DIR to a private directory`,
+	};
 }
 
 function faultOf(stats: Stats): string | null {
@@ -62,19 +69,13 @@ function faultOf(stats: Stats): string | null {
 	return null;
 }
 
-/** A parent that anybody may write to (and that is not sticky) lets others swap our directory. */
-function checkParents(directory: string): void {
+/** A parent that anybody may write to (and that is not sticky) lets others swap our directory; `null`: there is none. */
+function openParent(directory: string): string | null {
 	let parent = dirname(realpathSync(directory));
 	for (;;) {
 		const { mode } = lstatSync(parent);
-		if ((mode & 0o002) !== 0 && (mode & 0o1000) === 0) {
-			throw new ControlSocketError(
-				"unsafe-directory",
-				`${parent} above the control socket can be changed by everybody`,
-				`take that away (chmod o-w ${parent}) or set XDG_RUNTIME_DIR to a private directory`,
-			);
-		}
-		if (dirname(parent) === parent) return;
+		if ((mode & 0o002) !== 0 && (mode & 0o1000) === 0) return parent;
+		if (dirname(parent) === parent) return null;
 		parent = dirname(parent);
 	}
 }

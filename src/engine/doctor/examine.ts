@@ -9,6 +9,9 @@ import { checkClock, checkMemory } from "./checks/machine.ts";
 import { checkPool } from "./checks/pool.ts";
 import { checkClaude, checkNode, checkTmux } from "./checks/programs.ts";
 import { checkStateDir } from "./checks/state-dir.ts";
+import { checkRefusals, checkSocket, checkTokens } from "./security/doors.ts";
+import { checkInboxes, checkPrivateFiles } from "./security/files.ts";
+import { checkConfigText, checkCoreDumps } from "./security/secrets.ts";
 
 type Look<World> = readonly [name: string, look: (world: World) => Promise<readonly Check[]>];
 
@@ -37,11 +40,36 @@ const CONFIGURED: readonly Look<Configured>[] = [
 	["daemon", checkDaemon],
 ];
 
+/** Looked at for `doctor --security`. */
+const SECURITY: readonly Look<Configured>[] = [
+	["socket", checkSocket],
+	["tokens", checkTokens],
+	["refusals", checkRefusals],
+	["files", checkPrivateFiles],
+	["inboxes", checkInboxes],
+	["secrets", checkConfigText],
+	["core dumps", checkCoreDumps],
+];
+
 /** Looks at everything and changes nothing. What cannot be looked at is a line of its own, and hides no other. */
 export async function examine(world: Surroundings): Promise<readonly Check[]> {
 	const checks = await lookAt(ALWAYS, world);
-	if (world.found.kind !== "ok") return checks;
-	return [...checks, ...(await lookAt(CONFIGURED, { ...world, config: world.found.config }))];
+	return [...checks, ...(await configured(CONFIGURED, world))];
+}
+
+/** Looks at what keeps others out; changes nothing but the daemon's count of refused requests. */
+export async function examineSecurity(world: Surroundings): Promise<readonly Check[]> {
+	if (world.found.kind !== "ok") return checkConfig(world);
+	return configured(SECURITY, world);
+}
+
+async function configured(
+	looks: readonly Look<Configured>[],
+	world: Surroundings,
+): Promise<Check[]> {
+	const { found } = world;
+	if (found.kind !== "ok") return [];
+	return lookAt(looks, { ...world, config: found.config, configFile: found.file });
 }
 
 async function lookAt<World>(looks: readonly Look<World>[], world: World): Promise<Check[]> {

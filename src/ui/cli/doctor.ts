@@ -1,6 +1,6 @@
 import { SCHEMA_VERSION } from "../../engine/control/views/schema-version.ts";
 import type { Surroundings } from "../../engine/doctor/check.ts";
-import { examine } from "../../engine/doctor/examine.ts";
+import { examine, examineSecurity } from "../../engine/doctor/examine.ts";
 import { readMemory } from "../../engine/doctor/memory.ts";
 import { runCommand } from "../../engine/ports/commands.ts";
 import { systemFiles } from "../../engine/ports/files.ts";
@@ -24,7 +24,7 @@ export async function run(args: Args, io: Io): Promise<number> {
 		return EXIT.usage;
 	}
 	const world = await surroundings(args, io);
-	const checks = await examine(world);
+	const checks = await (has(args, "security") ? examineSecurity : examine)(world);
 	if (has(args, "fix")) return fix(world, checks, args, io);
 	if (has(args, "json")) say(io, jsonText({ schemaVersion: SCHEMA_VERSION, checks, fix: null }, 2));
 	else for (const line of checkLines(checks)) say(io, line);
@@ -33,6 +33,7 @@ export async function run(args: Args, io: Io): Promise<number> {
 
 function misuse(args: Args, io: Io): string | null {
 	const [yes, dryRun] = [has(args, "yes"), has(args, "dry-run")];
+	if (has(args, "security") && has(args, "fix")) return "--security only looks: leave out --fix";
 	if (!has(args, "fix")) return yes || dryRun ? "--yes and --dry-run go with --fix" : null;
 	if (yes || dryRun) return null;
 	if (has(args, "json"))

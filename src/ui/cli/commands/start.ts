@@ -40,17 +40,19 @@ export const startCommands: readonly CommandSpec[] = [
 	{
 		name: "doctor",
 		summary: "look at everything that the pool needs; each line with its remedy",
-		usage: "[--fix [--yes | --dry-run]] [--config FILE] [--json]",
+		usage: "[--fix [--yes | --dry-run] | --security] [--config FILE] [--json]",
 		options: {
 			fix: { type: "boolean", help: "make missing links; move real directories, with a backup" },
 			yes: { type: "boolean", short: "y", help: "with --fix: without asking" },
 			"dry-run": { type: "boolean", short: "n", help: "with --fix: show the plan and do nothing" },
+			security: { type: "boolean", help: "look at what keeps others out instead" },
 			config: { type: "string", value: "FILE", help: "the configuration to look at" },
 			json: { type: "boolean", help: "one JSON object, for scripts" },
 		},
 		words: [0, 0],
 		examples: [
 			["doctor", "what is well, and what is not"],
+			["doctor --security", "who can reach the daemon, its files and its tokens"],
 			["doctor --fix", "show what it would put right, ask, do it, look again"],
 		],
 		notes:

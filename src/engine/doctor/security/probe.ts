@@ -1,0 +1,33 @@
+import type { ClientRequest } from "node:http";
+import { request } from "../../control/node-http.ts";
+
+/** Where a request goes: the path of a unix socket, or a port of the loopback. */
+export type Target =
+	| { readonly socketPath: string }
+	| { readonly host: string; readonly port: number };
+
+export interface Sent {
+	readonly method?: "GET" | "POST";
+	readonly path?: string;
+	readonly headers: Readonly<Record<string, string>>;
+	readonly body?: string;
+}
+
+const PATIENCE_MS = 3_000;
+
+/** The status of the answer to a request that nobody honest sends; `null`: nobody answers there. */
+export function probe(
+	target: Target,
+	{ method = "GET", path = "/livez", headers, body }: Sent,
+): Promise<number | null> {
+	return new Promise((resolve) => {
+		const sent: ClientRequest = request({ ...target, method, path, headers, agent: false });
+		sent.once("response", (response) => {
+			response.resume();
+			resolve(response.statusCode ?? null);
+		});
+		sent.once("error", () => resolve(null));
+		sent.setTimeout(PATIENCE_MS, () => sent.destroy());
+		sent.end(body);
+	});
+}
