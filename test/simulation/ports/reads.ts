@@ -16,7 +16,7 @@ export class Reads {
 
 	/** What the path leads to; `undefined`: nothing, for whatever reason. */
 	look(path: string): Node | undefined {
-		const found = walk(this.#tree.root, path, "follow");
+		const found = walk(this.#tree, path, "follow");
 		return typeof found === "string" ? undefined : found.node;
 	}
 
@@ -29,7 +29,7 @@ export class Reads {
 	}
 
 	changedAt(path: string): number | null {
-		const found = walk(this.#tree.root, path, "keep");
+		const found = walk(this.#tree, path, "keep");
 		if (typeof found === "string" && found !== "ENOENT" && found !== "ENOTDIR") {
 			throw systemError(found, "lstat", path);
 		}
@@ -46,7 +46,7 @@ export class Reads {
 	}
 
 	entriesIfThere(path: string): readonly Entry[] | null {
-		const found = walk(this.#tree.root, path, "follow");
+		const found = walk(this.#tree, path, "follow");
 		const missing = typeof found === "string" ? found === "ENOENT" : found.node === undefined;
 		return missing ? null : this.entries(path);
 	}
@@ -98,7 +98,7 @@ export class Reads {
 
 	/** The name that the path ends in, whether or not it is there. `make` as in `walk`. */
 	place(call: string, path: string, last: LastLink, make?: MakeFolder): Place {
-		const found = walk(this.#tree.root, path, last, make);
+		const found = walk(this.#tree, path, last, make);
 		if (typeof found === "string") throw systemError(found, call, path);
 		return found;
 	}

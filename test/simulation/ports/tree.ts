@@ -1,3 +1,5 @@
+import { Spots } from "./spots.ts";
+
 /** A regular file. `size` is in bytes of UTF-8. */
 export interface FileNode {
 	readonly kind: "file";
@@ -23,11 +25,19 @@ export interface FolderNode {
 	name: string;
 }
 
+/** A name in a folder, whether or not there is anything of that name. */
+export interface Spot {
+	readonly folder: FolderNode;
+	readonly name: string;
+}
+
 export type Node = FileNode | LinkNode | FolderNode;
 
 /** Folders, files and links as they hang together. */
 export class Tree {
 	readonly root: FolderNode;
+	/** Where paths led to that were walked before. */
+	readonly spots = new Spots();
 	readonly #now: () => number;
 
 	/** `now` in epoch ms: the time of every change. */
@@ -45,6 +55,7 @@ export class Tree {
 
 	/** Puts a node under a name; what was there is no longer. */
 	put<N extends Node>(folder: FolderNode, name: string, node: N): N {
+		this.spots.goes(folder.names.get(name));
 		folder.names.set(name, node);
 		if (node.kind === "folder") {
 			node.parent = folder;
@@ -55,6 +66,7 @@ export class Tree {
 	}
 
 	take(folder: FolderNode, name: string): void {
+		this.spots.goes(folder.names.get(name));
 		folder.names.delete(name);
 		this.#changed(folder);
 	}
