@@ -17,7 +17,7 @@ export const flag = one((value) => (typeof value === "boolean" ? value : null));
 /** Takes whatever is there. Thousands of such fields are read in a minute: no error is made of one that is odd. */
 function one<T>(take: (value: unknown) => T | null) {
 	// With a fallback the field may be missing as well.
-	return z.unknown().transform(take).catch(null);
+	return z.transform(take).catch(null);
 }
 
 /** Any object as a record of unknown values; anything else is an empty one. */

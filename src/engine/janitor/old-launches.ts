@@ -16,22 +16,20 @@ const KEPT_MS = 24 * 3_600_000;
 
 /** Finds what process lives that have ended were launched with. */
 export function oldLaunches({ files, folders, clock }: JanitorParts): Duty {
-	const times = new KnownTimes((paths) => launchedAt(files, paths));
+	const path = (incarnation: string): string => join(folders.launches, incarnation);
+	const times = new KnownTimes((lives) => launchedAt(files, lives.map(path)));
 	return async (parts) => {
 		const entries = await entriesOf(files, folders.launches);
 		if (isReport(entries)) return entries;
 		const live = lives(parts);
-		const names = entries.filter((e) => e.isDirectory() && !live.has(e.name)).map((e) => e.name);
-		const path = (name: string): string => join(folders.launches, name);
+		const ended = entries.filter((e) => e.isDirectory() && !live.has(e.name)).map((e) => e.name);
 		const now = clock.now();
 		try {
-			const launches = await times.of(names.map(path), now - KEPT_MS);
-			const items = names.flatMap((incarnation, nth): Tidying[] => {
-				const at = launches[nth] ?? now;
-				if (now - at < KEPT_MS) return [];
+			const old = await times.oldOnes(ended, now - KEPT_MS);
+			const items = old.map(({ name: incarnation, at }): Tidying => {
 				const why = "launched over a day ago, and ended";
-				const where = path(incarnation);
-				return [{ kind: "launch", name: where, path: where, incarnation, why, ageMs: now - at }];
+				const name = path(incarnation);
+				return { kind: "launch", name, path: name, incarnation, why, ageMs: now - at };
 			});
 			return { items, troubles: [] };
 		} catch (error) {

@@ -1,7 +1,8 @@
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import type { Task } from "../../state/model.ts";
 import type { Tidying, TidyReport } from "../../state/tidying.ts";
 import { formatDuration } from "../config/durations.ts";
+import type { Files } from "../ports/files.ts";
 import { kindOfName, queueFolders } from "../queue/inbox.ts";
 import {
 	type Duty,
@@ -29,7 +30,7 @@ type Touches = (folder: string) => KnownTimes;
 export function oldTasks({ config, files, recorder }: JanitorParts): Duty {
 	const folders = new Map<string, KnownTimes>();
 	const touches: Touches = (folder) => {
-		const known = folders.get(folder) ?? new KnownTimes((paths) => files.touchedAt(paths));
+		const known = folders.get(folder) ?? new KnownTimes((names) => touchedAt(files, folder, names));
 		folders.set(folder, known);
 		return known;
 	};
@@ -50,6 +51,10 @@ export function oldTasks({ config, files, recorder }: JanitorParts): Duty {
 		}
 		return together(reports);
 	};
+}
+
+function touchedAt(files: Files, folder: string, names: readonly string[]) {
+	return files.touchedAt(names.map((name) => join(folder, name)));
 }
 
 /** The folder of the archive for what ended at `at` (epoch ms; the month in UTC). */
@@ -73,21 +78,23 @@ async function oldIn(
 	const entries = await entriesOf(files, folder);
 	if (isReport(entries)) return entries;
 	const why = `ended over ${formatDuration(doneArchiveAgeMs)} ago`;
-	const paths = entries
+	const names = entries
 		.filter((entry) => entry.isFile() && kindOfName(entry.name) === "task")
-		.map((entry) => join(folder, entry.name));
+		.map((entry) => entry.name);
 	const now = clock.now();
-	const unknown = paths.filter((path) => !known.has(path));
-	const touched = await touches(folder).of(unknown, now - doneArchiveAgeMs);
-	const touchedAt = new Map(unknown.map((path, nth) => [path, touched[nth] ?? null]));
-	const items = paths.flatMap((path): Tidying[] => {
+	const before = now - doneArchiveAgeMs;
+	// What the state does not know ended no later than it was touched: a moved file keeps the time of its writing, which
+	// may be months before its end, and gets a new time of change.
+	const forgotten = names.filter((name) => !known.has(join(folder, name)));
+	const touched = await touches(folder).oldOnes(forgotten, before);
+	const old = new Map(touched.map(({ name, at }) => [name, at]));
+	const items = names.flatMap((name): Tidying[] => {
+		const path = join(folder, name);
 		const task = known.get(path);
-		// What the state does not know ended no later than it was touched: a moved file keeps the time of its writing,
-		// which may be months before its end, and gets a new time of change.
-		const endedAt = task === undefined ? touchedAt.get(path) : task.endedAt;
-		if (endedAt == null || now - endedAt < doneArchiveAgeMs) return [];
+		const endedAt = task === undefined ? old.get(name) : task.endedAt;
+		if (endedAt == null || endedAt > before) return [];
+		const to = join(archiveFolder(folder, endedAt), name);
 		const ageMs = now - endedAt;
-		const to = join(archiveFolder(folder, endedAt), basename(path));
 		return [{ kind, name: path, path, project, to, task: task?.id ?? null, why, ageMs }];
 	});
 	return { items, troubles: [] };

@@ -1,7 +1,15 @@
 import type { Entry, FileInfo, OneOfMany, RegularRead } from "../../../src/engine/ports/files.ts";
 import { Info } from "./info.ts";
 import { systemError } from "./system-error.ts";
-import { type FileNode, type FolderNode, type Node, namesIn, pathOf, type Tree } from "./tree.ts";
+import {
+	entriesIn,
+	type FileNode,
+	type FolderNode,
+	type Node,
+	namesIn,
+	pathOf,
+	type Tree,
+} from "./tree.ts";
 import { type LastLink, type MakeFolder, type Place, walk } from "./walk.ts";
 
 type There = Place & { readonly node: Node };
@@ -21,11 +29,11 @@ export class Reads {
 	}
 
 	stat(path: string): FileInfo {
-		return new Info("", this.there("stat", path, "follow").node);
+		return new Info(this.there("stat", path, "follow").node);
 	}
 
 	lstat(path: string): FileInfo {
-		return new Info("", this.there("lstat", path, "keep").node);
+		return new Info(this.there("lstat", path, "keep").node);
 	}
 
 	changedAt(path: string): number | null {
@@ -41,8 +49,7 @@ export class Reads {
 	}
 
 	entries(path: string): readonly Entry[] {
-		const folder = this.#folder(path);
-		return namesIn(folder).map((name) => new Info(name, folder.names.get(name) as Node));
+		return entriesIn(this.#folder(path));
 	}
 
 	entriesIfThere(path: string): readonly Entry[] | null {

@@ -1,3 +1,4 @@
+import type { Entry } from "../../../src/engine/ports/files.ts";
 import { Spots } from "./spots.ts";
 
 /** A regular file. `size` is in bytes of UTF-8. */
@@ -20,6 +21,8 @@ export interface FolderNode {
 	readonly names: Map<string, Node>;
 	/** The names in order; `null` after a change, until they are asked for. */
 	sorted: readonly string[] | null;
+	/** The same names as entries. */
+	entries: readonly Entry[] | null;
 	mtimeMs: number;
 	parent: FolderNode;
 	name: string;
@@ -47,6 +50,7 @@ export class Tree {
 			kind: "folder" as const,
 			names: new Map(),
 			sorted: null,
+			entries: null,
 			mtimeMs: now(),
 			name: "",
 		};
@@ -74,7 +78,8 @@ export class Tree {
 	makeFolder(parent: FolderNode, name: string): FolderNode {
 		const names = new Map<string, Node>();
 		const mtimeMs = this.#now();
-		return this.put(parent, name, { kind: "folder", names, sorted: [], mtimeMs, parent, name });
+		const empty = { names, sorted: [], entries: [] };
+		return this.put(parent, name, { kind: "folder", ...empty, mtimeMs, parent, name });
 	}
 
 	makeFile(folder: FolderNode, name: string, mode: number): FileNode {
@@ -93,6 +98,7 @@ export class Tree {
 
 	#changed(folder: FolderNode): void {
 		folder.sorted = null;
+		folder.entries = null;
 		folder.mtimeMs = this.#now();
 	}
 }
@@ -100,6 +106,30 @@ export class Tree {
 export function namesIn(folder: FolderNode): readonly string[] {
 	folder.sorted ??= [...folder.names.keys()].sort();
 	return folder.sorted;
+}
+
+/** What stands for a name cannot change its kind without being put there anew. */
+export function entriesIn(folder: FolderNode): readonly Entry[] {
+	folder.entries ??= namesIn(folder).map((name) => new Named(name, folder.names.get(name)?.kind));
+	return folder.entries;
+}
+
+class Named implements Entry {
+	readonly name: string;
+	readonly #kind: Node["kind"] | undefined;
+
+	constructor(name: string, kind: Node["kind"] | undefined) {
+		this.name = name;
+		this.#kind = kind;
+	}
+
+	isFile(): boolean {
+		return this.#kind === "file";
+	}
+
+	isDirectory(): boolean {
+		return this.#kind === "folder";
+	}
 }
 
 export function pathOf(folder: FolderNode, name = ""): string {
