@@ -72,7 +72,8 @@ export class Timeline {
 	#settled(): Promise<void> {
 		this.#settlings += 1;
 		const soon = this.#settlings % TURN_EVERY === 0 ? setImmediate : process.nextTick;
-		return new Promise((resolve) => soon(resolve));
+		// Asked from a promise's own step: outside of one, Node's next tick comes before the steps that wait.
+		return Promise.resolve().then(() => new Promise((resolve) => soon(resolve)));
 	}
 
 	#push(one: Happening): void {
