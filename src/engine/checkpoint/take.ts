@@ -46,10 +46,11 @@ export function hashOf(content: string): string {
 
 /** Two of one session in one millisecond must not share a file. */
 function freeStamp({ recorder }: Parts, { name }: Session, takenAt: number): string {
-	const taken = new Set(recorder.state().checkpoints.map(({ id }) => id));
+	const rivals = recorder.state().checkpoints.filter((c) => c.takenAt === takenAt);
 	const stamp = new Date(takenAt).toISOString().replaceAll(":", "-");
 	for (let number = 1; ; number += 1) {
 		const free = number === 1 ? stamp : `${stamp}-${number}`;
-		if (!taken.has(`${name}@${free}`)) return free;
+		const wanted = `${name}@${free}`;
+		if (!rivals.some(({ id }) => id === wanted)) return free;
 	}
 }

@@ -30,9 +30,17 @@ export interface RegistryEntry {
 /** Tells whether exactly that process still lives; `procStart` rules out a reused pid. */
 export type IsAlive = (pid: number, procStart: string | null) => boolean | Promise<boolean>;
 
+/** An entry as it lies there, nothing of it checked: of many dead ones, only who is wanted is looked at more closely. */
+interface Raw {
+	readonly sessionId?: unknown;
+	readonly tmux?: unknown;
+}
+
+type IsWanted = (raw: Raw) => boolean;
+
 const maxBytes = 256 * 1024;
 
-const wire = z.looseObject({
+const wire = z.object({
 	pid: z.number().int().positive(),
 	sessionId: z.string().min(1),
 	cwd: text,
@@ -64,15 +72,18 @@ async function readEntries(
 	files: Files,
 	home: string,
 	pids: readonly number[],
+	isWanted: IsWanted = () => true,
 ): Promise<readonly (RegistryEntry | null)[]> {
 	const paths = pids.map((pid) => join(home, "sessions", `${pid}.json`));
 	const reads = await readAllBounded(files, paths, maxBytes);
-	return reads.map((read, nth) => entryIn(read, pids[nth] ?? 0));
+	return reads.map((read, nth) => entryIn(read, pids[nth] ?? 0, isWanted));
 }
 
-function entryIn(read: BoundedRead, pid: number): RegistryEntry | null {
+function entryIn(read: BoundedRead, pid: number, isWanted: IsWanted): RegistryEntry | null {
 	if (!read.ok) return null;
-	const parsed = wire.safeParse(parseJson(read.text));
+	const raw = parseJson(read.text) as Raw | null | undefined;
+	if (raw == null || !isWanted(raw)) return null;
+	const parsed = wire.safeParse(raw);
 	if (!parsed.success || parsed.data.pid !== pid) return null;
 	const { sessionId, cwd, procStart, version, name, tmux, ...rest } = parsed.data;
 	const { kind, status, waitingFor, updatedAt, startedAt } = rest;
@@ -81,8 +92,8 @@ function entryIn(read: BoundedRead, pid: number): RegistryEntry | null {
 }
 
 /** "session:@window.%pane" (seen on 2.1.330). */
-function sessionIn(tmux: string | null): string | null {
-	return /^(.+):@\d+\.%\d+$/.exec(tmux ?? "")?.[1] ?? null;
+function sessionIn(tmux: unknown): string | null {
+	return typeof tmux === "string" ? (/^(.+):@\d+\.%\d+$/.exec(tmux)?.[1] ?? null) : null;
 }
 
 /** All processes that a home lists and that `isAlive` confirms; killed ones leave stale files. */
@@ -101,11 +112,9 @@ export async function rivalsOf(
 	{ conversation, session }: { readonly conversation: string; readonly session: string },
 	isAlive: IsAlive,
 ): Promise<RegistryEntry[]> {
-	const entries = await entriesOf(files, home);
-	return livingOf(
-		entries.filter((e) => e.sessionId === conversation || e.tmuxSession === session),
-		isAlive,
-	);
+	const isRival: IsWanted = ({ sessionId, tmux }) =>
+		sessionId === conversation || sessionIn(tmux) === session;
+	return livingOf(await entriesOf(files, home, isRival), isAlive);
 }
 
 async function livingOf(
@@ -119,10 +128,14 @@ async function livingOf(
 	return live;
 }
 
-async function entriesOf(files: Files, home: string): Promise<RegistryEntry[]> {
+async function entriesOf(
+	files: Files,
+	home: string,
+	isWanted?: IsWanted,
+): Promise<RegistryEntry[]> {
 	const names = await namesIn(files, join(home, "sessions"));
 	const pids = names.flatMap((name) => /^(\d+)\.json$/.exec(name)?.[1] ?? []).map(Number);
-	return (await readEntries(files, home, pids)).filter((entry) => entry !== null);
+	return (await readEntries(files, home, pids, isWanted)).filter((entry) => entry !== null);
 }
 
 async function namesIn(files: Files, folder: string): Promise<readonly string[]> {

@@ -12,15 +12,18 @@ import { oldSpool } from "./old-spool.ts";
 import { oldTasks } from "./old-tasks.ts";
 import { staleMarkers } from "./stale-markers.ts";
 
-const DUTIES: readonly Duty[] = [
-	oldEvents,
-	oldCheckpoints,
-	oldSpool,
-	oldLaunches,
-	oldTasks,
-	staleMarkers,
-	deadPanes,
-];
+/** In their order; each pass of one janitor knows what its last one looked at. */
+function dutiesOf(parts: JanitorParts): readonly Duty[] {
+	return [
+		oldEvents,
+		oldCheckpoints,
+		oldSpool,
+		oldLaunches(parts),
+		oldTasks(parts),
+		staleMarkers,
+		deadPanes,
+	];
+}
 
 /** So many are named in the record of a pass. */
 const NAMED = 20;
@@ -28,18 +31,20 @@ const NAMED = 20;
 /** Tidies up what nobody needs any more. Looking and tidying are apart: a look does nothing. */
 export class Janitor {
 	readonly #parts: JanitorParts;
+	readonly #duties: readonly Duty[];
 	/** What was told of the last pass: said again only after it was gone. */
 	#told: ReadonlySet<string> = new Set();
 	readonly #passes = new OneAtATime();
 
 	constructor(parts: JanitorParts) {
 		this.#parts = parts;
+		this.#duties = dutiesOf(parts);
 	}
 
 	/** What a pass would do now. */
 	async look(): Promise<TidyReport> {
 		const reports = [];
-		for (const duty of DUTIES) reports.push(await duty(this.#parts));
+		for (const duty of this.#duties) reports.push(await duty(this.#parts));
 		return together(reports);
 	}
 
@@ -51,7 +56,7 @@ export class Janitor {
 	async #tidy(signal: AbortSignal | undefined): Promise<TidyReport> {
 		const done: Tidying[] = [];
 		const troubles: TidyTrouble[] = [];
-		for (const duty of DUTIES) {
+		for (const duty of this.#duties) {
 			if (signal?.aborted) break;
 			const found = await duty(this.#parts);
 			const of = await this.#carryOut(found.items, signal);

@@ -1,27 +1,51 @@
 import { join } from "node:path";
 import type { Tidying } from "../../state/tidying.ts";
-import { launchFolder } from "../pool/launch-record.ts";
-import { type Duty, entriesOf, isReport, lives } from "./duty.ts";
+import type { Files } from "../ports/files.ts";
+import {
+	type Duty,
+	entriesOf,
+	isReport,
+	type JanitorParts,
+	lives,
+	refusedBySystem,
+} from "./duty.ts";
+import { KnownTimes } from "./known-times.ts";
 
 /** What an ended process life left is kept this long, for late facts and for looking into it. */
 const KEPT_MS = 24 * 3_600_000;
 
 /** Finds what process lives that have ended were launched with. */
-export const oldLaunches: Duty = async (parts) => {
-	const { clock, files, folders } = parts;
-	const entries = await entriesOf(files, folders.launches);
-	if (isReport(entries)) return entries;
-	const live = lives(parts);
-	const items: Tidying[] = [];
-	for (const { name: incarnation } of entries.filter((entry) => entry.isDirectory())) {
-		if (live.has(incarnation)) continue;
-		const path = launchFolder(folders.launches, incarnation);
-		const record = files.lstat(join(path, "record.json"));
-		const info = await record.catch(() => files.lstat(path).catch(() => null));
-		if (info === null) continue;
-		const ageMs = clock.now() - info.mtimeMs;
-		const why = "launched over a day ago, and ended";
-		if (ageMs >= KEPT_MS) items.push({ kind: "launch", name: path, path, incarnation, why, ageMs });
-	}
-	return { items, troubles: [] };
-};
+export function oldLaunches({ files, folders, clock }: JanitorParts): Duty {
+	const path = (incarnation: string): string => join(folders.launches, incarnation);
+	const times = new KnownTimes((lives) => launchedAt(files, lives.map(path)));
+	return async (parts) => {
+		const entries = await entriesOf(files, folders.launches);
+		if (isReport(entries)) return entries;
+		const live = lives(parts);
+		const ended = entries.filter((e) => e.isDirectory() && !live.has(e.name)).map((e) => e.name);
+		const now = clock.now();
+		try {
+			const old = await times.oldOnes(ended, now - KEPT_MS);
+			const items = old.map(({ name: incarnation, at }): Tidying => {
+				const why = "launched over a day ago, and ended";
+				const name = path(incarnation);
+				return { kind: "launch", name, path: name, incarnation, why, ageMs: now - at };
+			});
+			return { items, troubles: [] };
+		} catch (error) {
+			return { items: [], troubles: [refusedBySystem(error, `look into ${folders.launches}`)] };
+		}
+	};
+}
+
+/** When the record in each folder was written; where there is none, when the folder last changed. */
+async function launchedAt(
+	files: Files,
+	paths: readonly string[],
+): Promise<readonly (number | null)[]> {
+	const records = await files.changedAt(paths.map((path) => join(path, "record.json")));
+	const bare = paths.filter((_, nth) => records[nth] == null);
+	const folders = await files.changedAt(bare);
+	const times = new Map(bare.map((path, nth) => [path, folders[nth] ?? null]));
+	return paths.map((path, nth) => records[nth] ?? times.get(path) ?? null);
+}

@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import type { Task } from "../../state/model.ts";
 import type { Tidying, TidyReport } from "../../state/tidying.ts";
 import { formatDuration } from "../config/durations.ts";
@@ -13,6 +13,7 @@ import {
 	refusedBySystem,
 	together,
 } from "./duty.ts";
+import { KnownTimes } from "./known-times.ts";
 
 /** Files that are moved in one pass: it stays short, and the next one is minutes away. */
 const MOST = 300;
@@ -22,24 +23,39 @@ const LEAST_EACH = 10;
 
 type Ended = "done" | "failed";
 
+/** When the files of a folder were last touched. */
+type Touches = (folder: string) => KnownTimes;
+
 /** Finds the files of tasks that ended long ago, in `done/` and `failed/` of each project. */
-export const oldTasks: Duty = async (parts) => {
-	const { config, recorder } = parts;
-	const known = new Map([...recorder.state().tasks.values()].map((t) => [t.file, t]));
+export function oldTasks({ config, files, recorder }: JanitorParts): Duty {
+	const folders = new Map<string, KnownTimes>();
+	const touches: Touches = (folder) => {
+		const known = folders.get(folder) ?? new KnownTimes((names) => touchedAt(files, folder, names));
+		folders.set(folder, known);
+		return known;
+	};
 	const each = Math.max(LEAST_EACH, Math.floor(MOST / (2 * config.projects.length)));
-	const reports: TidyReport[] = [];
-	for (const { path } of config.projects) {
-		for (const kind of ["done", "failed"] as const) {
-			try {
-				reports.push(await oldIn(parts, path, kind, known, each));
-			} catch (error) {
-				const troubles = [refusedBySystem(error, `look into ${queueFolders(path)[kind]}`)];
-				reports.push({ items: [], troubles });
+	return async (parts) => {
+		const known = new Map([...recorder.state().tasks.values()].map((t) => [t.file, t]));
+		const reports: TidyReport[] = [];
+		for (const { path } of config.projects) {
+			for (const kind of ["done", "failed"] as const) {
+				try {
+					const found = await oldIn(parts, path, kind, known, touches);
+					reports.push({ ...found, items: found.items.slice(0, each) });
+				} catch (error) {
+					const troubles = [refusedBySystem(error, `look into ${queueFolders(path)[kind]}`)];
+					reports.push({ items: [], troubles });
+				}
 			}
 		}
-	}
-	return together(reports);
-};
+		return together(reports);
+	};
+}
+
+function touchedAt(files: Files, folder: string, names: readonly string[]) {
+	return files.touchedAt(names.map((name) => join(folder, name)));
+}
 
 /** The folder of the archive for what ended at `at` (epoch ms; the month in UTC). */
 function archiveFolder(folder: string, at: number): string {
@@ -51,7 +67,7 @@ async function oldIn(
 	project: string,
 	kind: Ended,
 	known: ReadonlyMap<string, Task>,
-	most: number,
+	touches: Touches,
 ): Promise<TidyReport> {
 	const { files, clock } = parts;
 	const { doneArchiveAgeMs } = parts.config.janitor;
@@ -62,32 +78,24 @@ async function oldIn(
 	const entries = await entriesOf(files, folder);
 	if (isReport(entries)) return entries;
 	const why = `ended over ${formatDuration(doneArchiveAgeMs)} ago`;
-	const paths = entries
+	const names = entries
 		.filter((entry) => entry.isFile() && kindOfName(entry.name) === "task")
-		.map((entry) => join(folder, entry.name));
-	const items = (await withEnds(files, paths, known)).flatMap(({ path, endedAt }): Tidying[] => {
-		const ageMs = clock.now() - endedAt;
-		if (ageMs < doneArchiveAgeMs) return [];
-		const task = known.get(path)?.id ?? null;
-		const to = join(archiveFolder(folder, endedAt), basename(path));
-		return [{ kind, name: path, path, project, to, task, why, ageMs }];
-	});
-	return { items: items.slice(0, most), troubles: [] };
-}
-
-/**
- * When the task of each file ended. Where the state does not know it, the latest that it can have been: a file that is
- * moved keeps the time of its writing, which may be months before its end, and gets a new time of change.
- */
-async function withEnds(
-	files: Files,
-	paths: readonly string[],
-	known: ReadonlyMap<string, Task>,
-): Promise<readonly { readonly path: string; readonly endedAt: number }[]> {
-	const touched = await files.touchedAt(paths);
-	return paths.flatMap((path, nth) => {
+		.map((entry) => entry.name);
+	const now = clock.now();
+	const before = now - doneArchiveAgeMs;
+	// What the state does not know ended no later than it was touched: a moved file keeps the time of its writing, which
+	// may be months before its end, and gets a new time of change.
+	const forgotten = names.filter((name) => !known.has(join(folder, name)));
+	const touched = await touches(folder).oldOnes(forgotten, before);
+	const old = new Map(touched.map(({ name, at }) => [name, at]));
+	const items = names.flatMap((name): Tidying[] => {
+		const path = join(folder, name);
 		const task = known.get(path);
-		const endedAt = task === undefined ? touched[nth] : task.endedAt;
-		return endedAt == null ? [] : [{ path, endedAt }];
+		const endedAt = task === undefined ? old.get(name) : task.endedAt;
+		if (endedAt == null || endedAt > before) return [];
+		const to = join(archiveFolder(folder, endedAt), name);
+		const ageMs = now - endedAt;
+		return [{ kind, name: path, path, project, to, task: task?.id ?? null, why, ageMs }];
 	});
+	return { items, troubles: [] };
 }

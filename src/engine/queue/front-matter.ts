@@ -58,8 +58,21 @@ const FORBIDDEN: ReadonlySet<string> = new Set([
 	...["mcp", "mcp_servers", "permission_mode", "permissions", "program", "settings", "shell"],
 ]);
 
-/** Reads the YAML between the `---` lines; `""` when there is none. Pure. */
+/** Heads that were read lately: a file is read at each step of its task, and many files have the same head. */
+const lately = new Map<string, FrontMatterRead>();
+const MOST_LATELY = 200;
+
+/** Reads the YAML between the `---` lines; `""` when there is none. The same text gives the same answer. */
 export function readFrontMatter(yaml: string): FrontMatterRead {
+	const known = lately.get(yaml);
+	if (known !== undefined) return known;
+	const read = parse(yaml);
+	if (lately.size >= MOST_LATELY) lately.clear();
+	if (yaml.length <= MAX_FRONT_MATTER) lately.set(yaml, read);
+	return read;
+}
+
+function parse(yaml: string): FrontMatterRead {
 	if (yaml.length > MAX_FRONT_MATTER) return refused("its front matter is over 4 KiB");
 	const document = parseDocument(yaml, { version: "1.2", schema: "core", strict: true });
 	if (document.errors[0] !== undefined) return refused(document.errors[0].message);

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { listRegistry, readRegistry } from "../../../src/engine/claude/registry.ts";
+import { listRegistry, readRegistry, rivalsOf } from "../../../src/engine/claude/registry.ts";
 import { systemFiles } from "../../../src/engine/ports/files.ts";
 import { sample, scratch } from "./support.ts";
 
@@ -63,4 +63,19 @@ test("only processes that still live are listed, told apart by their start time"
 	const live = await listRegistry(systemFiles, root, (pid, start) => pid === 11 && start === "6");
 	expect(live.map(({ pid }) => pid)).toEqual([11]);
 	expect(await listRegistry(systemFiles, scratch(), () => true)).toEqual([]);
+});
+
+test("rivals are who has the conversation or the tmux session; of the others nobody asks whether they live", async () => {
+	const root = home({
+		"10.json": { ...entry, pid: 10, sessionId: "ours", tmux: "elsewhere:@1.%1" },
+		"11.json": { ...entry, pid: 11, sessionId: "another", tmux: "mine:@1.%1" },
+		"12.json": { ...entry, pid: 12, sessionId: "another", tmux: 7 },
+		"13.json": "null",
+	});
+	const asked: number[] = [];
+	const isAlive = (pid: number): boolean => asked.push(pid) > 0;
+	const wanted = { conversation: "ours", session: "mine" };
+	const rivals = await rivalsOf(systemFiles, root, wanted, isAlive);
+	expect(rivals.map(({ pid }) => pid)).toEqual([10, 11]);
+	expect(asked).toEqual([10, 11]);
 });

@@ -20,12 +20,12 @@ const PACE = {
 	toolMs: [20_000, 240_000],
 	requestShare: 0.0018,
 	mostSteps: 2,
-	netMs: 120_000,
-	gatherMs: 45_000,
+	netMs: 300_000,
+	gatherMs: 90_000,
 } as const;
 
 /** Hooks that come within this time wake the daemon once. */
-const WAKE_MS = 10_000;
+const WAKE_MS = 30_000;
 
 /** What a day came to. */
 export interface Day extends History {

@@ -7,6 +7,9 @@ import { DAY_MS, type DayPlan, type DayTask, SWITCHES } from "./plan.ts";
 const MINUTE = 60_000;
 const LOOK_EVERY_MS = 5 * MINUTE;
 
+/** Of files that are dropped within this time the daemon is told once. */
+const TELL_MS = 20_000;
+
 /** A task may be looked for in vain among those that ended: the state keeps only the last of them. */
 const LONG_MS = 30 * MINUTE;
 
@@ -19,6 +22,8 @@ export class DayOperator {
 	readonly #book: Book;
 	/** Tasks that come after another, with their files as they may still lie there. */
 	readonly #held: Set<DayTask>;
+	/** The daemon will be told that files fell into an inbox. */
+	#isTelling = false;
 
 	constructor(world: World, host: Host, book: Book, plan: DayPlan) {
 		this.#world = world;
@@ -31,7 +36,12 @@ export class DayOperator {
 
 	#drop({ file, text }: DayTask): void {
 		this.#world.disk.put(file, text);
-		this.#host.ask(this.#world.dice.between(10, 200), (daemon) => daemon.poke("dispatcher"));
+		if (this.#isTelling) return;
+		this.#isTelling = true;
+		this.#world.timeline.after(this.#world.dice.between(10, TELL_MS), () => {
+			this.#isTelling = false;
+			this.#host.ask(0, (daemon) => daemon.poke("dispatcher"));
+		});
 	}
 
 	#look(): void {

@@ -1,19 +1,17 @@
-import type { Entry, FileInfo } from "../../../src/engine/ports/files.ts";
+import type { FileInfo } from "../../../src/engine/ports/files.ts";
 import type { Node } from "./tree.ts";
 
 /** What ext4 says of a small folder, bytes. */
 const FOLDER_SIZE = 4096;
 
 /** A node as it is at this moment. */
-export class Info implements FileInfo, Entry {
-	readonly name: string;
+export class Info implements FileInfo {
 	readonly size: number;
 	readonly mtimeMs: number;
 	readonly mode: number;
 	readonly #kind: Node["kind"];
 
-	constructor(name: string, node: Node) {
-		this.name = name;
+	constructor(node: Node) {
 		this.mtimeMs = node.mtimeMs;
 		this.mode = node.kind === "file" ? node.mode : 0o755;
 		this.#kind = node.kind;

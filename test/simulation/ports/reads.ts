@@ -1,7 +1,15 @@
 import type { Entry, FileInfo, OneOfMany, RegularRead } from "../../../src/engine/ports/files.ts";
 import { Info } from "./info.ts";
 import { systemError } from "./system-error.ts";
-import { type FileNode, type FolderNode, type Node, namesIn, pathOf, type Tree } from "./tree.ts";
+import {
+	entriesIn,
+	type FileNode,
+	type FolderNode,
+	type Node,
+	namesIn,
+	pathOf,
+	type Tree,
+} from "./tree.ts";
 import { type LastLink, type MakeFolder, type Place, walk } from "./walk.ts";
 
 type There = Place & { readonly node: Node };
@@ -16,20 +24,20 @@ export class Reads {
 
 	/** What the path leads to; `undefined`: nothing, for whatever reason. */
 	look(path: string): Node | undefined {
-		const found = walk(this.#tree.root, path, "follow");
+		const found = walk(this.#tree, path, "follow");
 		return typeof found === "string" ? undefined : found.node;
 	}
 
 	stat(path: string): FileInfo {
-		return new Info("", this.there("stat", path, "follow").node);
+		return new Info(this.there("stat", path, "follow").node);
 	}
 
 	lstat(path: string): FileInfo {
-		return new Info("", this.there("lstat", path, "keep").node);
+		return new Info(this.there("lstat", path, "keep").node);
 	}
 
 	changedAt(path: string): number | null {
-		const found = walk(this.#tree.root, path, "keep");
+		const found = walk(this.#tree, path, "keep");
 		if (typeof found === "string" && found !== "ENOENT" && found !== "ENOTDIR") {
 			throw systemError(found, "lstat", path);
 		}
@@ -41,12 +49,11 @@ export class Reads {
 	}
 
 	entries(path: string): readonly Entry[] {
-		const folder = this.#folder(path);
-		return namesIn(folder).map((name) => new Info(name, folder.names.get(name) as Node));
+		return entriesIn(this.#folder(path));
 	}
 
 	entriesIfThere(path: string): readonly Entry[] | null {
-		const found = walk(this.#tree.root, path, "follow");
+		const found = walk(this.#tree, path, "follow");
 		const missing = typeof found === "string" ? found === "ENOENT" : found.node === undefined;
 		return missing ? null : this.entries(path);
 	}
@@ -98,7 +105,7 @@ export class Reads {
 
 	/** The name that the path ends in, whether or not it is there. `make` as in `walk`. */
 	place(call: string, path: string, last: LastLink, make?: MakeFolder): Place {
-		const found = walk(this.#tree.root, path, last, make);
+		const found = walk(this.#tree, path, last, make);
 		if (typeof found === "string") throw systemError(found, call, path);
 		return found;
 	}

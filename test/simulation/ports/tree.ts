@@ -1,3 +1,6 @@
+import type { Entry } from "../../../src/engine/ports/files.ts";
+import { Spots } from "./spots.ts";
+
 /** A regular file. `size` is in bytes of UTF-8. */
 export interface FileNode {
 	readonly kind: "file";
@@ -18,9 +21,17 @@ export interface FolderNode {
 	readonly names: Map<string, Node>;
 	/** The names in order; `null` after a change, until they are asked for. */
 	sorted: readonly string[] | null;
+	/** The same names as entries. */
+	entries: readonly Entry[] | null;
 	mtimeMs: number;
 	parent: FolderNode;
 	name: string;
+}
+
+/** A name in a folder, whether or not there is anything of that name. */
+export interface Spot {
+	readonly folder: FolderNode;
+	readonly name: string;
 }
 
 export type Node = FileNode | LinkNode | FolderNode;
@@ -28,6 +39,8 @@ export type Node = FileNode | LinkNode | FolderNode;
 /** Folders, files and links as they hang together. */
 export class Tree {
 	readonly root: FolderNode;
+	/** Where paths led to that were walked before. */
+	readonly spots = new Spots();
 	readonly #now: () => number;
 
 	/** `now` in epoch ms: the time of every change. */
@@ -37,6 +50,7 @@ export class Tree {
 			kind: "folder" as const,
 			names: new Map(),
 			sorted: null,
+			entries: null,
 			mtimeMs: now(),
 			name: "",
 		};
@@ -45,6 +59,7 @@ export class Tree {
 
 	/** Puts a node under a name; what was there is no longer. */
 	put<N extends Node>(folder: FolderNode, name: string, node: N): N {
+		this.spots.goes(folder.names.get(name));
 		folder.names.set(name, node);
 		if (node.kind === "folder") {
 			node.parent = folder;
@@ -55,6 +70,7 @@ export class Tree {
 	}
 
 	take(folder: FolderNode, name: string): void {
+		this.spots.goes(folder.names.get(name));
 		folder.names.delete(name);
 		this.#changed(folder);
 	}
@@ -62,7 +78,8 @@ export class Tree {
 	makeFolder(parent: FolderNode, name: string): FolderNode {
 		const names = new Map<string, Node>();
 		const mtimeMs = this.#now();
-		return this.put(parent, name, { kind: "folder", names, sorted: [], mtimeMs, parent, name });
+		const empty = { names, sorted: [], entries: [] };
+		return this.put(parent, name, { kind: "folder", ...empty, mtimeMs, parent, name });
 	}
 
 	makeFile(folder: FolderNode, name: string, mode: number): FileNode {
@@ -81,6 +98,7 @@ export class Tree {
 
 	#changed(folder: FolderNode): void {
 		folder.sorted = null;
+		folder.entries = null;
 		folder.mtimeMs = this.#now();
 	}
 }
@@ -88,6 +106,30 @@ export class Tree {
 export function namesIn(folder: FolderNode): readonly string[] {
 	folder.sorted ??= [...folder.names.keys()].sort();
 	return folder.sorted;
+}
+
+/** What stands for a name cannot change its kind without being put there anew. */
+export function entriesIn(folder: FolderNode): readonly Entry[] {
+	folder.entries ??= namesIn(folder).map((name) => new Named(name, folder.names.get(name)?.kind));
+	return folder.entries;
+}
+
+class Named implements Entry {
+	readonly name: string;
+	readonly #kind: Node["kind"] | undefined;
+
+	constructor(name: string, kind: Node["kind"] | undefined) {
+		this.name = name;
+		this.#kind = kind;
+	}
+
+	isFile(): boolean {
+		return this.#kind === "file";
+	}
+
+	isDirectory(): boolean {
+		return this.#kind === "folder";
+	}
 }
 
 export function pathOf(folder: FolderNode, name = ""): string {

@@ -1,9 +1,7 @@
-import type { FolderNode, LinkNode, Node } from "./tree.ts";
+import type { FolderNode, LinkNode, Node, Spot, Tree } from "./tree.ts";
 
 /** A name in a folder, and what it stands for if it is there. */
-export interface Place {
-	readonly folder: FolderNode;
-	readonly name: string;
+export interface Place extends Spot {
 	readonly node: Node | undefined;
 	/** The name is not one of the path that was asked for, but of a link's target. */
 	readonly throughLink: boolean;
@@ -21,16 +19,28 @@ export type MakeFolder = (folder: FolderNode, name: string) => FolderNode;
  * that only a link asks for.
  */
 export function walk(
-	root: FolderNode,
+	{ root, spots }: Tree,
 	path: string,
 	last: LastLink,
 	make?: MakeFolder,
 ): Place | PathFault {
+	const known = placeAt(spots.of(path), last);
+	if (known !== null) return known;
 	if (path === "") return "ENOENT";
 	if (!path.startsWith("/")) throw new Error(`Not an absolute path: ${path}`);
-	const parts = split(path);
-	const plain = make === undefined ? walkPlain(root, parts, last) : null;
-	return plain ?? walkOn(new Way(root, parts, make), last);
+	const way = new Way(root, split(path), make);
+	const place = walkOn(way, last);
+	if (typeof place !== "string" && way.atOwnName) spots.learn(path, place);
+	return place;
+}
+
+/** `null`: it must be walked. */
+function placeAt(spot: Spot | undefined, last: LastLink): Place | null {
+	if (spot === undefined) return null;
+	const { folder, name } = spot;
+	const node = folder.names.get(name);
+	if (node?.kind === "link" && last === "follow") return null;
+	return { folder, name, node, throughLink: false };
 }
 
 /** Goes the way to its end. */
@@ -39,29 +49,15 @@ function walkOn(way: Way, last: LastLink): Place | PathFault {
 		const name = way.next();
 		const node = name === ".." ? way.folder.parent : way.folder.names.get(name);
 		const isFollowed = node?.kind === "link" && (last === "follow" || !way.atEnd);
-		if (way.atEnd && !isFollowed && name !== "..")
+		if (way.atEnd && !isFollowed && name !== "..") {
+			way.atOwnName = !way.isInLink;
 			return { folder: way.folder, name, node, throughLink: way.isInLink };
+		}
 		const fault = node?.kind === "link" ? way.through(node) : way.into(name, node);
 		if (fault !== null) return fault;
 	}
 	const { folder } = way;
 	return { folder: folder.parent, name: folder.name, node: folder, throughLink: false };
-}
-
-/** As most paths are: names of folders that are there, then one name. `null`: this one is not. */
-function walkPlain(root: FolderNode, parts: readonly string[], last: LastLink): Place | null {
-	let folder = root;
-	const name = parts.at(-1);
-	if (name === undefined || name === "..") return null;
-	for (let at = 0; at < parts.length - 1; at += 1) {
-		const part = parts[at] as string;
-		const next = part === ".." ? undefined : folder.names.get(part);
-		if (next?.kind !== "folder") return null;
-		folder = next;
-	}
-	const node = folder.names.get(name);
-	if (node?.kind === "link" && last === "follow") return null;
-	return { folder, name, node, throughLink: false };
 }
 
 /** As Linux: a path that leads through more links fails with `ELOOP`. */
@@ -70,6 +66,8 @@ const MOST_LINKS = 40;
 /** How far a walk has come. */
 class Way {
 	folder: FolderNode;
+	/** It has ended at the last name of the path itself, not at one of a link's target, nor at a folder above. */
+	atOwnName = false;
 	readonly #root: FolderNode;
 	readonly #make: MakeFolder | undefined;
 	#parts: readonly string[];
@@ -120,14 +118,6 @@ class Way {
 	}
 }
 
-const MOST_PATHS = 20_000;
-const splitPaths = new Map<string, readonly string[]>();
-
 function split(path: string): readonly string[] {
-	const known = splitPaths.get(path);
-	if (known !== undefined) return known;
-	if (splitPaths.size >= MOST_PATHS) splitPaths.clear();
-	const parts = path.split("/").filter((part) => part !== "" && part !== ".");
-	splitPaths.set(path, parts);
-	return parts;
+	return path.split("/").filter((part) => part !== "" && part !== ".");
 }

@@ -104,7 +104,7 @@ export class Writes {
 	}
 
 	remove(path: string): void {
-		const found = walk(this.#tree.root, path, "keep");
+		const found = walk(this.#tree, path, "keep");
 		if (found === "ENOENT") return;
 		if (typeof found === "string") throw systemError(found, "rm", path);
 		if (found.node !== undefined) this.#tree.take(found.folder, found.name);
