@@ -18,12 +18,7 @@ export interface Check {
 export type FoundConfig =
 	| { readonly kind: "none"; readonly file: string }
 	| { readonly kind: "invalid"; readonly file: string; readonly problems: readonly Problem[] }
-	| {
-			readonly kind: "ok";
-			readonly file: string;
-			readonly config: Config;
-			readonly warnings: readonly Problem[];
-	  };
+	| { readonly kind: "ok"; readonly config: Config; readonly warnings: readonly Problem[] };
 
 /** What the doctor sees of the machine. Nothing of it is changed by looking. */
 export interface Surroundings {
@@ -51,7 +46,6 @@ export interface Memory {
 /** Surroundings with a configuration that can be used. */
 export interface Configured extends Surroundings {
 	readonly config: Config;
-	readonly configFile: string;
 }
 
 export function pass(name: string, detail: string): Check {

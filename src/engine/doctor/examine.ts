@@ -9,9 +9,9 @@ import { checkClock, checkMemory } from "./checks/machine.ts";
 import { checkPool } from "./checks/pool.ts";
 import { checkClaude, checkNode, checkTmux } from "./checks/programs.ts";
 import { checkStateDir } from "./checks/state-dir.ts";
+import { checkCoreDumps } from "./security/core-dumps.ts";
 import { checkRefusals, checkSocket, checkTokens } from "./security/doors.ts";
 import { checkInboxes, checkPrivateFiles } from "./security/files.ts";
-import { checkConfigText, checkCoreDumps } from "./security/secrets.ts";
 
 type Look<World> = readonly [name: string, look: (world: World) => Promise<readonly Check[]>];
 
@@ -47,7 +47,6 @@ const SECURITY: readonly Look<Configured>[] = [
 	["refusals", checkRefusals],
 	["files", checkPrivateFiles],
 	["inboxes", checkInboxes],
-	["secrets", checkConfigText],
 	["core dumps", checkCoreDumps],
 ];
 
@@ -59,8 +58,9 @@ export async function examine(world: Surroundings): Promise<readonly Check[]> {
 
 /** Looks at what keeps others out; changes nothing but the daemon's count of refused requests. */
 export async function examineSecurity(world: Surroundings): Promise<readonly Check[]> {
-	if (world.found.kind !== "ok") return checkConfig(world);
-	return configured(SECURITY, world);
+	// A secret in the configuration is refused with it.
+	const config = await lookAt([["config", checkConfig]], world);
+	return [...config, ...(await configured(SECURITY, world))];
 }
 
 async function configured(
@@ -69,7 +69,7 @@ async function configured(
 ): Promise<Check[]> {
 	const { found } = world;
 	if (found.kind !== "ok") return [];
-	return lookAt(looks, { ...world, config: found.config, configFile: found.file });
+	return lookAt(looks, { ...world, config: found.config });
 }
 
 async function lookAt<World>(looks: readonly Look<World>[], world: World): Promise<Check[]> {

@@ -9,12 +9,7 @@ import { complain, type Io } from "./io.ts";
 export type Found =
 	| { readonly kind: "none"; readonly file: string }
 	| { readonly kind: "invalid"; readonly file: string; readonly problems: readonly Problem[] }
-	| {
-			readonly kind: "ok";
-			readonly file: string;
-			readonly config: Config;
-			readonly warnings: readonly Problem[];
-	  };
+	| { readonly kind: "ok"; readonly config: Config; readonly warnings: readonly Problem[] };
 
 /** Finds and reads the configuration; the reader is loaded only when there is a file. */
 export async function findConfig(flag: string | null, io: Io): Promise<Found> {
@@ -22,7 +17,7 @@ export async function findConfig(flag: string | null, io: Io): Promise<Found> {
 	if (!existsSync(file)) return { kind: "none", file };
 	const { loadConfig } = await import("../../engine/config/load.ts");
 	const loaded = loadConfig(file, { env: io.env, home: io.home });
-	return { ...loaded, file };
+	return loaded.kind === "ok" ? loaded : { ...loaded, file };
 }
 
 export function sayProblems(problems: readonly Problem[], io: Io): void {

@@ -46,7 +46,7 @@ ${more}`,
 	function surroundings(more: Partial<Surroundings> = {}): Surroundings {
 		const loaded = loadConfig(at("config.yaml"), { env: environment, home });
 		return {
-			found: { ...loaded, file: at("config.yaml") },
+			found: loaded.kind === "ok" ? loaded : { ...loaded, file: at("config.yaml") },
 			environment,
 			now: Date.now(),
 			socket: at("nobody.sock"),

@@ -1,16 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { redactSecrets } from "../../config/text/secrets.ts";
 import { lockHolder } from "../../lock-holder.ts";
-import { type Check, type Configured, fail, pass, warn } from "../check.ts";
-
-/** The configuration names where secrets are, and holds none. */
-export async function checkConfigText({ configFile }: Configured): Promise<readonly Check[]> {
-	const text = await readFile(configFile, "utf8");
-	if (redactSecrets(text) === text) return [pass("secrets", `${configFile} holds none`)];
-	const remedy =
-		"put it into a variable or a file of mode 0600, name that instead, and change the secret";
-	return [fail("secrets", `${configFile} seems to hold a secret`, remedy)];
-}
+import { type Check, type Configured, pass, warn } from "../check.ts";
 
 /** A crash of the daemon leaves no copy of its memory, which may hold a token. */
 export async function checkCoreDumps({ config }: Configured): Promise<readonly Check[]> {
