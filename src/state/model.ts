@@ -5,7 +5,7 @@
 import type { Account, TranscriptPlace } from "./model/account.ts";
 import type { Session } from "./model/session.ts";
 import type { Grounds, Proposal, ScheduledSwitch, Switch } from "./model/switch.ts";
-import type { RefusedFile, Task } from "./model/task.ts";
+import type { RefusedFile, Returning, Task } from "./model/task.ts";
 
 export type * from "./model/account.ts";
 export type * from "./model/session.ts";
@@ -110,6 +110,8 @@ export interface State {
 	readonly lastSwitchAt: number | null;
 	readonly sessions: Readonly<Record<string, Session>>;
 	readonly tasks: Readonly<Record<string, Task>>;
+	/** Running tasks whose files are on their way back into the inbox, by task; absent: none. */
+	readonly returning?: Readonly<Record<string, Returning>>;
 	/** What lies in the inboxes and is not taken, by path; absent: nothing. */
 	readonly refusedFiles?: Readonly<Record<string, RefusedFile>>;
 	readonly openSwitch: Switch | null;

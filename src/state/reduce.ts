@@ -6,6 +6,7 @@ import { reduceHealth } from "./health.ts";
 import { reduceMessages } from "./messages.ts";
 import type { State } from "./model.ts";
 import { reduceRefusedFiles } from "./refused-files.ts";
+import { reduceReturning } from "./returning.ts";
 import { reduceSessions } from "./sessions.ts";
 import { reduceSwitches } from "./switches.ts";
 import { reduceTasks } from "./tasks.ts";
@@ -17,6 +18,7 @@ export function reduce(state: State, event: Event, at: number): State {
 	next = reduceMessages(next, event, at);
 	next = reduceSessions(next, event, at);
 	next = reduceRefusedFiles(reduceTasks(next, event, at), event, at);
+	next = reduceReturning(next, event);
 	next = reduceSwitches(next, event, at);
 	return reduceCheckpoints(next, event);
 }

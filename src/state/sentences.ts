@@ -137,6 +137,8 @@ const speakers: Speakers = {
 	"task.accepted": (e) => info("queue", `task ${e.task} was accepted, attempt ${e.attempt}`),
 	"task.carried-over": (e) =>
 		warn("queue", `task ${e.task} goes on in conversation ${e.conversation.slice(0, 8)}: ${e.why}`),
+	"task.returning": (e) =>
+		info("queue", `the file of task ${e.task} goes back into the inbox: ${e.why}`),
 	"task.returned": (e) =>
 		e.failed === true
 			? warn("queue", `attempt of task ${e.task} failed, it is tried again: ${e.why}`)

@@ -138,6 +138,12 @@ export const everyEvent: EveryEvent = {
 		file: "/srv/app/.agent-queue/done/first.md",
 		note: null,
 	},
+	"task.returning": {
+		type: "task.returning",
+		task: "app.first",
+		file: "/srv/app/.agent-queue/inbox/first.md",
+		why: "its session left the pool",
+	},
 	"task.returned": {
 		type: "task.returned",
 		task: "app.first",

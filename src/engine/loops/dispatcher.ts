@@ -11,6 +11,7 @@ import { alone } from "../queue/alone.ts";
 import { followTasks } from "../queue/follow.ts";
 import { giveTask } from "../queue/give.ts";
 import { endPauses, pauseEndsIn } from "../queue/pauses.ts";
+import { finishReturns } from "../queue/put-back.ts";
 import { scanInboxes } from "../queue/scan.ts";
 import { Troubles } from "../queue/troubles.ts";
 import { unlessRefused } from "../queue/unless-refused.ts";
@@ -67,6 +68,8 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 		async tick(signal) {
 			endPauses(parts);
 			looks += 1;
+			// Before the look: a file that lies in its inbox already is no further task.
+			await finishReturns(parts, troubles);
 			const unsettled = await alone(parts, () => scanInboxes(parts, looks));
 			if (unsettled) {
 				void parts.clock.sleep(SETTLE_MS, signal).then(() => parts.poke("dispatcher"));

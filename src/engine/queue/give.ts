@@ -6,9 +6,10 @@ import type { Pool } from "../pool/pool.ts";
 import type { Files } from "../ports/files.ts";
 import { claimTask } from "./claim.ts";
 import { warnOfDropped } from "./dropped.ts";
-import { backInInbox, exists } from "./free-name.ts";
+import { exists } from "./free-name.ts";
 import { idempotencyKey } from "./idempotency-key.ts";
 import { blockMarker, claimedName } from "./inbox.ts";
+import { putBackOrLeave } from "./put-back.ts";
 import { readTaskFile } from "./task-file.ts";
 import { taskPrompt } from "./task-prompt.ts";
 import { typeTask, warmSession } from "./type-task.ts";
@@ -86,13 +87,12 @@ async function deliver(
 	conversation: string,
 ): Promise<boolean> {
 	const { recorder, files } = parts;
-	const back = async (why: string): Promise<boolean> => {
-		const file = await backInInbox(parts, recorder.state().tasks[id]?.file ?? "");
-		recorder.commit({ type: "task.returned", task: id, file, why });
-		return false;
-	};
 	const task = recorder.state().tasks[id];
 	if (task === undefined) return false;
+	const back = async (why: string): Promise<boolean> => {
+		await putBackOrLeave(parts, task, why);
+		return false;
+	};
 	const read = await taskPrompt(files, task);
 	if (read.kind === "refused") return back(read.why);
 	warnOfDropped(recorder, id, read.prompt);

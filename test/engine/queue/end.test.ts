@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { statuslineFile } from "../../../src/engine/claude/spool.ts";
+import { dispatcher } from "../../../src/engine/loops/dispatcher.ts";
 import { followTasks } from "../../../src/engine/queue/follow.ts";
 import { giveTask } from "../../../src/engine/queue/give.ts";
 import { scanInboxes } from "../../../src/engine/queue/scan.ts";
@@ -221,6 +222,65 @@ describe("a task that takes longer than its timeout", () => {
 		await follow();
 		await follow();
 		expect(task().state).toBe("done");
+	});
+});
+
+describe("an attempt that failed, of which the engine ended while its file went back into the inbox", () => {
+	/** Killed in the moment that it would record this. */
+	async function killedAt(type: "task.returned" | "task.returning"): Promise<void> {
+		await working("---\ntimeout: 10m\n---\nDo one.\n");
+		rig.clock.jump(10 * MINUTE);
+		const parts = { ...rig.parts, recorder: dyingAt(rig.parts.recorder, type) };
+		await expect(followTasks(parts, rig.pool)).rejects.toThrow("killed");
+		rig.restartEngine();
+	}
+	const look = (): Promise<void> =>
+		dispatcher(rig.parts, rig.pool).tick(new AbortController().signal);
+	const refused = () => Object.keys(rig.parts.recorder.state().refusedFiles ?? {});
+
+	test("counts all the same, and the task waits for the next one", async () => {
+		await killedAt("task.returned");
+		expect(rig.session(NAME)).toMatchObject({ task: null, owed: null });
+		await look();
+		expect(task()).toMatchObject({
+			state: "waiting",
+			attempt: 1,
+			failures: 1,
+			note: "it took longer than 600 s",
+			file: place("inbox", "one.md"),
+		});
+		expect(task().notBefore).toBeGreaterThan(rig.clock.now());
+		expect([queued(), refused()]).toEqual([["inbox/one.md"], []]);
+	});
+
+	test("counts once where its file had to take another name, which is no further task", async () => {
+		await working("---\ntimeout: 10m\n---\nDo one.\n");
+		rig.drop(rig.projects.app, "one", "Do another one.\n");
+		rig.clock.jump(10 * MINUTE);
+		const parts = { ...rig.parts, recorder: dyingAt(rig.parts.recorder, "task.returned") };
+		await expect(followTasks(parts, rig.pool)).rejects.toThrow("killed");
+		rig.restartEngine();
+		await look();
+		expect(task()).toMatchObject({ failures: 1, file: place("inbox", "one.2.md") });
+		expect(Object.keys(rig.parts.recorder.state().tasks)).toEqual(["app.one"]);
+	});
+
+	test("goes on where not even the intent was recorded: nothing of it was done", async () => {
+		await killedAt("task.returning");
+		await look();
+		expect(task()).toMatchObject({ state: "running", attempt: 1 });
+		expect(rig.session(NAME)).toMatchObject({ task: "app.one", owed: { cause: "stop" } });
+		expect(queued()).toEqual(["inbox/one.md.dispatched"]);
+	});
+
+	test("is asked about when somebody took the file away meanwhile", async () => {
+		await killedAt("task.returned");
+		rmSync(place("inbox", "one.md"));
+		await look();
+		expect(task()).toMatchObject({
+			state: "uncertain",
+			note: expect.stringMatching(/^it took longer than 600 s, and its file is gone/),
+		});
 	});
 });
 
