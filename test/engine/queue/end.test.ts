@@ -1,8 +1,17 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { statuslineFile } from "../../../src/engine/claude/spool.ts";
 import { dispatcher } from "../../../src/engine/loops/dispatcher.ts";
+import { dropTask, retryTask } from "../../../src/engine/queue/acts/settle.ts";
 import { followTasks } from "../../../src/engine/queue/follow.ts";
 import { giveTask } from "../../../src/engine/queue/give.ts";
 import { scanInboxes } from "../../../src/engine/queue/scan.ts";
@@ -443,4 +452,74 @@ describe("a project whose folders cannot be written to", () => {
 		await followTasks(rig.parts, rig.pool, troubles);
 		expect(task().state).toBe("done");
 	});
+});
+
+describe("a folder for ended tasks that is a link", () => {
+	let elsewhere: string;
+	beforeEach(() => {
+		elsewhere = join(rig.root, "elsewhere");
+		mkdirSync(elsewhere);
+	});
+	const warned = () => {
+		const { recent } = rig.parts.recorder.store.getState();
+		return recent.flatMap(({ event }) => (event.type === "operator.warned" ? [event] : []));
+	};
+
+	test("is not followed: the task keeps its claimed file, it is told once, and ends when it is mended", async () => {
+		await working();
+		symlinkSync(elsewhere, place("done"));
+		endTurn("done");
+		const troubles = new Troubles();
+		for (let n = 0; n < 3; n++) await followTasks(rig.parts, rig.pool, troubles);
+		expect(task().state).toBe("running");
+		expect([readdirSync(elsewhere), readdirSync(place("inbox"))]).toEqual([
+			[],
+			["one.md.dispatched"],
+		]);
+		expect(warned()).toMatchObject([
+			{
+				what: expect.stringContaining(`${place("done")} is a symbolic link, and is not followed`),
+				remedy: "put a folder in its place",
+			},
+		]);
+		rmSync(place("done"));
+		await followTasks(rig.parts, rig.pool, troubles);
+		expect([task().state, queued()]).toEqual(["done", ["done/one.md"]]);
+	});
+
+	test("is not followed to a file that its agent put there either", async () => {
+		await working();
+		symlinkSync(elsewhere, place("done"));
+		renameSync(place("inbox", "one.md.dispatched"), place("done", "one.md"));
+		endTurn("done");
+		await followTasks(rig.parts, rig.pool);
+		expect(task().state).toBe("running");
+		expect(readFileSync(join(elsewhere, "one.md"), "utf8")).toBe("Do one.\n");
+	});
+
+	test("refuses the drop of a task, which waits on", async () => {
+		rig.drop(rig.projects.app, "one");
+		await scanInboxes(rig.parts);
+		symlinkSync(elsewhere, place("failed"));
+		expect(await dropTask(rig.parts, "app.one")).toEqual({
+			kind: "refused",
+			why: `${place("failed")} is a symbolic link, and is not followed`,
+			remedy: "put a folder in its place",
+		});
+		expect([task().state, readdirSync(elsewhere)]).toEqual(["waiting", []]);
+	});
+});
+
+test("an inbox that became a link gets no task back from failed/", async () => {
+	rig.drop(rig.projects.app, "one");
+	await scanInboxes(rig.parts);
+	await dropTask(rig.parts, "app.one");
+	rmSync(place("inbox"), { recursive: true });
+	mkdirSync(join(rig.root, "elsewhere"));
+	symlinkSync(join(rig.root, "elsewhere"), place("inbox"));
+	expect(await retryTask(rig.parts, "app.one")).toMatchObject({
+		kind: "refused",
+		why: `${place("inbox")} is a symbolic link, and is not followed`,
+	});
+	expect(queued()).toEqual(["failed/one.md"]);
 });
