@@ -13,6 +13,7 @@ import { giveTask } from "../queue/give.ts";
 import { endPauses, pauseEndsIn } from "../queue/pauses.ts";
 import { finishReturns } from "../queue/put-back.ts";
 import { scanInboxes } from "../queue/scan.ts";
+import { SeenFiles } from "../queue/seen-files.ts";
 import { Troubles } from "../queue/troubles.ts";
 import { unlessRefused } from "../queue/unless-refused.ts";
 import { StatusFiles } from "../queue/write-status.ts";
@@ -36,6 +37,7 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 		});
 	const statusFiles = new StatusFiles();
 	const troubles = new Troubles();
+	const seen = new SeenFiles();
 	let looks = 0;
 	const held = new Map<string, number>();
 	/** A task that cannot be given out keeps no session from the others. */
@@ -70,7 +72,7 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 			looks += 1;
 			// Before the look: a file that lies in its inbox already is no further task.
 			await finishReturns(parts, troubles);
-			const unsettled = await alone(parts, () => scanInboxes(parts, looks));
+			const unsettled = await alone(parts, () => scanInboxes(parts, looks, seen));
 			if (unsettled) {
 				void parts.clock.sleep(SETTLE_MS, signal).then(() => parts.poke("dispatcher"));
 			}
