@@ -52,6 +52,8 @@ export type Tidying = Found &
 export interface TidyTrouble {
 	readonly what: string;
 	readonly remedy: string;
+	/** Something was not looked at or not done because of it; absent: it is only for a person to decide. */
+	readonly failed?: true;
 }
 
 /** What one look or one pass came to. */

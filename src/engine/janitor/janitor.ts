@@ -95,7 +95,9 @@ export class Janitor {
 	#tell(troubles: readonly TidyTrouble[]): void {
 		const fresh = troubles.filter(({ what }) => !this.#told.has(what));
 		this.#told = new Set(troubles.map(({ what }) => what));
-		const events = unique(fresh).map((one) => ({ type: "operator.warned", ...one }) as const);
+		const events = unique(fresh).map(
+			({ what, remedy }) => ({ type: "operator.warned", what, remedy }) as const,
+		);
 		this.#parts.recorder.commit(...events);
 	}
 }

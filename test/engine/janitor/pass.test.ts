@@ -163,9 +163,9 @@ describe("a pass", () => {
 			Promise.reject(Object.assign(new Error("no"), { code: "EACCES", syscall: "rename" }));
 		const parts = { ...rig.parts, files: { ...files, renameDurably } };
 		const { items, troubles } = await new Janitor(parts).tidy();
-		expect([items, troubles.map((t) => t.what)]).toEqual([
+		expect([items, troubles.map((t) => [t.what, t.failed])]).toEqual([
 			[],
-			[expect.stringMatching(/cannot tidy up in .*\/done \(EACCES\)$/)],
+			[[expect.stringMatching(/cannot tidy up in .*\/done \(EACCES\)$/), true]],
 		]);
 		expect(desk.said("operator.warned")).toHaveLength(1);
 	});
