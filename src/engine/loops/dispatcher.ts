@@ -25,9 +25,6 @@ const SETTLE_MS = 600;
 /** The loop's period: what happens without an event is noticed after this long at most. */
 const PERIOD_MS = 5_000;
 
-/** A task that could not be given out is tried again after this long. */
-const HOLD_MS = 30_000;
-
 /** Finds tasks, gives them to idle autonomous sessions, and follows them to their end. */
 export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 	const give = (assignment: Assignment): Promise<boolean | null> =>
@@ -45,7 +42,7 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 		const given = await unlessRefused(() => give(one));
 		const what = `task ${one.task} cannot be given out`;
 		const stays = troubles.look(parts.recorder, what, given) || given === false;
-		if (stays) held.set(one.task, parts.clock.monotonic() + HOLD_MS);
+		if (stays) held.set(one.task, parts.clock.monotonic() + parts.config.dispatch.blockedRescanMs);
 	};
 	const decide = (): DispatchDecision =>
 		decideDispatch(parts.recorder.state(), parts.clock.now(), new Set(held.keys()));
