@@ -190,6 +190,7 @@ const speakers: Speakers = {
 	"verdict.reached": (e) => info("quota", e.why),
 	"checkpoint.taken": (e) => info(e.checkpoint.session, `checkpoint taken: ${e.checkpoint.why}`),
 	"checkpoint.pruned": (e) => info("janitor", `${e.ids.length} old checkpoints removed`),
+	"janitor.removing": (e) => info("janitor", tidiedText(e)),
 	"janitor.tidied": (e) => info("janitor", tidiedText(e)),
 };
 

@@ -11,6 +11,9 @@ export type TidyKind =
 	| "marker"
 	| "pane";
 
+/** What goes for good. */
+export type Removed = Exclude<TidyKind, "done" | "failed" | "marker">;
+
 interface Found {
 	/** What is tidied, as a person finds it: a path, a session, or how many events. */
 	readonly name: string;

@@ -263,6 +263,13 @@ export const everyEvent: EveryEvent = {
 	},
 	"switch.ended": { type: "switch.ended", id: "s1", outcome: "done", note: "1 of 1 moved" },
 	"checkpoint.pruned": { type: "checkpoint.pruned", ids: ["c0"] },
+	"janitor.removing": {
+		type: "janitor.removing",
+		what: "checkpoint",
+		count: 1,
+		names: ["/state/checkpoints/ccl-auto-11/c0.json"],
+		why: "older than 14d",
+	},
 	"janitor.tidied": {
 		type: "janitor.tidied",
 		what: "checkpoint",

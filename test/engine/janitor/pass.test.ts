@@ -8,6 +8,7 @@ import { openRecorder } from "../../../src/engine/recorder.ts";
 import { openJournal } from "../../../src/state/journal.ts";
 import { FencedError } from "../../../src/state/journal-epoch.ts";
 import { sentenceOf } from "../../../src/state/sentences.ts";
+import { dyingAt } from "../../support/dying-recorder.ts";
 import { HOUR } from "../../support/state-builder.ts";
 import { type PoolRig, poolRig } from "../pool/rig.ts";
 import { type Desk, deskOf } from "./desk.ts";
@@ -86,6 +87,50 @@ describe("a pass", () => {
 		});
 		expect(desk.said("checkpoint.pruned")).toEqual([
 			{ type: "checkpoint.pruned", ids: ["c1", "c0"] },
+		]);
+	});
+
+	test("records what it is about to remove before it does, so that a crash loses no removal", async () => {
+		const path = leftBehind("launches", "ended", 25 * HOUR);
+		const recorder = dyingAt(rig.parts.recorder, "janitor.tidied");
+		await expect(new Janitor({ ...rig.parts, recorder }).tidy()).rejects.toThrow("killed");
+		expect(readdirSync(rig.parts.folders.launches)).toEqual([]);
+		const why = "launched over a day ago, and ended";
+		expect(desk.said("janitor.removing")).toEqual([
+			{ type: "janitor.removing", what: "launch", count: 1, names: [path], why },
+		]);
+	});
+
+	test("names each thing before it is removed, however many there are", async () => {
+		const lives = Array.from({ length: 230 }, (_, n) => leftBehind("spool", `ended-${n}`, HOUR));
+		await desk.janitor.tidy();
+		const named = desk.said("janitor.removing").map((e) => [e.count, e.names.length]);
+		expect(named).toEqual([
+			[200, 200],
+			[30, 30],
+		]);
+		const names = desk.said("janitor.removing").flatMap((e) => e.names);
+		expect(names.toSorted()).toEqual(lives.toSorted());
+	});
+
+	test("removes nothing that it could not record before", async () => {
+		leftBehind("launches", "ended", 25 * HOUR);
+		const recorder = dyingAt(rig.parts.recorder, "janitor.removing");
+		await expect(new Janitor({ ...rig.parts, recorder }).tidy()).rejects.toThrow("killed");
+		expect(readdirSync(rig.parts.folders.launches)).toEqual(["ended"]);
+	});
+
+	test("that cannot remove something records once that it is about to, and says why it did not", async () => {
+		leftBehind("launches", "ended", 25 * HOUR);
+		const { files } = rig.parts;
+		const remove = () =>
+			Promise.reject(Object.assign(new Error("no"), { code: "EACCES", syscall: "rmdir" }));
+		const unable = new Janitor({ ...rig.parts, files: { ...files, remove } });
+		for (let n = 0; n < 3; n++) await unable.tidy();
+		expect(desk.said("janitor.removing")).toHaveLength(1);
+		expect(desk.said("janitor.tidied")).toEqual([]);
+		expect(desk.said("operator.warned").map((e) => e.what)).toEqual([
+			expect.stringMatching(/cannot tidy up in .*launches \(EACCES\)$/),
 		]);
 	});
 
