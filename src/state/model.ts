@@ -123,6 +123,8 @@ export interface State {
 	readonly transcripts?: Readonly<Record<string, TranscriptPlace>>;
 	readonly dispatch: Dispatch;
 	readonly loops: Readonly<Record<string, LoopHealth>>;
+	/** When the clock was last found far ahead of all that is known of the time; absent: never. */
+	readonly clockDoubtedAt?: number;
 	/** Why the last look at quotas led to a switch or to none. */
 	readonly verdict: {
 		readonly why: string;

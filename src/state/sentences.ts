@@ -64,6 +64,11 @@ const speakers: Speakers = {
 			"engine",
 			`the clock jumped by ${Math.round(e.byMs / 1000)} s (it was set, or the machine slept); all quota readings are taken anew`,
 		),
+	"clock.doubted": (e) =>
+		info(
+			"engine",
+			`the clock is ${Math.round(e.byMs / 86_400_000)} days ahead of the last record: no engine ran for so long, or it is wrong; for a day nothing is removed for its age`,
+		),
 	"loop.failed": (e) => warn(e.loop, `failed: ${e.error}`),
 	"loop.recovered": (e) => info(e.loop, "works again"),
 	"loop.gave-up": (e) => error(e.loop, `gave up: ${e.error}`),

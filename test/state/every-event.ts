@@ -298,6 +298,7 @@ export const everyEvent: EveryEvent = {
 	"loop.recovered": { type: "loop.recovered", loop: "janitor" },
 	"loop.gave-up": { type: "loop.gave-up", loop: "janitor", error: "no space" },
 	"operator.warned": { type: "operator.warned", what: "x.md is not taken", remedy: "correct it" },
+	"clock.doubted": { type: "clock.doubted", byMs: 864_000_000 },
 	"clock.jumped": { type: "clock.jumped", byMs: 3_600_000 },
 	"engine.stopped": { type: "engine.stopped", why: "asked to" },
 };

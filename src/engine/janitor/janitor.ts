@@ -48,6 +48,7 @@ export class Janitor {
 	}
 
 	async #tidy(signal: AbortSignal | undefined): Promise<TidyReport> {
+		this.#parts.recorder.lookAtClock();
 		const done: Tidying[] = [];
 		const troubles: TidyTrouble[] = [];
 		for (const duty of DUTIES) {

@@ -238,3 +238,58 @@ describe("a pass", () => {
 		expect(await desk.janitor.tidy(AbortSignal.abort())).toEqual({ items: [], troubles: [] });
 	});
 });
+
+describe("what goes for its age", () => {
+	/** A checkpoint and many rows of the journal, none of them a day old. */
+	function young(): void {
+		const { recorder } = rig.parts;
+		const file = join(rig.root, "c.json");
+		const about = { account: null, conversation: null, task: null, gitHead: null, why: "" };
+		const checkpoint = { id: "c", session: "gone", file, transcriptBytes: null, ...about };
+		recorder.commit({
+			type: "checkpoint.taken",
+			checkpoint: { ...checkpoint, takenAt: rig.clock.now() },
+		});
+		for (let n = 0; n < 600; n++) recorder.commit({ type: "verdict.reached", why: "all is well" });
+		rig.restartEngine();
+	}
+	const goes = async (): Promise<readonly string[]> => {
+		const { items } = await new Janitor(rig.parts).tidy();
+		return items.map((item) => item.kind);
+	};
+
+	test("stays while the clock has just leapt ahead, and when it is set right again", async () => {
+		young();
+		rig.clock.set(60 * DAY);
+		expect(await goes()).toEqual([]);
+		rig.clock.jump(HOUR);
+		expect(await goes()).toEqual([]);
+		rig.clock.set(-60 * DAY);
+		expect(await goes()).toEqual([]);
+	});
+
+	test("stays when the engine starts under a clock that is far ahead of its last record, and starts again", async () => {
+		young();
+		rig.clock.set(60 * DAY);
+		for (let n = 0; n < 2; n++) {
+			rig.restartEngine();
+			expect(await goes()).toEqual([]);
+		}
+	});
+
+	test("goes when the clock went on for a day since: nothing ran for so long, or nobody sets it", async () => {
+		young();
+		rig.clock.set(60 * DAY);
+		rig.restartEngine();
+		await goes();
+		rig.clock.jump(DAY);
+		expect(await goes()).toEqual(["events", "checkpoint"]);
+	});
+
+	test("goes at once after a night in which the machine slept", async () => {
+		young();
+		rig.clock.jump(40 * DAY);
+		rig.clock.set(9 * HOUR);
+		expect(await goes()).toEqual(["events", "checkpoint"]);
+	});
+});
