@@ -10,6 +10,7 @@ import { systemFiles } from "../../src/engine/ports/files.ts";
 import { systemProcesses } from "../../src/engine/ports/processes.ts";
 import { queueFolders } from "../../src/engine/queue/inbox.ts";
 import { scanInboxes } from "../../src/engine/queue/scan.ts";
+import { SeenFiles } from "../../src/engine/queue/seen-files.ts";
 import { queueLines } from "../../src/ui/cli/queue/list.ts";
 
 /*
@@ -48,6 +49,7 @@ const opened = await openState(config.paths.stateDir, {
 if (opened.kind !== "open") throw new Error(`the state is ${opened.kind}`);
 const { recorder } = opened;
 const parts = { config, recorder, clock: systemClock, files: systemFiles };
+const seen = new SeenFiles();
 const inboxes = config.projects.map((p) => queueFolders(p.path).inbox);
 
 function configOf(file: string) {
@@ -86,7 +88,7 @@ async function bare(): Promise<void> {
 }
 
 async function pass(): Promise<void> {
-	await scanInboxes(parts);
+	await scanInboxes(parts, 0, seen);
 	// Once to give tasks out, once to say what they wait for.
 	for (let n = 0; n < 2; n++) decideDispatch(recorder.state(), Date.now());
 }
@@ -101,7 +103,7 @@ function oneEvent(): void {
 const view = () => queueView(recorder.state(), Date.now());
 
 const before = memory();
-const takeUpMs = await timed(() => scanInboxes(parts));
+const takeUpMs = await timed(() => scanInboxes(parts, 0, seen));
 const taken = memory();
 const sweepMs: number[] = [];
 const bareMs: number[] = [];
@@ -111,7 +113,7 @@ for (let n = 0; n < SWEEPS; n++) {
 	const begun = cpu();
 	bareMs.push(await timed(bare));
 	const between = cpu();
-	sweepMs.push(await timed(() => scanInboxes(parts, n)));
+	sweepMs.push(await timed(() => scanInboxes(parts, n, seen)));
 	bareCpuMs += (between - begun) / SWEEPS;
 	sweepCpuMs += (cpu() - between) / SWEEPS;
 }

@@ -4,21 +4,25 @@ import type { SessionEvent } from "./events/session.ts";
 import type { SwitchEvent } from "./events/switch.ts";
 import type { TaskEvent } from "./events/task.ts";
 import type { Checkpoint } from "./model.ts";
-import type { TidyKind } from "./tidying.ts";
+import type { Removed, TidyKind } from "./tidying.ts";
 
 export type CheckpointEvent =
 	| { readonly type: "checkpoint.taken"; readonly checkpoint: Checkpoint }
 	| { readonly type: "checkpoint.pruned"; readonly ids: readonly string[] };
 
-/** What the janitor did in one pass, of one kind. */
-export type JanitorEvent = {
-	readonly type: "janitor.tidied";
-	readonly what: TidyKind;
+/** Things of one kind in one pass of the janitor. */
+type Tidied = {
 	readonly count: number;
-	/** What they are called, the first of many. */
+	/** What they are called; of what was done, the first of many. */
 	readonly names: readonly string[];
 	readonly why: string;
 };
+
+export type JanitorEvent =
+	/** What it is about to remove: said before, so that a crash loses no removal. */
+	| ({ readonly type: "janitor.removing"; readonly what: Removed } & Tidied)
+	/** What it did. */
+	| ({ readonly type: "janitor.tidied"; readonly what: TidyKind } & Tidied);
 
 /** A fact in the past tense; the only way that state changes. */
 export type Event =

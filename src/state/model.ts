@@ -5,7 +5,7 @@
 import type { Account, TranscriptPlace } from "./model/account.ts";
 import type { Session } from "./model/session.ts";
 import type { Grounds, Proposal, ScheduledSwitch, Switch } from "./model/switch.ts";
-import type { RefusedFile } from "./model/task.ts";
+import type { RefusedFile, Returning } from "./model/task.ts";
 import { type TaskTable, taskTable } from "./task-table.ts";
 
 export type * from "./model/account.ts";
@@ -111,6 +111,8 @@ export interface State {
 	readonly lastSwitchAt: number | null;
 	readonly sessions: Readonly<Record<string, Session>>;
 	readonly tasks: TaskTable;
+	/** Running tasks whose files are on their way back into the inbox, by task; absent: none. */
+	readonly returning?: Readonly<Record<string, Returning>>;
 	/** What lies in the inboxes and is not taken, by path; absent: nothing. */
 	readonly refusedFiles?: Readonly<Record<string, RefusedFile>>;
 	readonly openSwitch: Switch | null;
@@ -122,6 +124,8 @@ export interface State {
 	readonly transcripts?: Readonly<Record<string, TranscriptPlace>>;
 	readonly dispatch: Dispatch;
 	readonly loops: Readonly<Record<string, LoopHealth>>;
+	/** When the clock was last found far ahead of all that is known of the time; absent: never. */
+	readonly clockDoubtedAt?: number;
 	/** Why the last look at quotas led to a switch or to none. */
 	readonly verdict: {
 		readonly why: string;

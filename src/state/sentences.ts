@@ -64,6 +64,11 @@ const speakers: Speakers = {
 			"engine",
 			`the clock jumped by ${Math.round(e.byMs / 1000)} s (it was set, or the machine slept); all quota readings are taken anew`,
 		),
+	"clock.doubted": (e) =>
+		info(
+			"engine",
+			`the clock is ${Math.round(e.byMs / 86_400_000)} days ahead of the last record: no engine ran for so long, or it is wrong; for a day nothing is removed for its age`,
+		),
 	"loop.failed": (e) => warn(e.loop, `failed: ${e.error}`),
 	"loop.recovered": (e) => info(e.loop, "works again"),
 	"loop.gave-up": (e) => error(e.loop, `gave up: ${e.error}`),
@@ -137,6 +142,8 @@ const speakers: Speakers = {
 	"task.accepted": (e) => info("queue", `task ${e.task} was accepted, attempt ${e.attempt}`),
 	"task.carried-over": (e) =>
 		warn("queue", `task ${e.task} goes on in conversation ${e.conversation.slice(0, 8)}: ${e.why}`),
+	"task.returning": (e) =>
+		info("queue", `the file of task ${e.task} goes back into the inbox: ${e.why}`),
 	"task.returned": (e) =>
 		e.failed === true
 			? warn("queue", `attempt of task ${e.task} failed, it is tried again: ${e.why}`)
@@ -188,6 +195,7 @@ const speakers: Speakers = {
 	"verdict.reached": (e) => info("quota", e.why),
 	"checkpoint.taken": (e) => info(e.checkpoint.session, `checkpoint taken: ${e.checkpoint.why}`),
 	"checkpoint.pruned": (e) => info("janitor", `${e.ids.length} old checkpoints removed`),
+	"janitor.removing": (e) => info("janitor", tidiedText(e)),
 	"janitor.tidied": (e) => info("janitor", tidiedText(e)),
 };
 

@@ -1,5 +1,5 @@
 import type { JanitorEvent } from "./events.ts";
-import type { TidyKind } from "./tidying.ts";
+import type { Removed, TidyKind } from "./tidying.ts";
 
 const DID: Readonly<Record<TidyKind, string>> = {
 	events: "forgot old rows of the journal",
@@ -12,13 +12,23 @@ const DID: Readonly<Record<TidyKind, string>> = {
 	pane: "removed dead panes",
 };
 
+const DOES: Readonly<Record<Removed, string>> = {
+	events: "forgets old rows of the journal",
+	checkpoint: "removes checkpoints",
+	spool: "removes drop-boxes of ended processes",
+	launch: "removes launch folders of ended processes",
+	pane: "removes dead panes",
+};
+
 /** So many are named in one line; all that are kept are in the event. */
 const NAMED = 3;
 
-/** What the janitor did, in words. */
-export function tidiedText({ what, count, names, why }: JanitorEvent): string {
+/** What the janitor did, or is about to do, in words. */
+export function tidiedText(event: JanitorEvent): string {
+	const { what, count, names, why } = event;
+	const does = event.type === "janitor.removing" ? DOES[event.what] : DID[event.what];
 	const named = names.slice(0, NAMED);
 	const more = what === "events" ? 0 : count - named.length;
 	const rest = more > 0 ? ` and ${more} more` : "";
-	return `${DID[what]}: ${named.join(", ")}${rest} (${why})`;
+	return `${does}: ${named.join(", ")}${rest} (${why})`;
 }

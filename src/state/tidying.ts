@@ -11,6 +11,9 @@ export type TidyKind =
 	| "marker"
 	| "pane";
 
+/** What goes for good. */
+export type Removed = Exclude<TidyKind, "done" | "failed" | "marker">;
+
 interface Found {
 	/** What is tidied, as a person finds it: a path, a session, or how many events. */
 	readonly name: string;
@@ -52,6 +55,8 @@ export type Tidying = Found &
 export interface TidyTrouble {
 	readonly what: string;
 	readonly remedy: string;
+	/** Something was not looked at or not done because of it; absent: it is only for a person to decide. */
+	readonly failed?: true;
 }
 
 /** What one look or one pass came to. */

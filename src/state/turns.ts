@@ -17,6 +17,7 @@ export function reduceTurns(state: State, event: Event, at: number): State {
 		case "turn.ended":
 			return noteEnd(state, event, at);
 		case "task.ended":
+		case "task.returning":
 		case "task.returned":
 		case "task.removed":
 			return mapSessions(state, (s) => (s.task === event.task ? freeOfTask(s) : s));

@@ -13,6 +13,7 @@ const FILES: Kinds<Files> = {
 	lstat: "looks",
 	changedAt: "looks",
 	touchedAt: "looks",
+	lstatAll: "looks",
 	readAll: "looks",
 	entriesOfAll: "looks",
 	readdir: "looks",

@@ -40,6 +40,7 @@ describe("events wake the loops that must act on them", () => {
 		"turn.advanced",
 		"checkpoint.taken",
 		"task.archived",
+		"janitor.removing",
 		"janitor.tidied",
 		"engine.started",
 	] as const)("%s wakes nobody: it would go round in circles, or is too frequent", (type) => {

@@ -138,6 +138,12 @@ export const everyEvent: EveryEvent = {
 		file: "/srv/app/.agent-queue/done/first.md",
 		note: null,
 	},
+	"task.returning": {
+		type: "task.returning",
+		task: "app.first",
+		file: "/srv/app/.agent-queue/inbox/first.md",
+		why: "its session left the pool",
+	},
 	"task.returned": {
 		type: "task.returned",
 		task: "app.first",
@@ -257,6 +263,13 @@ export const everyEvent: EveryEvent = {
 	},
 	"switch.ended": { type: "switch.ended", id: "s1", outcome: "done", note: "1 of 1 moved" },
 	"checkpoint.pruned": { type: "checkpoint.pruned", ids: ["c0"] },
+	"janitor.removing": {
+		type: "janitor.removing",
+		what: "checkpoint",
+		count: 1,
+		names: ["/state/checkpoints/ccl-auto-11/c0.json"],
+		why: "older than 14d",
+	},
 	"janitor.tidied": {
 		type: "janitor.tidied",
 		what: "checkpoint",
@@ -285,6 +298,7 @@ export const everyEvent: EveryEvent = {
 	"loop.recovered": { type: "loop.recovered", loop: "janitor" },
 	"loop.gave-up": { type: "loop.gave-up", loop: "janitor", error: "no space" },
 	"operator.warned": { type: "operator.warned", what: "x.md is not taken", remedy: "correct it" },
+	"clock.doubted": { type: "clock.doubted", byMs: 864_000_000 },
 	"clock.jumped": { type: "clock.jumped", byMs: 3_600_000 },
 	"engine.stopped": { type: "engine.stopped", why: "asked to" },
 };

@@ -2,6 +2,7 @@ import type { Checkpoints, Refusal, RestoreAsk, RestorePlan } from "../../state/
 import type { Checkpoint } from "../../state/model.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pool } from "../pool/pool.ts";
+import { unlessRefused } from "../queue/unless-refused.ts";
 import { readCheckpoint } from "./read.ts";
 import { runRestore } from "./restore.ts";
 import { planRestore } from "./restore-plan.ts";
@@ -36,7 +37,8 @@ export function localCheckpoints(parts: EngineParts, pool: Pool): Checkpoints {
 			if (session === undefined) {
 				return refused("there is no session of that name", "`claude-failover sessions` lists them");
 			}
-			return { kind: "taken", checkpoint: await takeCheckpoint(parts, session, "asked for") };
+			const taken = await unlessRefused(() => takeCheckpoint(parts, session, "asked for"));
+			return "kind" in taken ? taken : { kind: "taken", checkpoint: taken };
 		},
 		async read(id) {
 			const checkpoint = find(id);

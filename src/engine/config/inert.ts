@@ -5,6 +5,7 @@ export function inertOptions(config: Config): readonly string[] {
 	const { notify } = config;
 	const options: readonly (readonly [string, boolean])[] = [
 		["notify.telegram", notify.telegram !== null],
+		["notify.quiet_hours", notify.quietHours !== null],
 		["notify.webhook", notify.webhook.length > 0],
 		["notify.log_shipping", notify.logShipping !== null],
 	];

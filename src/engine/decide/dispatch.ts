@@ -1,7 +1,7 @@
 import type { State, Task, Want } from "../../state/model.ts";
 import { queueOrder } from "../../state/queue-order.ts";
 import { indexTasks } from "../../state/task-index.ts";
-import { heldByLimit, holdsOf, type Wait } from "../../state/waits.ts";
+import { heldByLimit, holdsOf } from "../../state/waits.ts";
 import { Places } from "./places.ts";
 import { wantOf } from "./want.ts";
 
@@ -11,12 +11,10 @@ export interface Assignment {
 	readonly session: string;
 }
 
-/** Which waiting tasks can go, and what each of the others waits for. */
+/** Which waiting tasks can go, and what those are missing that could go but for a session. */
 export interface DispatchDecision {
 	/** Next first. */
 	readonly assignments: readonly Assignment[];
-	/** By task; of one that was just found impossible to give out nothing is told. */
-	readonly waits: ReadonlyMap<string, Wait>;
 	/** What those wait for that nothing but a session is missing for, by the model that they choose; `""`: none. */
 	readonly wants: Readonly<Record<string, Want>>;
 }
@@ -31,49 +29,38 @@ export function decideDispatch(
 	blocked: ReadonlySet<string> = new Set(),
 	noMore: string | null = null,
 ): DispatchDecision {
-	const waits = new Map<string, Wait>();
 	const holdOf = holdsOf(state, now);
-	const open: Task[] = [];
-	for (const task of indexTasks(state).waiting) {
-		const hold = holdOf(task);
-		if (hold !== null) waits.set(task.id, hold);
-		else if (!blocked.has(task.id)) open.push(task);
-	}
-	const assignments = assign(state, open, waits, now);
+	const { waiting } = indexTasks(state);
+	const open = waiting.filter((task) => holdOf(task) === null && !blocked.has(task.id));
+	const { assignments, limited } = assign(state, open, now);
 	const given = new Set(assignments.map((a) => a.task));
 	const wants: Record<string, Want> = {};
-	const shared = new Map<string, Wait>();
 	for (const { id, choices } of open) {
-		if (given.has(id) || waits.has(id)) continue;
+		if (given.has(id) || limited.has(id)) continue;
 		const model = choices?.model ?? null;
-		const key = model ?? "";
-		const want = wants[key] ?? wantOf(state, model, noMore, now);
-		wants[key] = want;
-		// There may be ten thousand of them.
-		const wait = shared.get(key) ?? { kind: want.kind, words: want.why };
-		shared.set(key, wait);
-		waits.set(id, wait);
+		wants[model ?? ""] ??= wantOf(state, model, noMore, now);
 	}
-	return { assignments, waits, wants };
+	return { assignments, wants };
+}
+
+interface Assigned {
+	readonly assignments: readonly Assignment[];
+	/** Tasks whose projects are at their limit with those that are given out together. */
+	readonly limited: ReadonlySet<string>;
 }
 
 /** A task that no session can take, or whose project is at its limit, keeps none from the next. */
-function assign(
-	state: State,
-	open: readonly Task[],
-	waits: Map<string, Wait>,
-	now: number,
-): readonly Assignment[] {
+function assign(state: State, open: readonly Task[], now: number): Assigned {
 	const assignments: Assignment[] = [];
+	const limited = new Set<string>();
 	const places = new Places(state, now);
-	if (places.areTaken) return assignments;
+	if (places.areTaken) return { assignments, limited };
 	const given = new Map<string, number>();
 	for (const task of queueOrder(state, open, now)) {
 		const { id, project } = task;
 		const more = given.get(project) ?? 0;
-		const full = heldByLimit(state, project, more);
-		if (full !== null) {
-			waits.set(id, full);
+		if (heldByLimit(state, project, more) !== null) {
+			limited.add(id);
 			continue;
 		}
 		const session = places.take(task);
@@ -81,5 +68,5 @@ function assign(
 		assignments.push({ task: id, session: session.name });
 		given.set(project, more + 1);
 	}
-	return assignments;
+	return { assignments, limited };
 }

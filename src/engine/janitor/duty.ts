@@ -31,6 +31,7 @@ export function refusedBySystem(error: unknown, doing: string): TidyTrouble {
 	return {
 		what: `the janitor cannot ${doing} (${code})`,
 		remedy: "put it right, or do it by hand",
+		failed: true,
 	};
 }
 
@@ -43,7 +44,7 @@ export async function obstacleOn(
 	if (obstacle === null) return null;
 	const is = obstacle.isLink ? "a link, and is not followed" : "no folder";
 	const what = `old task files stay where they are: ${obstacle.path} is ${is}`;
-	return { what, remedy: "put a folder in its place, or move them by hand" };
+	return { what, remedy: "put a folder in its place, or move them by hand", failed: true };
 }
 
 /** What is in a folder, nothing when it is not there; what cannot be looked into is a trouble. */

@@ -1,6 +1,5 @@
 import { dirname } from "node:path";
-import type { Event } from "../../state/events.ts";
-import type { Tidying, TidyKind, TidyReport, TidyTrouble } from "../../state/tidying.ts";
+import type { Tidying, TidyReport, TidyTrouble } from "../../state/tidying.ts";
 import { OneAtATime } from "../quota/one-at-a-time.ts";
 import { carryOut } from "./carry-out.ts";
 import { deadPanes } from "./dead-panes.ts";
@@ -10,6 +9,7 @@ import { oldEvents } from "./old-events.ts";
 import { oldLaunches } from "./old-launches.ts";
 import { oldSpool } from "./old-spool.ts";
 import { oldTasks } from "./old-tasks.ts";
+import { intentsOf, recordsOf } from "./records.ts";
 import { staleMarkers } from "./stale-markers.ts";
 
 /** In their order; each pass of one janitor knows what its last one looked at. */
@@ -25,15 +25,14 @@ function dutiesOf(parts: JanitorParts): readonly Duty[] {
 	];
 }
 
-/** So many are named in the record of a pass. */
-const NAMED = 20;
-
 /** Tidies up what nobody needs any more. Looking and tidying are apart: a look does nothing. */
 export class Janitor {
 	readonly #parts: JanitorParts;
 	readonly #duties: readonly Duty[];
 	/** What was told of the last pass: said again only after it was gone. */
 	#told: ReadonlySet<string> = new Set();
+	/** What was said to be removed and is still there, by name. */
+	readonly #begun = new Set<string>();
 	readonly #passes = new OneAtATime();
 
 	constructor(parts: JanitorParts) {
@@ -54,6 +53,7 @@ export class Janitor {
 	}
 
 	async #tidy(signal: AbortSignal | undefined): Promise<TidyReport> {
+		this.#parts.recorder.lookAtClock();
 		const done: Tidying[] = [];
 		const troubles: TidyTrouble[] = [];
 		for (const duty of this.#duties) {
@@ -71,17 +71,26 @@ export class Janitor {
 	async #carryOut(items: readonly Tidying[], signal?: AbortSignal): Promise<TidyReport> {
 		const done: Tidying[] = [];
 		const troubles: TidyTrouble[] = [];
+		if (!signal?.aborted) this.#sayBefore(items);
 		try {
 			for (const item of items) {
 				if (signal?.aborted) break;
 				const outcome = await this.#try(item);
 				if (outcome === "done") done.push(item);
 				else if (outcome !== "changed") troubles.push(outcome);
+				if (outcome === "done" || outcome === "changed") this.#begun.delete(item.name);
 			}
 		} finally {
 			this.#parts.recorder.commit(...recordsOf(done));
 		}
 		return { items: done, troubles };
+	}
+
+	/** Once for each: one that cannot be removed is found with every pass. */
+	#sayBefore(items: readonly Tidying[]): void {
+		const fresh = items.filter(({ name }) => !this.#begun.has(name));
+		this.#parts.recorder.commit(...intentsOf(fresh));
+		for (const { name } of fresh) this.#begun.add(name);
 	}
 
 	async #try(item: Tidying): ReturnType<typeof carryOut> {
@@ -100,28 +109,13 @@ export class Janitor {
 	#tell(troubles: readonly TidyTrouble[]): void {
 		const fresh = troubles.filter(({ what }) => !this.#told.has(what));
 		this.#told = new Set(troubles.map(({ what }) => what));
-		const events = unique(fresh).map((one) => ({ type: "operator.warned", ...one }) as const);
+		const events = unique(fresh).map(
+			({ what, remedy }) => ({ type: "operator.warned", what, remedy }) as const,
+		);
 		this.#parts.recorder.commit(...events);
 	}
 }
 
 function unique(troubles: readonly TidyTrouble[]): readonly TidyTrouble[] {
 	return [...new Map(troubles.map((one) => [one.what, one])).values()];
-}
-
-/** What is recorded of things that are done: one event a kind. */
-function recordsOf(done: readonly Tidying[]): readonly Event[] {
-	const ids = done.flatMap((item) => (item.kind === "checkpoint" ? [item.id] : []));
-	const pruned: Event[] = ids.length === 0 ? [] : [{ type: "checkpoint.pruned", ids }];
-	const kinds = new Set(done.map((item) => item.kind));
-	return [...pruned, ...[...kinds].map((kind) => recordOf(kind, done))];
-}
-
-function recordOf(what: TidyKind, done: readonly Tidying[]): Event {
-	const items = done.filter((item) => item.kind === what);
-	const [first] = items;
-	const count = first?.kind === "events" ? first.count : items.length;
-	const names = items.slice(0, NAMED).map((item) => item.name);
-	const why = [...new Set(items.map((item) => item.why))].join("; or: ");
-	return { type: "janitor.tidied", what, count, names, why };
 }

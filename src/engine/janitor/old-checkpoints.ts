@@ -1,3 +1,4 @@
+import { isClockDoubted } from "../../state/doubted-clock.ts";
 import type { Checkpoint, State } from "../../state/model.ts";
 import type { Tidying } from "../../state/tidying.ts";
 import { formatDuration } from "../config/durations.ts";
@@ -26,13 +27,14 @@ function expired(
 ): readonly Tidying[] {
 	const { keep } = config.checkpoint;
 	const { checkpointAgeMs: most } = config.janitor;
+	const doubted = isClockDoubted(state, clock.now());
 	return newestFirst.flatMap(({ id, session, file, takenAt }, newerOnes) => {
 		const ageMs = clock.now() - takenAt;
 		const last = newerOnes === 0 && Object.hasOwn(state.sessions, session);
 		const why =
 			newerOnes >= keep
 				? `its session has ${keep} newer ones`
-				: ageMs > most && !last
+				: ageMs > most && !last && !doubted
 					? `older than ${formatDuration(most)}`
 					: null;
 		return why === null ? [] : [{ kind: "checkpoint", name: file, path: file, id, why, ageMs }];

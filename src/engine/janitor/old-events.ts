@@ -1,3 +1,4 @@
+import { isClockDoubted } from "../../state/doubted-clock.ts";
 import { type Duty, found, nothing } from "./duty.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -8,6 +9,7 @@ const KEPT_MS = 30 * DAY_MS;
 /** Finds old rows of the journal, a day's worth at a time: to count them, all that are kept must be looked at. */
 export const oldEvents: Duty = async ({ recorder, clock }) => {
 	const now = clock.now();
+	if (isClockDoubted(recorder.state(), now)) return nothing;
 	const first = recorder.firstAt();
 	// One from the future was written under a wrong clock, and says nothing of those after it.
 	if (first === null || (first <= now && now - first < KEPT_MS + DAY_MS)) return nothing;

@@ -11,7 +11,9 @@ import { alone } from "../queue/alone.ts";
 import { followTasks } from "../queue/follow.ts";
 import { giveTask } from "../queue/give.ts";
 import { endPauses, pauseEndsIn } from "../queue/pauses.ts";
+import { finishReturns } from "../queue/put-back.ts";
 import { scanInboxes } from "../queue/scan.ts";
+import { SeenFiles } from "../queue/seen-files.ts";
 import { Troubles } from "../queue/troubles.ts";
 import { unlessRefused } from "../queue/unless-refused.ts";
 import { StatusFiles } from "../queue/write-status.ts";
@@ -23,9 +25,6 @@ const SETTLE_MS = 600;
 /** The loop's period: what happens without an event is noticed after this long at most. */
 const PERIOD_MS = 5_000;
 
-/** A task that could not be given out is tried again after this long. */
-const HOLD_MS = 30_000;
-
 /** Finds tasks, gives them to idle autonomous sessions, and follows them to their end. */
 export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 	const give = (assignment: Assignment): Promise<boolean | null> =>
@@ -35,6 +34,7 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 		});
 	const statusFiles = new StatusFiles();
 	const troubles = new Troubles();
+	const seen = new SeenFiles();
 	let looks = 0;
 	const held = new Map<string, number>();
 	/** A task that cannot be given out keeps no session from the others. */
@@ -42,7 +42,7 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 		const given = await unlessRefused(() => give(one));
 		const what = `task ${one.task} cannot be given out`;
 		const stays = troubles.look(parts.recorder, what, given) || given === false;
-		if (stays) held.set(one.task, parts.clock.monotonic() + HOLD_MS);
+		if (stays) held.set(one.task, parts.clock.monotonic() + parts.config.dispatch.blockedRescanMs);
 	};
 	const decide = (): DispatchDecision =>
 		decideDispatch(parts.recorder.state(), parts.clock.now(), new Set(held.keys()));
@@ -67,7 +67,9 @@ export function dispatcher(parts: EngineParts, pool: Pool): Loop {
 		async tick(signal) {
 			endPauses(parts);
 			looks += 1;
-			const unsettled = await alone(parts, () => scanInboxes(parts, looks));
+			// Before the look: a file that lies in its inbox already is no further task.
+			await finishReturns(parts, troubles);
+			const unsettled = await alone(parts, () => scanInboxes(parts, looks, seen));
 			if (unsettled) {
 				void parts.clock.sleep(SETTLE_MS, signal).then(() => parts.poke("dispatcher"));
 			}

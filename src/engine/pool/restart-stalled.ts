@@ -1,5 +1,4 @@
 import type { Session } from "../../state/model.ts";
-import { takeCheckpoint } from "../checkpoint/take.ts";
 import { decideRelaunch } from "../decide/relaunch.ts";
 import { decideStalledRestart } from "../decide/stalled.ts";
 import type { EngineParts } from "../parts.ts";
@@ -60,7 +59,7 @@ export class StalledRestarts {
 		const stalled = recorder.state().sessions[name];
 		if (stalled === undefined || stalled.incarnation === null) return null;
 		this.#tried.add(stalled.incarnation.id);
-		await takeCheckpoint(this.#parts, stalled, WHY);
+		await this.#pool.checkpoint(stalled, WHY);
 		await this.#absorb();
 		const now = recorder.state().sessions[name];
 		const same = now?.incarnation?.id === stalled.incarnation.id;

@@ -29,6 +29,15 @@ export function touchedAtNow(path: string): number | null {
 	return info === null ? null : Math.max(info.mtimeMs, info.ctimeMs);
 }
 
+/** What is known of a path itself; `null`: it is not there, or nobody can tell. */
+export function infoIfToldNow(path: string): Stats | null {
+	try {
+		return lstatSync(path, { throwIfNoEntry: false }) ?? null;
+	} catch {
+		return null;
+	}
+}
+
 function infoNow(path: string): Stats | null {
 	try {
 		return lstatSync(path, { throwIfNoEntry: false }) ?? null;

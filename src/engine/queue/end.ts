@@ -5,14 +5,12 @@ import type { Files } from "../ports/files.ts";
 import { withFooter } from "./footer.ts";
 import { exists, freeName, lastTakenName } from "./free-name.ts";
 import { queueFolders, unclaimedName } from "./inbox.ts";
+import { makeRealFolder } from "./real-folder.ts";
 import { replaceText } from "./replace-text.ts";
 import { readTaskFile } from "./task-file.ts";
 import { recordOf } from "./task-record.ts";
 
 type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files" | "folders">;
-
-/** As whoever made the inbox would make it: the umask says who may look. */
-const FOLDER_MODE = 0o777;
 
 /**
  * Ends a task: its file goes to `done/` or `failed/`, what became of it is written below its text, and then it is
@@ -29,7 +27,7 @@ export async function endTask(
 	const { files, recorder } = parts;
 	const folder = queueFolders(task.project)[outcome];
 	const name = basename(unclaimedName(task.file));
-	await files.makeFolder(folder, FOLDER_MODE);
+	await makeRealFolder(files, folder);
 	const from = put ?? task.file;
 	const waits = put === null ? await exists(files, from) : put.endsWith(".dispatched");
 	const file = put !== null && !waits ? put : await placeFor(files, join(folder, name), waits);

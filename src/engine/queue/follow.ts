@@ -30,6 +30,8 @@ export async function followTasks(
 ): Promise<void> {
 	for (const task of indexTasks(parts.recorder.state()).running) {
 		const { id } = task;
+		// Its attempt is over: its file waits to be moved.
+		if (parts.recorder.state().returning?.[id] !== undefined) continue;
 		const refusal = await unlessRefused(() => followTask(parts, pool, task));
 		troubles.look(parts.recorder, `the file of task ${id} cannot be put where it belongs`, refusal);
 	}

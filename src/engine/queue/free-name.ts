@@ -1,7 +1,4 @@
-import type { EngineParts } from "../parts.ts";
 import type { Files } from "../ports/files.ts";
-import { alone } from "./alone.ts";
-import { unclaimedName } from "./inbox.ts";
 
 /**
  * `file`, or that name with a number when something lies there: nothing is ever run over. `isTaken`: says of a name that
@@ -36,19 +33,4 @@ export async function exists(files: Files, file: string): Promise<boolean> {
 		() => true,
 		() => false,
 	);
-}
-
-/** Takes back the claim of a task's file, and says where it lies now. */
-export function backInInbox(
-	parts: Pick<EngineParts, "files" | "inboxes">,
-	claimed: string,
-): Promise<string> {
-	const { files } = parts;
-	const file = unclaimedName(claimed);
-	return alone(parts, async () => {
-		if (!(await exists(files, claimed))) return file;
-		const free = await freeName(files, file);
-		await files.renameDurably(claimed, free);
-		return free;
-	});
 }

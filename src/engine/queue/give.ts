@@ -1,15 +1,10 @@
-import { basename } from "node:path";
-import type { Task } from "../../state/model.ts";
 import type { Assignment } from "../decide/dispatch.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pool } from "../pool/pool.ts";
-import type { Files } from "../ports/files.ts";
 import { claimTask } from "./claim.ts";
 import { warnOfDropped } from "./dropped.ts";
-import { backInInbox, exists } from "./free-name.ts";
-import { idempotencyKey } from "./idempotency-key.ts";
-import { blockMarker, claimedName } from "./inbox.ts";
-import { readTaskFile } from "./task-file.ts";
+import { putBackOrLeave } from "./put-back.ts";
+import { readyNow } from "./ready-now.ts";
 import { taskPrompt } from "./task-prompt.ts";
 import { typeTask, warmSession } from "./type-task.ts";
 
@@ -21,27 +16,17 @@ type Parts = Pick<
 /**
  * Gives a task to a session: claimed by rename, then a new conversation that starts with its text, or, with
  * `context: keep`, a line typed into the one that the session has. The claim is recorded before the rename, so that a
- * crash between the two can be told. False when the task cannot be given out now.
+ * crash between the two can be told. It goes by what its file says in this moment: when that is another way than was
+ * decided, it waits for the next decision. False when the task cannot be given out now.
  */
 export async function giveTask(parts: Parts, pool: Pool, assignment: Assignment): Promise<boolean> {
-	const { recorder, files } = parts;
+	const { recorder } = parts;
 	const { task: id, session: name } = assignment;
 	const task = recorder.state().tasks.get(id);
 	const session = recorder.state().sessions[name];
 	if (task === undefined || session === undefined || session.account === null) return false;
-	const from = task.file;
-	const file = claimedName(from);
-	const marker = blockMarker(from);
-	if (await exists(files, marker)) {
-		recorder.commit({ type: "task.blocked", task: id, by: basename(marker) });
-		return false;
-	}
-	const ready = await lookAtFile(files, task, file);
-	if (ready.kind === "obstacle") {
-		const { why } = ready;
-		if (task.note !== why) recorder.commit({ type: "task.returned", task: id, file: from, why });
-		return false;
-	}
+	const ready = await readyNow(parts, task);
+	if (ready.kind !== "ready") return ready.kind === "decide-anew";
 	const { key } = ready;
 	const warm = warmSession(parts, session, task);
 	if (warm !== null) {
@@ -55,28 +40,6 @@ export async function giveTask(parts: Parts, pool: Pool, assignment: Assignment)
 	return deliver(parts, pool, id, name, session.account, claim.conversation);
 }
 
-type FileLook =
-	| { readonly kind: "ready"; readonly key: string | null }
-	| { readonly kind: "obstacle"; readonly why: string };
-
-/** Whether a task's file can be claimed, and what it is known again by. */
-async function lookAtFile(
-	files: Files,
-	{ file, project }: Task,
-	claimed: string,
-): Promise<FileLook> {
-	if (await exists(files, claimed)) {
-		const why = `a marker ${claimed} is there already; remove one of the two`;
-		return { kind: "obstacle", why };
-	}
-	const read = await readTaskFile(files, file);
-	if (read.kind === "refused")
-		return { kind: "obstacle", why: `it cannot be read any more: ${read.why}` };
-	// One that is gone is lost at the claim.
-	if (read.kind === "gone") return { kind: "ready", key: null };
-	return { kind: "ready", key: idempotencyKey(project, basename(file), read.task) };
-}
-
 async function deliver(
 	parts: Parts,
 	pool: Pool,
@@ -86,13 +49,12 @@ async function deliver(
 	conversation: string,
 ): Promise<boolean> {
 	const { recorder, files } = parts;
-	const back = async (why: string): Promise<boolean> => {
-		const file = await backInInbox(parts, recorder.state().tasks.get(id)?.file ?? "");
-		recorder.commit({ type: "task.returned", task: id, file, why });
-		return false;
-	};
 	const task = recorder.state().tasks.get(id);
 	if (task === undefined) return false;
+	const back = async (why: string): Promise<boolean> => {
+		await putBackOrLeave(parts, task, why);
+		return false;
+	};
 	const read = await taskPrompt(files, task);
 	if (read.kind === "refused") return back(read.why);
 	warnOfDropped(recorder, id, read.prompt);

@@ -1,11 +1,13 @@
 import { basename } from "node:path";
 import type { Event } from "../../state/events.ts";
-import type { Ledger } from "../../state/journal-ledger.ts";
 import type { State, Task } from "../../state/model.ts";
 import type { EngineParts } from "../parts.ts";
-import { dependenciesOf, type KnownTask } from "./depends-on.ts";
-import { idempotencyKey } from "./idempotency-key.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { FileInfo } from "../ports/files.ts";
+import type { KnownTask } from "./depends-on.ts";
 import { claimedName } from "./inbox.ts";
+import { type Reading, readingOf, type SeenFiles, stampOf, type Told } from "./seen-files.ts";
+import { needsOf, type Surroundings } from "./surroundings.ts";
 import { readTaskFile, type TaskFile } from "./task-file.ts";
 
 type Parts = Pick<EngineParts, "clock" | "files">;
@@ -14,16 +16,13 @@ type Parts = Pick<EngineParts, "clock" | "files">;
 const SETTLE_MS = 500;
 
 /** A reason is shown in one line, and kept in the state. */
-const LONGEST_REASON = 300;
+export const LONGEST_REASON = 300;
 
 /** What one look at all inboxes has found so far. */
-export interface Look {
+export interface Look extends Surroundings {
 	readonly before: State;
-	readonly projects: ReadonlySet<string>;
-	/** Models that a task may select. */
-	readonly models: readonly string[];
-	/** What became of tasks that the state has forgotten. */
-	readonly ledger: Ledger;
+	/** What earlier looks remember. */
+	readonly seen: SeenFiles;
 	/** Waiting tasks by their file. */
 	readonly waiting: ReadonlyMap<string, Task>;
 	/** All tasks, with those that this look finds. */
@@ -47,13 +46,18 @@ export interface Found {
 }
 
 /** Looks at a file that is no waiting task yet. */
-export async function lookAt(parts: Parts, look: Look, found: Found): Promise<void> {
+export async function lookAt(
+	parts: Parts,
+	look: Look,
+	found: Found,
+	info: FileInfo,
+): Promise<void> {
 	const { project, key, path } = found;
-	if (!(await isSettled(parts, look, path))) return;
-	const read = await readTaskFile(parts.files, path);
-	if (read.kind === "gone") return;
-	if (read.kind === "refused") return refuse(look, project, path, read.why);
-	const id = `${key}.${read.task.id ?? basename(path, ".md")}`;
+	const reading = await readIfNew(parts, look, found, info);
+	if (reading === null) return;
+	if (reading.kind === "refused") return refuse(look, project, path, reading.why);
+	const { told } = reading;
+	const id = `${key}.${told.id ?? basename(path, ".md")}`;
 	const known = look.before.tasks.get(id);
 	const claimed = claimedName(path);
 	if (known?.state === "running" && known.file === claimed && !found.names.has(basename(claimed))) {
@@ -61,69 +65,45 @@ export async function lookAt(parts: Parts, look: Look, found: Found): Promise<vo
 		look.present.add(path);
 		return;
 	}
-	const why =
-		knownBefore(look, id, idempotencyKey(project, basename(path), read.task), read.task) ??
-		notAllowed(look, read.task);
+	const why = knownBefore(look, id, told) ?? notAllowed(look, told);
 	if (why !== null) return refuse(look, project, path, why);
-	const needs = dependenciesOf(
-		id,
-		key,
-		read.task.dependsOn,
-		look.projects,
-		look.tasks,
-		look.ledger,
-	);
+	const needs = needsOf(look, id, key, told);
 	if (needs.kind === "refused") return refuse(look, project, path, needs.why);
-	take(look, read.task, id, needs.ids, found);
+	look.seen.heeded(path);
+	take(look, told, id, needs.ids, found);
 }
 
-/** Looks again at the file of a waiting task, which was last written at `changedAt` (epoch ms). */
-export async function lookAgain(
-	parts: Parts,
+/**
+ * What a file says that is not heeded yet; `null`: nothing new, or it is not whole yet. It is read when it changed, and
+ * only then.
+ */
+export async function readIfNew(
+	{ clock, files }: Parts,
 	look: Look,
-	task: Task,
-	{ key, path, by }: Found,
-	changedAt: number | null,
-): Promise<void> {
-	look.present.add(path);
-	const known = task.blockedBy ?? null;
-	if (known !== by) look.events.push({ type: "task.blocked", task: task.id, by });
-	if (changedAt === null || changedAt <= task.addedAt) return;
-	if (!(await isSettled(parts, look, path))) return;
-	const read = await readTaskFile(parts.files, path);
-	// One that cannot be taken any more is told when it is to be given out.
-	if (read.kind === "ok") edit(look, task, key, read.task);
+	{ project, path }: Pick<Found, "project" | "path">,
+	info: FileInfo,
+): Promise<Reading | null> {
+	const stamp = stampOf(info);
+	const seen = look.seen.get(path);
+	if (seen?.stamp === stamp) return seen.reading;
+	if (!isSettled(clock, info)) {
+		look.unsettled = true;
+		look.present.add(path);
+		return null;
+	}
+	const read = await readTaskFile(files, path);
+	if (read.kind === "gone") return null;
+	const reading = readingOf(read, project, basename(path));
+	if (read.kind === "ok" || !read.passing) look.seen.note(path, stamp, reading);
+	return reading;
 }
 
-function edit(look: Look, task: Task, key: string, file: TaskFile): void {
-	const { title, priority, choices } = file;
-	const needs = dependenciesOf(
-		task.id,
-		key,
-		file.dependsOn,
-		look.projects,
-		look.tasks,
-		look.ledger,
-	);
-	const why = needs.kind === "refused" ? `depends_on: ${needs.why}` : notAllowed(look, file);
-	if (needs.kind === "refused" || why !== null) {
-		const note = `as it is written now it is not heeded: ${why}`.slice(0, LONGEST_REASON);
-		if (task.note !== note)
-			look.events.push({ type: "task.returned", task: task.id, file: task.file, why: note });
-		return;
-	}
-	const now = JSON.stringify([title, priority, needs.ids, choices]);
-	if (now === JSON.stringify([task.title, task.priority, task.dependsOn ?? [], task.choices ?? {}]))
-		return;
-	look.tasks.set(task.id, { id: task.id, state: "waiting", dependsOn: needs.ids });
-	const edited = { title, priority, dependsOn: needs.ids, choices };
-	look.events.push({ type: "task.edited", task: task.id, ...edited });
-}
+type Written = Pick<TaskFile, "title" | "priority" | "choices" | "unknownKeys">;
 
 /** Takes up a file as a task. */
 export function take(
 	{ events, tasks, ledger }: Pick<Look, "events" | "tasks" | "ledger">,
-	{ title, priority, choices, unknownKeys }: TaskFile,
+	{ title, priority, choices, unknownKeys }: Written,
 	id: string,
 	dependsOn: readonly string[],
 	{ project, path: file, by }: Found,
@@ -145,24 +125,15 @@ export function take(
 	events.push({ type: "operator.warned", what, remedy: "correct the names, or leave them out" });
 }
 
-/** Whether a file is there and whole, as far as its time tells. */
-export async function isSettled(
-	{ clock, files }: Parts,
-	look: Look,
-	path: string,
-): Promise<boolean> {
-	const info = await files.lstat(path).catch(() => null);
-	if (info === null) return false;
+/** Whether a file is whole, as far as its time tells. */
+export function isSettled(clock: Pick<Clock, "now">, { mtimeMs }: { mtimeMs: number }): boolean {
 	// A time in the future was copied along with the file; it says nothing of who writes it now.
-	if (Math.abs(clock.now() - info.mtimeMs) >= SETTLE_MS) return true;
-	look.unsettled = true;
-	look.present.add(path);
-	return false;
+	return Math.abs(clock.now() - mtimeMs) >= SETTLE_MS;
 }
 
 /** Why a file is not taken, as there was its task before; one that failed may be dropped again. */
-function knownBefore(look: Look, id: string, key: string, file: TaskFile): string | null {
-	const before = doneBefore(look, key, file);
+function knownBefore(look: Look, id: string, told: Told): string | null {
+	const before = doneBefore(look, told.key, told);
 	if (before !== null) return before;
 	const known = look.tasks.get(id);
 	if (known === undefined || known.state === "failed") return null;
@@ -173,7 +144,7 @@ function knownBefore(look: Look, id: string, key: string, file: TaskFile): strin
 
 /** Whether a file of this key was done within the time that the ledger keeps, in words. */
 export function doneBefore(
-	{ ledger }: Pick<Look, "ledger">,
+	{ ledger }: Pick<Surroundings, "ledger">,
 	key: string,
 	{ id }: Pick<TaskFile, "id">,
 ): string | null {
@@ -189,7 +160,7 @@ function day(at: number): string {
 
 /** Why a file may not choose what it chooses. */
 export function notAllowed(
-	{ models }: Pick<Look, "models">,
+	{ models }: Pick<Surroundings, "models">,
 	{ choices: { model } }: Pick<TaskFile, "choices">,
 ): string | null {
 	if (model === undefined || models.includes(model)) return null;

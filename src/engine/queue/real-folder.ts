@@ -21,3 +21,18 @@ export async function inTheWay(files: Files, paths: readonly string[]): Promise<
 	}
 	return null;
 }
+
+/** As whoever made the inbox would make it: the umask says who may look. */
+const FOLDER_MODE = 0o777;
+
+/**
+ * Makes a folder of a queue where there is none. A link in its place could lead the files of tasks anywhere: it is refused
+ * as the system refuses to open one (`ELOOP`).
+ */
+export async function makeRealFolder(files: Files, path: string): Promise<void> {
+	if ((await inTheWay(files, [path]))?.isLink) {
+		const refused = { code: "ELOOP", syscall: "mkdir", path };
+		throw Object.assign(new Error(`ELOOP: ${path} is a link`), refused);
+	}
+	await files.makeFolder(path, FOLDER_MODE);
+}

@@ -5,9 +5,12 @@ import { onceFor } from "../../state/once-for.ts";
 import { selectQueue } from "../../state/select.ts";
 import { indexTasks } from "../../state/task-index.ts";
 import type { EngineParts } from "../parts.ts";
-import type { Files } from "../ports/files.ts";
+import type { FileInfo, Files } from "../ports/files.ts";
+import { lookAgain } from "./edits.ts";
 import { blockMarker, kindOfName, projectKeys, queueFolders } from "./inbox.ts";
-import { isSettled, type Look, lookAgain, lookAt, refuse } from "./look.ts";
+import { isSettled, type Look, lookAt, refuse } from "./look.ts";
+import { infosOf, SeenFiles, stampOf, touchedAt } from "./seen-files.ts";
+import { surroundingsOf } from "./surroundings.ts";
 
 type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files">;
 
@@ -31,16 +34,17 @@ const MOST_ASKED = 1_000;
 /**
  * Looks through the inboxes of all projects, and records what it finds: new tasks and those that were written anew,
  * markers, what is refused and why, and what is gone. Where very many files wait, only some of those far behind are asked
- * whether they were written anew, others with the next `nth` look. Resolves to true when a file must be looked at again
- * soon.
+ * whether they were written anew, others with the next `nth` look. `seen`: what the looks before it remember. Resolves to
+ * true when a file must be looked at again soon.
  */
-export async function scanInboxes(parts: Parts, nth = 0): Promise<boolean> {
+export async function scanInboxes(parts: Parts, nth = 0, seen = new SeenFiles()): Promise<boolean> {
 	const { config, recorder } = parts;
 	const before = recorder.state();
 	const keys = projectKeys(config.projects.map((p) => p.path));
-	const look = lookFrom(parts, new Set(keys.values()));
+	const look = lookFrom(parts, seen);
 	const asked = whomToAsk(before, nth);
 	for (const [path, key] of keys) await lookInto(parts, look, asked, path, key);
+	if (seen.size > look.files) seen.keep((path) => look.waiting.has(path) || look.present.has(path));
 	const events = [...look.events, ...gone(look)];
 	for (let n = 0; n < events.length; n += MOST_AT_ONCE) {
 		recorder.commit(...events.slice(n, n + MOST_AT_ONCE));
@@ -48,30 +52,25 @@ export async function scanInboxes(parts: Parts, nth = 0): Promise<boolean> {
 	return look.unsettled;
 }
 
-/** A look with the files of waiting tasks of which it has nothing to say. */
+/** A look with the files of waiting tasks of which it has nothing to say, and how many files it met. */
 interface Sweep extends Look {
 	readonly asKnown: string[];
+	files: number;
 }
 
-function lookFrom({ config, recorder }: Parts, projects: ReadonlySet<string>): Sweep {
-	const before = recorder.state();
-	let tasks: Look["tasks"] | null = null;
-	return {
+function lookFrom(parts: Parts, seen: SeenFiles): Sweep {
+	const before = parts.recorder.state();
+	const look = {
 		before,
-		projects,
-		models: config.dispatch.models,
-		ledger: recorder.ledger,
+		seen,
 		waiting: waitingIn(before.tasks),
-		// Needed for what is new, and mostly nothing is.
-		get tasks() {
-			tasks ??= new Map(before.tasks);
-			return tasks;
-		},
-		present: new Set(),
+		present: new Set<string>(),
 		asKnown: [],
+		files: 0,
 		events: [],
 		unsettled: false,
 	};
+	return Object.assign(surroundingsOf(parts), look);
 }
 
 /** Waiting tasks by their file. */
@@ -102,24 +101,25 @@ async function lookInto(
 	let all: ReadonlySet<string> | null = null;
 	const markers = new Set(names.filter((name) => name.endsWith(MARKER)));
 	const files = names.filter((name) => kindOfName(name) === "task").map((n) => `${inbox}/${n}`);
+	look.files += files.length;
 	const toAsk = files.filter((path) => {
 		const task = look.waiting.get(path);
-		return task !== undefined && (asked?.has(task) ?? true);
+		return task === undefined || asked === null || asked.has(task);
 	});
-	const times = await parts.files.changedAt(toAsk);
-	const changedAt = new Map(toAsk.map((path, at) => [path, times[at] ?? null]));
+	const infos = await infosOf(parts.files, toAsk);
+	const infoOf = new Map(toAsk.map((path, at) => [path, infos[at] ?? null]));
 	for (const path of files) {
 		const by = markers.size === 0 ? null : markerOf(path.slice(inbox.length + 1), markers);
 		const task = look.waiting.get(path);
-		const changed = changedAt.get(path) ?? null;
-		if (task !== undefined && isAsKnown(task, by, changed)) {
+		const info = infoOf.get(path) ?? null;
+		if (task !== undefined && isAsKnown(look.seen, task, by, info)) {
 			look.asKnown.push(path);
 			continue;
 		}
 		all ??= new Set(names);
 		const found = { project, key, path, by, names: all };
-		if (task === undefined) await lookAt(parts, look, found);
-		else await lookAgain(parts, look, task, found, changed);
+		if (task !== undefined) await lookAgain(parts, look, task, found, info);
+		else if (info !== null) await lookAt(parts, look, found, info);
 	}
 }
 
@@ -136,8 +136,20 @@ function keepAll(look: Look, project: string, inbox: string, why: string): void 
 }
 
 /** Nearly all are; more than this for each of thousands would take most of the time. */
-function isAsKnown(task: Task, by: string | null, changedAt: number | null): boolean {
-	return by === (task.blockedBy ?? null) && (changedAt === null || changedAt <= task.addedAt);
+function isAsKnown(
+	seen: SeenFiles,
+	{ file, addedAt, blockedBy = null }: Task,
+	by: string | null,
+	info: FileInfo | null,
+): boolean {
+	if (by !== blockedBy) return false;
+	if (info === null) return true;
+	const before = seen.get(file);
+	if (before !== undefined) return before.reading === null && before.stamp === stampOf(info);
+	// It was taken up by an earlier life of the engine.
+	if (touchedAt(info) > addedAt) return false;
+	seen.note(file, stampOf(info), null);
+	return true;
 }
 
 /** Files that nobody would ever take up. */
@@ -151,7 +163,13 @@ async function nameMisnamed(
 	const misnamed = names.filter((name) => kindOfName(name) === "misnamed");
 	for (const name of misnamed.slice(0, MOST_MISNAMED)) {
 		const path = join(inbox, name);
-		if (await isSettled(parts, look, path)) refuse(look, project, path, MISNAMED);
+		const info = await parts.files.lstat(path).catch(() => null);
+		if (info === null) continue;
+		if (isSettled(parts.clock, info)) refuse(look, project, path, MISNAMED);
+		else {
+			look.unsettled = true;
+			look.present.add(path);
+		}
 	}
 	if (misnamed.length > MOST_MISNAMED) refuse(look, project, inbox, TOO_MANY);
 }

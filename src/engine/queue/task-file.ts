@@ -22,7 +22,8 @@ export interface TaskFile extends FrontMatter {
 export type TaskRead =
 	| { readonly kind: "ok"; readonly task: TaskFile }
 	| { readonly kind: "gone" }
-	| { readonly kind: "refused"; readonly why: string };
+	/** `passing`: it is not the file that is at fault. */
+	| { readonly kind: "refused"; readonly why: string; readonly passing?: true };
 
 /** Reads a task file: a regular file of ours, not a link, valid UTF-8 without NUL. */
 export async function readTaskFile(files: Files, path: string): Promise<TaskRead> {
@@ -75,7 +76,7 @@ export async function readTaskText(files: Files, path: string): Promise<TaskText
 		if (code === "ELOOP") return refused("it is a symbolic link");
 		if (error instanceof TypeError) return refused("it is not valid UTF-8");
 		// A socket, a file of somebody else, a broken disk: one file must not end the dispatcher.
-		return refused(`it cannot be read (${code ?? String(error)})`);
+		return { ...refused(`it cannot be read (${code ?? String(error)})`), passing: true };
 	}
 }
 

@@ -4,8 +4,8 @@ import { pointerLine } from "../claude/pointer-line.ts";
 import { decideKeep, type Warm } from "../decide/keep-context.ts";
 import { ATTENDED_MS } from "../decide/readiness.ts";
 import type { EngineParts } from "../parts.ts";
-import { backInInbox } from "./free-name.ts";
 import { claimedName } from "./inbox.ts";
+import { putBackOrLeave } from "./put-back.ts";
 import { nonceOf } from "./task-prompt.ts";
 
 type Parts = Pick<EngineParts, "config" | "recorder" | "clock" | "files" | "inboxes" | "tmux">;
@@ -42,8 +42,8 @@ export async function typeTask(parts: Parts, id: string, warm: WarmSession): Pro
 	if (pasted.kind === "fenced") return recorder.giveWay();
 	// Also after a failure it may have been typed: whoever follows the tasks finds out.
 	if (pasted.kind !== "changed") return true;
-	const file = await backInInbox(parts, recorder.state().tasks.get(id)?.file ?? "");
+	const task = recorder.state().tasks.get(id);
 	const why = `${session} shows no empty input box, or somebody is at it: nothing was typed`;
-	recorder.commit({ type: "task.returned", task: id, file, why });
+	if (task !== undefined) await putBackOrLeave(parts, task, why);
 	return false;
 }

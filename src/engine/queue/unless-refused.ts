@@ -7,6 +7,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
 	ENOSPC: "make room on that disk",
 	EDQUOT: "make room on that disk",
 	ENOENT: "somebody took the file away meanwhile: look again",
+	ELOOP: "put a folder in its place",
 	EXDEV: "have .agent-queue/ and its folders on one file system",
 };
 
@@ -17,7 +18,11 @@ export async function unlessRefused<T>(act: () => Promise<T>): Promise<T | Refus
 	} catch (error) {
 		const { code, syscall, path } = error as NodeJS.ErrnoException;
 		if (code === undefined || syscall === undefined) throw error;
-		const why = `${syscall} of ${path ?? "a file"} failed: ${code}`;
+		const what = path ?? "a file";
+		const isLink = code === "ELOOP";
+		const why = isLink
+			? `${what} is a symbolic link, and is not followed`
+			: `${syscall} of ${what} failed: ${code}`;
 		return { kind: "refused", why, remedy: REMEDIES[code] ?? "see to that, then try again" };
 	}
 }

@@ -1,4 +1,4 @@
-import type { TaskChoices, TaskPriority, Want } from "../model.ts";
+import type { Returning, TaskChoices, TaskPriority, Want } from "../model.ts";
 
 /** Facts about tasks. */
 export type TaskEvent =
@@ -67,6 +67,11 @@ export type TaskEvent =
 			readonly conversation: string;
 			readonly why: string;
 	  }
+	| ({
+			/** Its file is about to be put back into the inbox, as `file`; said before, so that a crash can be told. */
+			readonly type: "task.returning";
+			readonly task: string;
+	  } & Returning)
 	| {
 			readonly type: "task.returned";
 			readonly task: string;

@@ -59,6 +59,19 @@ export interface Task {
 	readonly note: string | null;
 }
 
+/** What is to be recorded of a task once its file lies in the inbox again. */
+export type Returning = {
+	/** Where the file goes. */
+	readonly file: string;
+	readonly why: string;
+	/** Its attempt failed. */
+	readonly failed?: true;
+	/** It is not given out again before (epoch ms). */
+	readonly notBefore?: number;
+	/** It was typed, and surely did not arrive. */
+	readonly unheard?: true;
+};
+
 /** A file in an inbox that is not taken as a task. */
 export interface RefusedFile {
 	readonly file: string;

@@ -3,6 +3,7 @@ import type { Tidying, TidyKind, TidyTrouble } from "../../state/tidying.ts";
 import { plain } from "../tui/present/plain.ts";
 import { age } from "../tui/present/time.ts";
 import { type Args, has } from "./command.ts";
+import { EXIT } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { table } from "./print/table.ts";
 import { count } from "./print/words.ts";
@@ -22,14 +23,19 @@ const ACTS: Readonly<Record<TidyKind, string>> = {
 	pane: "remove pane",
 };
 
-/** `claude-failover janitor`: does a pass now; with `--dry-run` it only shows what that would do. */
+/**
+ * `claude-failover janitor`: does a pass now; with `--dry-run` it only shows what that would do. Fails when something was
+ * not looked at or not done; what a person has to decide is no failure.
+ */
 export async function run(args: Args, io: Io): Promise<number> {
 	const path = "/v1/janitor";
 	const ask = has(args, "dry-run")
 		? ({ method: "GET", path } as const)
 		: ({ method: "POST", path, body: {} } as const);
 	const told = await talk<JanitorView>(io, ask);
-	return told.kind === "exit" ? told.code : show(told.body, args, io, janitorLines);
+	if (told.kind === "exit") return told.code;
+	const code = show(told.body, args, io, janitorLines);
+	return told.body.troubles.some(({ failed }) => failed) ? EXIT.failed : code;
 }
 
 export function janitorLines(view: JanitorView, { columns }: Sight): readonly string[] {

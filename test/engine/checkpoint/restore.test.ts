@@ -351,3 +351,11 @@ describe("taking a checkpoint", () => {
 		});
 	});
 });
+
+test("a checkpoint that is asked for and cannot be written is refused with the reason", async () => {
+	writeFileSync(rig.parts.folders.checkpoints, "a file where the folder should be");
+	expect(await checkpoints.take(AUTO)).toMatchObject({
+		kind: "refused",
+		why: expect.stringMatching(/^mkdir of .*checkpoints.* failed: ENOTDIR$/),
+	});
+});

@@ -17,6 +17,7 @@ import {
 	stateOf,
 	task,
 } from "../../support/state-builder.ts";
+import { waitsAfter } from "./waits-after.ts";
 
 const accounts = [
 	account("a", [quota("five_hour", 0.3), quota("seven_day_opus", 1)]),
@@ -66,7 +67,9 @@ const pairs = (state: State): readonly string[] =>
 test("each session gets at most one task, each task goes once or is told what it waits for", () => {
 	for (let seed = 1; seed <= 500; seed++) {
 		const state = someWorld(seed);
-		const { assignments, waits } = decideDispatch(state, NOW);
+		const decision = decideDispatch(state, NOW);
+		const { assignments } = decision;
+		const waits = waitsAfter(state, decision);
 		const given = new Set(assignments.map((a) => a.task));
 		expect(new Set(assignments.map((a) => a.session)).size).toBe(assignments.length);
 		for (const { id, state: of } of state.tasks.values()) {
@@ -88,7 +91,7 @@ test("the same state leads to the same decision, whatever order it is kept in", 
 test("a task that cannot go never keeps another from going", () => {
 	for (let seed = 1; seed <= 500; seed++) {
 		const state = someWorld(seed);
-		const { waits } = decideDispatch(state, NOW);
+		const waits = waitsAfter(state, decideDispatch(state, NOW));
 		const stuck = new Set(
 			[...waits].flatMap(([id, { kind }]) =>
 				["blocked", "later", "capability"].includes(kind) ? [id] : [],
@@ -103,7 +106,9 @@ test("a task that cannot go never keeps another from going", () => {
 test("no session stays idle while a task that it could take waits for one", () => {
 	for (let seed = 1; seed <= 500; seed++) {
 		const state = someWorld(seed);
-		const { assignments, waits } = decideDispatch(state, NOW);
+		const decision = decideDispatch(state, NOW);
+		const { assignments } = decision;
+		const waits = waitsAfter(state, decision);
 		const taken = new Set(assignments.map((a) => a.session));
 		const idle = Object.values(state.sessions).filter((s) => s.state === "idle");
 		const free = idle.filter((s) => !taken.has(s.name));

@@ -1,8 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { decideDispatch } from "../../../src/engine/decide/dispatch.ts";
 import type { Account, DispatchPolicy, Session, State, Task } from "../../../src/state/model.ts";
-import { reduce } from "../../../src/state/reduce.ts";
-import { selectWaits } from "../../../src/state/waits.ts";
 import {
 	account,
 	MINUTE,
@@ -12,6 +10,7 @@ import {
 	stateOf,
 	task,
 } from "../../support/state-builder.ts";
+import { waitsAfter } from "./waits-after.ts";
 
 const good = account("a", [quota("five_hour", 0.3)]);
 const noOpus = account("a", [quota("five_hour", 0.3), quota("seven_day_opus", 1)]);
@@ -27,10 +26,10 @@ const world = (
 ): State => stateOf({ accounts, sessions, tasks }, { ...rules(), ...over });
 /** Who goes where, and what each of the others waits for. */
 const told = (state: State, noMore: string | null = null): readonly string[] => {
-	const { assignments, waits } = decideDispatch(state, NOW, new Set(), noMore);
+	const decision = decideDispatch(state, NOW, new Set(), noMore);
 	return [
-		...assignments.map((a) => `${a.task} → ${a.session}`),
-		...[...waits].map(([id, { kind, words }]) => `${id}: ${kind}: ${words}`),
+		...decision.assignments.map((a) => `${a.task} → ${a.session}`),
+		...[...waitsAfter(state, decision)].map(([id, { kind, words }]) => `${id}: ${kind}: ${words}`),
 	];
 };
 const one = session("ccl-auto-11");
@@ -147,7 +146,7 @@ describe("a task that chooses a model", () => {
 	});
 });
 
-test("who only sees the state is told the same of every task", () => {
+test("every task that waits is told why, whatever holds it back", () => {
 	const near = account("b", [quota("five_hour", 0.93)]);
 	const projects = { "/srv/api": { priority: 10, maxRunning: 1 } };
 	const tasks = [
@@ -160,14 +159,7 @@ test("who only sees the state is told the same of every task", () => {
 	];
 	const busy = session("ccl-auto-11", { state: "working" });
 	const before = world([busy], tasks, rules({ projects }), [noOpus, near]);
-	const { waits, wants } = decideDispatch(before, NOW);
-	const after = reduce(before, { type: "dispatch.waits", why: wants[""]?.why ?? null, wants }, NOW);
-	const waitOf = selectWaits(after, NOW);
-	const seen = tasks.flatMap((t) => {
-		const wait = waitOf(t);
-		return wait === null ? [] : [[t.id, wait] as const];
-	});
-	expect(new Map(seen)).toEqual(waits);
+	const waits = waitsAfter(before, decideDispatch(before, NOW));
 	expect([...waits.values()].map((w) => w.kind).toSorted()).toEqual([
 		"blocked",
 		"later",

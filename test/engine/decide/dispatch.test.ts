@@ -74,7 +74,7 @@ describe("which task goes first", () => {
 			task(state, { state }),
 		);
 		const decision = decide([session("ccl-auto-11")], tasks);
-		expect(decision).toEqual({ assignments: [], waits: new Map(), wants: {} });
+		expect(decision).toEqual({ assignments: [], wants: {} });
 	});
 });
 

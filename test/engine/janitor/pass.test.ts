@@ -8,6 +8,7 @@ import { openRecorder } from "../../../src/engine/recorder.ts";
 import { openJournal } from "../../../src/state/journal.ts";
 import { FencedError } from "../../../src/state/journal-epoch.ts";
 import { sentenceOf } from "../../../src/state/sentences.ts";
+import { dyingAt } from "../../support/dying-recorder.ts";
 import { HOUR } from "../../support/state-builder.ts";
 import { type PoolRig, poolRig } from "../pool/rig.ts";
 import { type Desk, deskOf } from "./desk.ts";
@@ -89,6 +90,50 @@ describe("a pass", () => {
 		]);
 	});
 
+	test("records what it is about to remove before it does, so that a crash loses no removal", async () => {
+		const path = leftBehind("launches", "ended", 25 * HOUR);
+		const recorder = dyingAt(rig.parts.recorder, "janitor.tidied");
+		await expect(new Janitor({ ...rig.parts, recorder }).tidy()).rejects.toThrow("killed");
+		expect(readdirSync(rig.parts.folders.launches)).toEqual([]);
+		const why = "launched over a day ago, and ended";
+		expect(desk.said("janitor.removing")).toEqual([
+			{ type: "janitor.removing", what: "launch", count: 1, names: [path], why },
+		]);
+	});
+
+	test("names each thing before it is removed, however many there are", async () => {
+		const lives = Array.from({ length: 230 }, (_, n) => leftBehind("spool", `ended-${n}`, HOUR));
+		await desk.janitor.tidy();
+		const named = desk.said("janitor.removing").map((e) => [e.count, e.names.length]);
+		expect(named).toEqual([
+			[200, 200],
+			[30, 30],
+		]);
+		const names = desk.said("janitor.removing").flatMap((e) => e.names);
+		expect(names.toSorted()).toEqual(lives.toSorted());
+	});
+
+	test("removes nothing that it could not record before", async () => {
+		leftBehind("launches", "ended", 25 * HOUR);
+		const recorder = dyingAt(rig.parts.recorder, "janitor.removing");
+		await expect(new Janitor({ ...rig.parts, recorder }).tidy()).rejects.toThrow("killed");
+		expect(readdirSync(rig.parts.folders.launches)).toEqual(["ended"]);
+	});
+
+	test("that cannot remove something records once that it is about to, and says why it did not", async () => {
+		leftBehind("launches", "ended", 25 * HOUR);
+		const { files } = rig.parts;
+		const remove = () =>
+			Promise.reject(Object.assign(new Error("no"), { code: "EACCES", syscall: "rmdir" }));
+		const unable = new Janitor({ ...rig.parts, files: { ...files, remove } });
+		for (let n = 0; n < 3; n++) await unable.tidy();
+		expect(desk.said("janitor.removing")).toHaveLength(1);
+		expect(desk.said("janitor.tidied")).toEqual([]);
+		expect(desk.said("operator.warned").map((e) => e.what)).toEqual([
+			expect.stringMatching(/cannot tidy up in .*launches \(EACCES\)$/),
+		]);
+	});
+
 	test("is told in a sentence that names some and counts the others", async () => {
 		desk.put(rig.projects.app, "failed", "a.md", "b.md", "c.md", "d.md", "e.md");
 		desk.daysLater(31);
@@ -163,9 +208,9 @@ describe("a pass", () => {
 			Promise.reject(Object.assign(new Error("no"), { code: "EACCES", syscall: "rename" }));
 		const parts = { ...rig.parts, files: { ...files, renameDurably } };
 		const { items, troubles } = await new Janitor(parts).tidy();
-		expect([items, troubles.map((t) => t.what)]).toEqual([
+		expect([items, troubles.map((t) => [t.what, t.failed])]).toEqual([
 			[],
-			[expect.stringMatching(/cannot tidy up in .*\/done \(EACCES\)$/)],
+			[[expect.stringMatching(/cannot tidy up in .*\/done \(EACCES\)$/), true]],
 		]);
 		expect(desk.said("operator.warned")).toHaveLength(1);
 	});
@@ -191,5 +236,60 @@ describe("a pass", () => {
 	test("stops between two things when it is told to", async () => {
 		mess();
 		expect(await desk.janitor.tidy(AbortSignal.abort())).toEqual({ items: [], troubles: [] });
+	});
+});
+
+describe("what goes for its age", () => {
+	/** A checkpoint and many rows of the journal, none of them a day old. */
+	function young(): void {
+		const { recorder } = rig.parts;
+		const file = join(rig.root, "c.json");
+		const about = { account: null, conversation: null, task: null, gitHead: null, why: "" };
+		const checkpoint = { id: "c", session: "gone", file, transcriptBytes: null, ...about };
+		recorder.commit({
+			type: "checkpoint.taken",
+			checkpoint: { ...checkpoint, takenAt: rig.clock.now() },
+		});
+		for (let n = 0; n < 600; n++) recorder.commit({ type: "verdict.reached", why: "all is well" });
+		rig.restartEngine();
+	}
+	const goes = async (): Promise<readonly string[]> => {
+		const { items } = await new Janitor(rig.parts).tidy();
+		return items.map((item) => item.kind);
+	};
+
+	test("stays while the clock has just leapt ahead, and when it is set right again", async () => {
+		young();
+		rig.clock.set(60 * DAY);
+		expect(await goes()).toEqual([]);
+		rig.clock.jump(HOUR);
+		expect(await goes()).toEqual([]);
+		rig.clock.set(-60 * DAY);
+		expect(await goes()).toEqual([]);
+	});
+
+	test("stays when the engine starts under a clock that is far ahead of its last record, and starts again", async () => {
+		young();
+		rig.clock.set(60 * DAY);
+		for (let n = 0; n < 2; n++) {
+			rig.restartEngine();
+			expect(await goes()).toEqual([]);
+		}
+	});
+
+	test("goes when the clock went on for a day since: nothing ran for so long, or nobody sets it", async () => {
+		young();
+		rig.clock.set(60 * DAY);
+		rig.restartEngine();
+		await goes();
+		rig.clock.jump(DAY);
+		expect(await goes()).toEqual(["events", "checkpoint"]);
+	});
+
+	test("goes at once after a night in which the machine slept", async () => {
+		young();
+		rig.clock.jump(40 * DAY);
+		rig.clock.set(9 * HOUR);
+		expect(await goes()).toEqual(["events", "checkpoint"]);
 	});
 });

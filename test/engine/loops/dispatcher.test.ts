@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { dispatcher } from "../../../src/engine/loops/dispatcher.ts";
 import { Pool } from "../../../src/engine/pool/pool.ts";
@@ -103,6 +103,23 @@ describe("the dispatcher", () => {
 		expect(stateOfTask("app.one")).toBe("running");
 		expect(stateOfTask("app.blocked")).toBe("waiting");
 		expect(readFileSync(`${file}.dispatched`, "utf8")).toBe("somebody's");
+	});
+
+	test("tries a task that could not be given out again after dispatch.blocked_rescan", async () => {
+		rig.parts.recorder.close();
+		rig = poolRig("dispatch: { blocked_rescan: 10s }\n");
+		loop = dispatcher(rig.parts, rig.pool);
+		await rig.up(AUTO);
+		const file = rig.drop(rig.projects.app, "one");
+		writeFileSync(`${file}.dispatched`, "somebody's");
+		await tick();
+		rmSync(`${file}.dispatched`);
+		rig.clock.jump(9_999);
+		await tick();
+		expect(stateOfTask("app.one")).toBe("waiting");
+		rig.clock.jump(1);
+		await tick();
+		expect(stateOfTask("app.one")).toBe("running");
 	});
 
 	test("is not held up by a project whose files cannot be moved: the others get its sessions", async () => {

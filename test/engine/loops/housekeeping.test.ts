@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { checkpointLoop } from "../../../src/engine/loops/checkpoint.ts";
 import { janitor } from "../../../src/engine/loops/janitor.ts";
@@ -42,7 +42,13 @@ describe("the checkpoint loop", () => {
 		expect(taken()).toBe(2);
 	});
 
-	test("that cannot write one still writes the others, fails, and tries again", async () => {
+	const said = (): readonly Event[] =>
+		rig.parts.recorder.store
+			.getState()
+			.recent.map((r) => r.event)
+			.filter((e) => e.type.startsWith("loop.") || e.type === "operator.warned");
+
+	test("that cannot write one still writes the others, and tries again", async () => {
 		await rig.up("ccl-auto-12");
 		const other = rig.session("ccl-auto-12").incarnation?.id ?? "";
 		const turn = { session: "ccl-auto-12", incarnation: other, promptId: null, nonce: null };
@@ -52,11 +58,53 @@ describe("the checkpoint loop", () => {
 		mkdirSync(checkpoints, { recursive: true });
 		writeFileSync(join(checkpoints, AUTO), "in the way");
 		const loop = checkpointLoop(rig.parts);
-		await expect(loop.tick(signal)).rejects.toThrow("EEXIST");
+		await loop.tick(signal);
 		expect(rig.parts.recorder.state().checkpoints.map((c) => c.session)).toEqual(["ccl-auto-12"]);
 		rmSync(join(checkpoints, AUTO));
 		await loop.tick(signal);
 		expect(taken()).toBe(2);
+	});
+
+	test("that can write none says so once, with why and what to do, and when it works again", async () => {
+		const { checkpoints } = rig.parts.folders;
+		mkdirSync(dirname(checkpoints), { recursive: true });
+		writeFileSync(checkpoints, "a file where the folder should be");
+		const loop = checkpointLoop(rig.parts);
+		for (let n = 0; n < 6; n++) {
+			work();
+			await loop.tick(signal);
+		}
+		const error =
+			`no checkpoint of ${AUTO} can be written: mkdir of ${join(checkpoints, AUTO)} failed: ENOTDIR; make ` +
+			`${checkpoints} a folder that the engine's user can write to, with room; it is tried again, all else goes on`;
+		expect(said()).toEqual([{ type: "loop.failed", loop: "checkpoint", error }]);
+		rmSync(checkpoints);
+		for (let n = 0; n < 2; n++) await loop.tick(signal);
+		expect(said().slice(1)).toEqual([{ type: "loop.recovered", loop: "checkpoint" }]);
+		expect(taken()).toBe(1);
+	});
+
+	test("says it again when it fails for another reason", async () => {
+		const codes = ["EACCES", "EACCES", "ENOSPC", "ENOSPC"];
+		const makeFolder = (path: string) =>
+			Promise.reject(
+				Object.assign(new Error("no"), { code: codes.shift(), syscall: "mkdir", path }),
+			);
+		const parts = { ...rig.parts, files: { ...rig.parts.files, makeFolder } };
+		const loop = checkpointLoop(parts);
+		work();
+		for (let n = 0; n < 4; n++) await loop.tick(signal);
+		expect(said()).toEqual([
+			expect.objectContaining({ error: expect.stringContaining("EACCES") }),
+			expect.objectContaining({ error: expect.stringContaining("ENOSPC") }),
+		]);
+	});
+
+	test("fails on what is no refusal of the file system: that is a bug", async () => {
+		const makeFolder = () => Promise.reject(new TypeError("a bug"));
+		const loop = checkpointLoop({ ...rig.parts, files: { ...rig.parts.files, makeFolder } });
+		work();
+		await expect(loop.tick(signal)).rejects.toThrow("a bug");
 	});
 
 	test("stops between two sessions when it is told to", async () => {

@@ -487,6 +487,15 @@ describe("a stalled session", () => {
 		expect(checkpoint).toMatchObject({ session: AUTO, why: "it was stalled" });
 	});
 
+	test("is restarted also where no checkpoint can be written, which is said", async () => {
+		restarting();
+		await rig.up(AUTO);
+		writeFileSync(rig.parts.folders.checkpoints, "a file where the folder should be");
+		await stall(AUTO);
+		expect(rig.session(AUTO).incarnation).toMatchObject({ resumed: true, carries: "continue" });
+		expect(warnings()).toEqual([expect.stringMatching(/^no checkpoint of ccl-auto-11 could be/)]);
+	});
+
 	test("of the operator's own is never restarted", async () => {
 		restarting();
 		await rig.up("ccl-0");

@@ -1,7 +1,17 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { statuslineFile } from "../../../src/engine/claude/spool.ts";
+import { dispatcher } from "../../../src/engine/loops/dispatcher.ts";
+import { dropTask, retryTask } from "../../../src/engine/queue/acts/settle.ts";
 import { followTasks } from "../../../src/engine/queue/follow.ts";
 import { giveTask } from "../../../src/engine/queue/give.ts";
 import { scanInboxes } from "../../../src/engine/queue/scan.ts";
@@ -224,6 +234,65 @@ describe("a task that takes longer than its timeout", () => {
 	});
 });
 
+describe("an attempt that failed, of which the engine ended while its file went back into the inbox", () => {
+	/** Killed in the moment that it would record this. */
+	async function killedAt(type: "task.returned" | "task.returning"): Promise<void> {
+		await working("---\ntimeout: 10m\n---\nDo one.\n");
+		rig.clock.jump(10 * MINUTE);
+		const parts = { ...rig.parts, recorder: dyingAt(rig.parts.recorder, type) };
+		await expect(followTasks(parts, rig.pool)).rejects.toThrow("killed");
+		rig.restartEngine();
+	}
+	const look = (): Promise<void> =>
+		dispatcher(rig.parts, rig.pool).tick(new AbortController().signal);
+	const refused = () => Object.keys(rig.parts.recorder.state().refusedFiles ?? {});
+
+	test("counts all the same, and the task waits for the next one", async () => {
+		await killedAt("task.returned");
+		expect(rig.session(NAME)).toMatchObject({ task: null, owed: null });
+		await look();
+		expect(task()).toMatchObject({
+			state: "waiting",
+			attempt: 1,
+			failures: 1,
+			note: "it took longer than 600 s",
+			file: place("inbox", "one.md"),
+		});
+		expect(task().notBefore).toBeGreaterThan(rig.clock.now());
+		expect([queued(), refused()]).toEqual([["inbox/one.md"], []]);
+	});
+
+	test("counts once where its file had to take another name, which is no further task", async () => {
+		await working("---\ntimeout: 10m\n---\nDo one.\n");
+		rig.drop(rig.projects.app, "one", "Do another one.\n");
+		rig.clock.jump(10 * MINUTE);
+		const parts = { ...rig.parts, recorder: dyingAt(rig.parts.recorder, "task.returned") };
+		await expect(followTasks(parts, rig.pool)).rejects.toThrow("killed");
+		rig.restartEngine();
+		await look();
+		expect(task()).toMatchObject({ failures: 1, file: place("inbox", "one.2.md") });
+		expect([...rig.parts.recorder.state().tasks.keys()]).toEqual(["app.one"]);
+	});
+
+	test("goes on where not even the intent was recorded: nothing of it was done", async () => {
+		await killedAt("task.returning");
+		await look();
+		expect(task()).toMatchObject({ state: "running", attempt: 1 });
+		expect(rig.session(NAME)).toMatchObject({ task: "app.one", owed: { cause: "stop" } });
+		expect(queued()).toEqual(["inbox/one.md.dispatched"]);
+	});
+
+	test("is asked about when somebody took the file away meanwhile", async () => {
+		await killedAt("task.returned");
+		rmSync(place("inbox", "one.md"));
+		await look();
+		expect(task()).toMatchObject({
+			state: "uncertain",
+			note: expect.stringMatching(/^it took longer than 600 s, and its file is gone/),
+		});
+	});
+});
+
 describe("an agent that says itself what became of its task", () => {
 	test.each([
 		["done", "one.md.dispatched"],
@@ -383,4 +452,74 @@ describe("a project whose folders cannot be written to", () => {
 		await followTasks(rig.parts, rig.pool, troubles);
 		expect(task().state).toBe("done");
 	});
+});
+
+describe("a folder for ended tasks that is a link", () => {
+	let elsewhere: string;
+	beforeEach(() => {
+		elsewhere = join(rig.root, "elsewhere");
+		mkdirSync(elsewhere);
+	});
+	const warned = () => {
+		const { recent } = rig.parts.recorder.store.getState();
+		return recent.flatMap(({ event }) => (event.type === "operator.warned" ? [event] : []));
+	};
+
+	test("is not followed: the task keeps its claimed file, it is told once, and ends when it is mended", async () => {
+		await working();
+		symlinkSync(elsewhere, place("done"));
+		endTurn("done");
+		const troubles = new Troubles();
+		for (let n = 0; n < 3; n++) await followTasks(rig.parts, rig.pool, troubles);
+		expect(task().state).toBe("running");
+		expect([readdirSync(elsewhere), readdirSync(place("inbox"))]).toEqual([
+			[],
+			["one.md.dispatched"],
+		]);
+		expect(warned()).toMatchObject([
+			{
+				what: expect.stringContaining(`${place("done")} is a symbolic link, and is not followed`),
+				remedy: "put a folder in its place",
+			},
+		]);
+		rmSync(place("done"));
+		await followTasks(rig.parts, rig.pool, troubles);
+		expect([task().state, queued()]).toEqual(["done", ["done/one.md"]]);
+	});
+
+	test("is not followed to a file that its agent put there either", async () => {
+		await working();
+		symlinkSync(elsewhere, place("done"));
+		renameSync(place("inbox", "one.md.dispatched"), place("done", "one.md"));
+		endTurn("done");
+		await followTasks(rig.parts, rig.pool);
+		expect(task().state).toBe("running");
+		expect(readFileSync(join(elsewhere, "one.md"), "utf8")).toBe("Do one.\n");
+	});
+
+	test("refuses the drop of a task, which waits on", async () => {
+		rig.drop(rig.projects.app, "one");
+		await scanInboxes(rig.parts);
+		symlinkSync(elsewhere, place("failed"));
+		expect(await dropTask(rig.parts, "app.one")).toEqual({
+			kind: "refused",
+			why: `${place("failed")} is a symbolic link, and is not followed`,
+			remedy: "put a folder in its place",
+		});
+		expect([task().state, readdirSync(elsewhere)]).toEqual(["waiting", []]);
+	});
+});
+
+test("an inbox that became a link gets no task back from failed/", async () => {
+	rig.drop(rig.projects.app, "one");
+	await scanInboxes(rig.parts);
+	await dropTask(rig.parts, "app.one");
+	rmSync(place("inbox"), { recursive: true });
+	mkdirSync(join(rig.root, "elsewhere"));
+	symlinkSync(join(rig.root, "elsewhere"), place("inbox"));
+	expect(await retryTask(rig.parts, "app.one")).toMatchObject({
+		kind: "refused",
+		why: `${place("inbox")} is a symbolic link, and is not followed`,
+	});
+	expect(queued()).toEqual(["failed/one.md"]);
 });

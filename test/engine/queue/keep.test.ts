@@ -167,9 +167,8 @@ describe("it begins a conversation of its own", () => {
 
 	test("when its own file says so", async () => {
 		await warm();
-		const { title, priority } = task();
-		const choices = { context: "fresh" } as const;
-		commit({ type: "task.edited", task: "app.two", title, priority, dependsOn: [], choices });
+		rig.drop(rig.projects.app, "two", "---\ncontext: fresh\n---\nDo two.\n");
+		await scanInboxes(rig.parts);
 		await begunAnew();
 	});
 
@@ -179,9 +178,8 @@ describe("it begins a conversation of its own", () => {
 	])("when it chooses %s", async (_what, chosen, model) => {
 		await warm();
 		commit({ type: "session.context-seen", ...who(), contextUsedRatio: 0.1, model });
-		const { title, priority } = task();
-		const choices = { model: chosen };
-		commit({ type: "task.edited", task: "app.two", title, priority, dependsOn: [], choices });
+		rig.drop(rig.projects.app, "two", `---\nmodel: ${chosen}\n---\nDo two.\n`);
+		await scanInboxes(rig.parts);
 		await begunAnew();
 	});
 });

@@ -70,3 +70,21 @@ test.each([[["janitor"]], [["janitor", "--dry-run"]]])(
 		expect(err).toContain("no daemon answers");
 	},
 );
+
+const marker = { what: "one.md.dispatched lies beside its file", remedy: "remove the marker" };
+const failed = {
+	what: "the janitor cannot tidy up in /x (EACCES)",
+	remedy: "see",
+	failed: true,
+} as const;
+
+test.each([
+	["0 when all went, and something is left to a person to decide", [marker], 0],
+	["1 when something could not be removed", [marker, failed], 1],
+] as const)("janitor ends with %s", async (_how, troubles, expected) => {
+	await using running = await daemon();
+	running.fixture.tidying = { items: ITEMS, troubles };
+	for (const words of [["janitor"], ["janitor", "--json"], ["janitor", "--dry-run"]]) {
+		expect([words, (await cli(words, running.env)).code]).toEqual([words, expected]);
+	}
+});

@@ -80,11 +80,22 @@ describe("queue add", () => {
 			["long.md", "it is over 256 KiB"],
 			["folder.md", "it is a folder"],
 			["pipe.md", "it is no regular file"],
-			["gone.md", "there is no such file"],
-			["a\u001b[31m\nb.md", "there is no such file"],
 		] as const) {
 			const { code, err } = await cli(["queue", "add", "good.md", name], here(running, folder));
 			expect([name, code, err]).toEqual([name, 4, expect.stringContaining(why)]);
+			expect(err.trimEnd()).not.toMatch(/[\u001b\n]/);
+		}
+		expect(running.fixture.tasks.added).toEqual([]);
+	});
+
+	test("ends with 2 when there is no such file, and adds nothing", async () => {
+		await using running = await daemon();
+		const folder = place();
+		put(folder, "good.md", "Do it.");
+		for (const name of ["gone.md", "good.md/x", "a\u001b[31m\nb.md"]) {
+			const { code, err } = await cli(["queue", "add", "good.md", name], here(running, folder));
+			const said = expect.stringMatching(/: there is no such file; nothing was added\n$/);
+			expect([name, code, err]).toEqual([name, 2, said]);
 			expect(err.trimEnd()).not.toMatch(/[\u001b\n]/);
 		}
 		expect(running.fixture.tasks.added).toEqual([]);

@@ -23,8 +23,8 @@ export const dispatchSection = z
 			.prefault("30s")
 			.describe("A prompt that is not confirmed by then is reported."),
 		blocked_rescan: duration("1s", "1d")
-			.prefault("1m")
-			.describe("How often tasks that wait for others are looked at again."),
+			.prefault("30s")
+			.describe("A task that could not be given out is tried again after so long."),
 	})
 	.transform((raw): DispatchConfig => {
 		return {

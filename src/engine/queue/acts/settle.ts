@@ -6,6 +6,7 @@ import { alone } from "../alone.ts";
 import { endTask } from "../end.ts";
 import { exists, freeName } from "../free-name.ts";
 import { claimedName, queueFolders, unclaimedName } from "../inbox.ts";
+import { makeRealFolder } from "../real-folder.ts";
 import { readTaskFile } from "../task-file.ts";
 import { unlessRefused } from "../unless-refused.ts";
 import { noSuchTask, stillAtWork, taskOf } from "./find-task.ts";
@@ -67,7 +68,7 @@ async function retry(parts: Parts, task: Task): Promise<ActReply> {
 	if (read.kind === "refused") {
 		return refused(`its file cannot be taken: ${read.why}`, `correct ${task.file}`);
 	}
-	await files.makeFolder(inbox, 0o777);
+	await makeRealFolder(files, inbox);
 	// A marker beside that name is meant for this task: it goes on to hold it back.
 	const file = await freeName(files, plain, async (name) => {
 		const claim = claimedName(name);

@@ -99,7 +99,9 @@ export const actCommands: readonly CommandSpec[] = [
 			["janitor --dry-run", "each file, where it would go, and why"],
 			["janitor", "do that now instead of in a few minutes"],
 		],
-		notes: "Ages in the JSON are in milliseconds; `to` is there for what is moved.",
+		notes:
+			"Exit status 1: something was not looked at or not done. Ages in the JSON are in milliseconds; `to` is there for " +
+			"what is moved.",
 		load: async () => (await import("../janitor.ts")).run,
 	},
 	{

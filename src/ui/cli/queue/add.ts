@@ -24,6 +24,10 @@ export async function add(args: Args, io: Io): Promise<number> {
 	const texts: Text[] = [];
 	for (const word of args.words) {
 		const read = await readText(resolve(io.cwd(), word), word, io);
+		if (read.kind === "no-file") {
+			complain(io, plain(`${word}: there is no such file; nothing was added`));
+			return EXIT.usage;
+		}
 		if (read.kind === "refused") {
 			complain(io, plain(`${word}: ${read.why}; nothing was added`));
 			return EXIT.refused;

@@ -11,7 +11,8 @@ const TOO_LARGE = `it is over ${MAX_BYTES / 1024} KiB`;
 /** The text of a task to add; `name`: what its file is called, `null` for standard input. */
 export type TextRead =
 	| { readonly kind: "ok"; readonly text: string; readonly name: string | null }
-	| { readonly kind: "refused"; readonly why: string };
+	| { readonly kind: "refused"; readonly why: string }
+	| { readonly kind: "no-file" };
 
 /** Reads a file, or standard input for `-`, as the text of a task: UTF-8 without NUL. Waits for no pipe by name. */
 export async function readText(path: string, word: string, io: Io): Promise<TextRead> {
@@ -23,7 +24,7 @@ export async function readText(path: string, word: string, io: Io): Promise<Text
 		return { kind: "ok", text, name: word === "-" ? null : basename(path) };
 	} catch (error) {
 		const { code, message } = error as NodeJS.ErrnoException;
-		if (code === "ENOENT") return refused("there is no such file");
+		if (code === "ENOENT" || code === "ENOTDIR") return { kind: "no-file" };
 		if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") return refused("it is not valid UTF-8");
 		return refused(`it cannot be read (${code ?? message})`);
 	}

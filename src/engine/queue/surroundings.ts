@@ -1,0 +1,47 @@
+import type { Ledger } from "../../state/journal-ledger.ts";
+import type { EngineParts } from "../parts.ts";
+import { dependenciesOf, type KnownTask } from "./depends-on.ts";
+import { projectKeys } from "./inbox.ts";
+import type { TaskFile } from "./task-file.ts";
+
+/** What is known beside a task file, by which it is judged. */
+export interface Surroundings {
+	/** What the projects are called in the ids of their tasks. */
+	readonly projects: ReadonlySet<string>;
+	/** Models that a task may select. */
+	readonly models: readonly string[];
+	/** What became of tasks that the state has forgotten. */
+	readonly ledger: Ledger;
+	readonly tasks: ReadonlyMap<string, KnownTask>;
+}
+
+export function surroundingsOf({
+	config,
+	recorder,
+}: Pick<EngineParts, "config" | "recorder">): Surroundings & {
+	readonly tasks: Map<string, KnownTask>;
+} {
+	const before = recorder.state().tasks;
+	let tasks: Map<string, KnownTask> | null = null;
+	return {
+		projects: new Set(projectKeys(config.projects.map((p) => p.path)).values()),
+		models: config.dispatch.models,
+		ledger: recorder.ledger,
+		// Needed for what is new, and mostly nothing is.
+		get tasks() {
+			tasks ??= new Map(before);
+			return tasks;
+		},
+	};
+}
+
+/** The ids of what the file of the task `id` depends on, or why that cannot be. `key`: its project. */
+export function needsOf(
+	{ projects, tasks, ledger }: Surroundings,
+	id: string,
+	key: string,
+	{ dependsOn }: Pick<TaskFile, "dependsOn">,
+): ReturnType<typeof dependenciesOf> {
+	if (dependsOn.length === 0) return { kind: "ok", ids: [] };
+	return dependenciesOf(id, key, dependsOn, projects, tasks, ledger);
+}
