@@ -46,6 +46,18 @@ describe("every request", () => {
 		expect(headers["cache-control"]).toBe("no-store");
 	});
 
+	test.each(["..", ".", "%2e%2e", "..%2f..%2fpause"])(
+		"with %s for a name is for the route that it was sent to",
+		async (name) => {
+			const sent = { method: "POST", body: "{}" };
+			const { status, body } = await call(path, `/v1/sessions/${name}/restart`, sent);
+			expect([status, body.detail]).toEqual([
+				404,
+				`there is no session ${JSON.stringify(decodeURIComponent(name))}`,
+			]);
+		},
+	);
+
 	test("to an unknown route is a 404 with all keys", async () => {
 		const { status, body, headers } = await call(path, "/v1/nothing");
 		expect([status, Object.keys(body).sort()]).toEqual([404, KEYS]);

@@ -16,7 +16,7 @@ export function createApp(served: Served): Hono<Env> {
 	const { routes, access, context } = served;
 	const streams = createStreams(access.streams);
 	const door: Door = { ...served, replays: createReplays(context.now), streams };
-	const app = new Hono<Env>();
+	const app = new Hono<Env>({ getPath: (_request, options) => pathOf(options?.env) });
 	app.onError((error) => {
 		served.report(error);
 		return problemResponse(problem("failed", messageOf(error), "see the daemon's log"));
@@ -26,6 +26,11 @@ export function createApp(served: Served): Hono<Env> {
 	if (access.rate !== null) app.use(limit(createRateLimit(access.rate, context.now)));
 	for (const [path, there] of byPath(routes)) app.all(path, (c) => oneOf(door, there, c));
 	return app;
+}
+
+/** As it was sent: as an address, `/v1/tasks/../drop` would be the path of another route. */
+function pathOf(env: Env["Bindings"] | undefined): string {
+	return (env?.incoming.url ?? "").split("?", 1)[0] ?? "";
 }
 
 function letIn({ callerOf }: Access): MiddlewareHandler<Env> {
