@@ -11,13 +11,13 @@ function staticClosure(metafile, output, seen = new Set()) {
 	return seen;
 }
 
-/** The sources of Ink or React that are loaded as soon as the bundle `name` is. */
-export function heavySources(metafile, name) {
+/** The sources of Ink or React, or of what `heavy` names, that are loaded as soon as the bundle `name` is. */
+export function heavySources(metafile, name, heavy = HEAVY) {
 	const output = Object.keys(metafile.outputs).find((path) => path.endsWith(`/${name}.js`));
 	if (!output) return [];
 	return [...staticClosure(metafile, output)]
 		.flatMap((path) => Object.keys(metafile.outputs[path]?.inputs ?? {}))
-		.filter((source) => HEAVY.test(source));
+		.filter((source) => heavy.test(source));
 }
 
 /** Throws when a bundle that has to run without a screen would load Ink or React. */

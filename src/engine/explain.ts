@@ -1,5 +1,6 @@
 import type { Explanation } from "../state/client.ts";
-import { decideFailover } from "./decide/failover.ts";
+import type { State } from "../state/model.ts";
+import { decideFailover, type FailoverRules } from "./decide/failover.ts";
 import { groundsOf } from "./decide/grounds.ts";
 import { wouldChange } from "./decide/would-change.ts";
 import type { EngineParts } from "./parts.ts";
@@ -11,9 +12,12 @@ export function explainNow({
 	config,
 	clock,
 }: Pick<EngineParts, "recorder" | "config" | "clock">): Explanation {
-	const state = recorder.state();
-	const at = clock.now();
-	const decision = decideFailover(state, failoverRules(config), at);
+	return explain(recorder.state(), failoverRules(config), clock.now());
+}
+
+/** What these rules come to in this state, and what that rests on. Pure. */
+export function explain(state: State, rules: FailoverRules, at: number): Explanation {
+	const decision = decideFailover(state, rules, at);
 	const { kind, why, candidates } = decision;
 	const changes = wouldChange(state, decision, at);
 	return {

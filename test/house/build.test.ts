@@ -33,6 +33,22 @@ describe("building", () => {
 		expect(heavySources(metafile, "simulated-agent")).toEqual([]);
 	});
 
+	it("never loads zod where the engine is only asked", async () => {
+		const entries = {
+			status: "src/ui/cli/status.ts",
+			queue: "src/ui/cli/queue.ts",
+			explain: "src/ui/cli/explain.ts",
+			attach: "src/engine/control/remote-client.ts",
+			table: "src/engine/control/routes/table.ts",
+		};
+		const outdir = join(projectRoot, "dist");
+		const metafile = await bundle({ root: projectRoot, entries, outdir, write: false });
+		const askers = Object.keys(entries).filter(
+			(name) => heavySources(metafile, name, /node_modules\/zod\//).length === 0,
+		);
+		expect(askers).toEqual(["status", "queue", "explain", "attach"]);
+	});
+
 	it("takes no language of zod's messages along but the one that is shown", async () => {
 		const entries = presentEntries(projectRoot);
 		const outdir = join(projectRoot, "dist");

@@ -1,23 +1,14 @@
 import * as z from "zod";
 import {
 	createDocument,
+	type ZodOpenApiObject,
 	type ZodOpenApiOperationObject,
 	type ZodOpenApiPathsObject,
 	type ZodOpenApiResponsesObject,
 } from "zod-openapi";
 import type { Route } from "./http/route.ts";
 import { routes } from "./routes/table.ts";
-
-const problemSchema = z
-	.object({
-		type: z.string().describe("A short word that programs can branch on"),
-		title: z.string(),
-		status: z.int(),
-		detail: z.string().describe("What is wrong"),
-		remedy: z.string().nullable().describe("What to do next"),
-		field: z.string().nullable().describe("The field of the body or of the query that is wrong"),
-	})
-	.meta({ id: "Problem" });
+import { Problem } from "./views/problem.ts";
 
 const idempotencyKey = z
 	.string()
@@ -31,7 +22,18 @@ needed, and \`mcp_http.enable_trigger\` for whatever is not read. Answers may ge
 
 /** The description of every route, made of the schemas that check them. */
 export function apiDocument(version: string): object {
-	return createDocument({
+	return createDocument(about(version), {
+		// A client that is made from this must bear the keys that later versions answer with.
+		override({ io, jsonSchema }) {
+			if (io === "output" && jsonSchema.additionalProperties === false) {
+				delete jsonSchema.additionalProperties;
+			}
+		},
+	});
+}
+
+function about(version: string): ZodOpenApiObject {
+	return {
 		openapi: "3.1.0",
 		info: {
 			title: "claude-failover",
@@ -43,7 +45,7 @@ export function apiDocument(version: string): object {
 		security: [{}, { token: [] }],
 		components: { securitySchemes: { token: { type: "http", scheme: "bearer" } } },
 		paths: pathsOf(routes),
-	});
+	};
 }
 
 function pathsOf(all: readonly Route[]): ZodOpenApiPathsObject {
@@ -86,7 +88,7 @@ function responsesOf({ answer }: Route): ZodOpenApiResponsesObject {
 		"2XX": { description: "Done", content },
 		default: {
 			description: "What is wrong, why, and what to do next",
-			content: { "application/problem+json": { schema: problemSchema } },
+			content: { "application/problem+json": { schema: Problem } },
 		},
 	};
 }

@@ -2,9 +2,7 @@ import { createStore } from "zustand/vanilla";
 import type {
 	ActReply,
 	EngineClient,
-	Explanation,
 	Link,
-	Plan,
 	ScheduleReply,
 	SwitchReply,
 } from "../../state/client.ts";
@@ -17,6 +15,9 @@ import { okBody, refusalIn } from "./remote/outcome.ts";
 import { type Ask, ask } from "./remote/request.ts";
 import { takeSnapshot } from "./remote/snapshot.ts";
 import { remoteTasks } from "./remote/tasks.ts";
+import type { ExplainView } from "./views/explain.ts";
+import type { PreviewView } from "./views/session.ts";
+import type { PlannedSwitchView, StartedSwitchView } from "./views/switch.ts";
 
 export type Connection =
 	| { readonly kind: "ok"; readonly client: EngineClient }
@@ -98,19 +99,19 @@ function requests(call: Call, socketPath: string): Requests {
 	return {
 		async explain() {
 			const answer = await call({ method: "GET", path: "/v1/explain" });
-			return (answer as { decision: Explanation }).decision;
+			return (answer as ExplainView).decision;
 		},
 		async planSwitch({ to, sessions, force, purpose }) {
 			const body = { dryRun: true, to, sessions, force, ...(purpose ? { purpose } : {}) };
 			const answer = await call({ method: "POST", path: "/v1/switch", body });
-			return (answer as { plan: Plan }).plan;
+			return (answer as PlannedSwitchView).plan;
 		},
 		async runSwitch(planId): Promise<SwitchReply> {
 			const body = { planId };
 			const answer = await ask(socketPath, { method: "POST", path: "/v1/switch", body });
 			const refusal = refusalIn(answer, [409]);
 			if (refusal !== null) return refusal;
-			const { switchId, plan } = okBody(answer) as { switchId: string; plan: Plan | null };
+			const { switchId, plan } = okBody(answer) as StartedSwitchView;
 			return { kind: "started", switchId, ...(plan === null ? {} : { plan }) };
 		},
 		async scheduleSwitch({ at, to, sessions, force }): Promise<ScheduleReply> {
@@ -133,7 +134,7 @@ function requests(call: Call, socketPath: string): Requests {
 			const path = `/v1/sessions/${encodeURIComponent(session)}/preview?rows=${rows}`;
 			const answer = await ask(socketPath, { method: "GET", path });
 			if (answer.kind === "problem" && answer.problem.status === 404) return null;
-			return (okBody(answer) as { rows: readonly string[] | null }).rows;
+			return (okBody(answer) as PreviewView).rows;
 		},
 	};
 }

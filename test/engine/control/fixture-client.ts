@@ -1,7 +1,6 @@
 import { createStore } from "zustand/vanilla";
-import { decideFailover, type FailoverRules } from "../../../src/engine/decide/failover.ts";
-import { groundsOf } from "../../../src/engine/decide/grounds.ts";
-import { wouldChange } from "../../../src/engine/decide/would-change.ts";
+import type { FailoverRules } from "../../../src/engine/decide/failover.ts";
+import { explain } from "../../../src/engine/explain.ts";
 import type {
 	EngineClient,
 	Explanation,
@@ -37,6 +36,7 @@ export interface Fixture {
 	readonly asked: PlanAsk[];
 	readonly ran: string[];
 	plan: (ask: PlanAsk) => Plan;
+	explanation: (state: State, at: number) => Explanation;
 	reply: (planId: string) => SwitchReply;
 	restarted: (session: string) => RestartReply;
 	rows: readonly string[] | null;
@@ -61,7 +61,7 @@ export function fixtureClient(): Fixture {
 				},
 			},
 			tasks,
-			explain: async () => explanationOf(store.getState().state, fixture.now()),
+			explain: async () => fixture.explanation(store.getState().state, fixture.now()),
 			planSwitch: async (ask) => {
 				fixture.asked.push(ask);
 				return fixture.plan(ask);
@@ -120,6 +120,7 @@ export function fixtureClient(): Fixture {
 		asked: [],
 		ran: [],
 		plan: (ask) => planOf(ask, store.getState().seq),
+		explanation: (state, at) => explain(state, RULES, at),
 		reply: () => ({ kind: "started", switchId: "switch-1" }),
 		restarted: () => ({ kind: "done" }),
 		rows: ["$ make", "ok"],
@@ -253,15 +254,7 @@ export function refusePlans(fixture: Fixture): void {
 	});
 }
 
-/** As the engine makes it, by the default rules. */
-function explanationOf(state: State, at: number): Explanation {
-	const decision = decideFailover(state, RULES, at);
-	const { kind, why, candidates } = decision;
-	const grounds = groundsOf(state, candidates, wouldChange(state, decision, at), at);
-	const none = { from: null, to: null, model: null, until: null, sessions: [] };
-	return { ...none, ...decision, at, kind, why, grounds };
-}
-
+/** The default rules. */
 const RULES: FailoverRules = {
 	policy: "auto",
 	minDwellMs: 15 * 60_000,

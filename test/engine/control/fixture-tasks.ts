@@ -1,5 +1,5 @@
 import type { ActReply } from "../../../src/state/client.ts";
-import type { AddAsk, Tasks } from "../../../src/state/task-client.ts";
+import type { AddAsk, Tasks, TaskText } from "../../../src/state/task-client.ts";
 import { task } from "../../support/state-builder.ts";
 
 /** Tasks by hand: what they are asked is kept, and what they answer can be set. */
@@ -8,6 +8,7 @@ export interface FixtureTasks extends Tasks {
 	/** As `retry T-1`. */
 	readonly did: string[];
 	reply: ActReply;
+	text: TaskText;
 }
 
 export function fixtureTasks(): FixtureTasks {
@@ -19,6 +20,7 @@ export function fixtureTasks(): FixtureTasks {
 		added: [],
 		did: [],
 		reply: { kind: "done" },
+		text: { lines: ["Do it.", "\u001b[31mNow."], more: true, why: null },
 		async add(ask) {
 			made.added.push(ask);
 			if (made.reply.kind === "refused") return made.reply;
@@ -27,7 +29,7 @@ export function fixtureTasks(): FixtureTasks {
 		},
 		async read() {
 			if (made.reply.kind === "refused") return made.reply;
-			return { kind: "ok", text: { lines: ["Do it.", "\u001b[31mNow."], more: true, why: null } };
+			return { kind: "ok", text: made.text };
 		},
 		setPriority: (id, priority) => act(`priority ${id} ${priority}`),
 		retry: (id) => act(`retry ${id}`),

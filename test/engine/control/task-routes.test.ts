@@ -82,6 +82,11 @@ describe("one task", () => {
 		);
 	});
 
+	test("that is gone once its text was read is not found", async () => {
+		const { status, body } = await call(path, "/v1/tasks/gone");
+		expect([status, body.detail]).toEqual([404, "the task is gone"]);
+	});
+
 	test("of which the engine knows nothing is not found; what it refuses of another is a 409", async () => {
 		fixture.tasks.reply = { kind: "refused", why: "no", remedy: "look" };
 		for (const id of ["nobody", "__proto__", "..%2F..%2Fetc%2Fpasswd", "a%00b"]) {

@@ -1,6 +1,10 @@
-import type { CheckpointContent } from "../../../state/checkpoint-content.ts";
-import type { Checkpoints, RestorePlan } from "../../../state/client.ts";
-import type { Checkpoint } from "../../../state/model.ts";
+import type { Checkpoints } from "../../../state/client.ts";
+import type {
+	CheckpointView,
+	PlannedRestoreView,
+	RestoredView,
+	TakenView,
+} from "../views/checkpoints.ts";
 import { okBody, refusalIn } from "./outcome.ts";
 import { type Ask, ask } from "./request.ts";
 
@@ -22,20 +26,20 @@ export function remoteCheckpoints(socketPath: string): Checkpoints {
 			const path = `/v1/sessions/${encodeURIComponent(session)}/checkpoint`;
 			return tell(
 				{ method: "POST", path, body: {} },
-				({ checkpoint }: { checkpoint: Checkpoint }) => ({ kind: "taken", checkpoint }) as const,
+				({ checkpoint }: TakenView) => ({ kind: "taken", checkpoint }) as const,
 			);
 		},
 		read(id) {
 			const path = `/v1/checkpoints/${encodeURIComponent(id)}`;
 			return tell(
 				{ method: "GET", path },
-				({ content }: { content: CheckpointContent }) => ({ kind: "ok", content }) as const,
+				({ content }: CheckpointView) => ({ kind: "ok", content }) as const,
 			);
 		},
 		planRestore({ checkpoint, account, fresh }) {
 			const path = restore(checkpoint);
 			const body = { dryRun: true, account, fresh };
-			return tell({ method: "POST", path, body }, ({ plan }: { plan: RestorePlan }) => {
+			return tell({ method: "POST", path, body }, ({ plan }: PlannedRestoreView) => {
 				places.set(plan.id, path);
 				return { kind: "plan", plan } as const;
 			});
@@ -45,13 +49,10 @@ export function remoteCheckpoints(socketPath: string): Checkpoints {
 			if (path === undefined) {
 				return { kind: "refused", why: "this plan is not known", remedy: "make a new plan" };
 			}
-			return tell(
-				{ method: "POST", path, body: { planId } },
-				(done: { session: string; account: string; conversation: string }) => {
-					const { session, account, conversation } = done;
-					return { kind: "done", session, account, conversation } as const;
-				},
-			);
+			return tell({ method: "POST", path, body: { planId } }, (done: RestoredView) => {
+				const { session, account, conversation } = done;
+				return { kind: "done", session, account, conversation } as const;
+			});
 		},
 	};
 }

@@ -1,6 +1,6 @@
 import type { ActReply } from "../../../state/client.ts";
-import type { Task } from "../../../state/model.ts";
-import type { Tasks, TaskText } from "../../../state/task-client.ts";
+import type { Tasks } from "../../../state/task-client.ts";
+import type { AddedTaskView, TaskView } from "../views/queue.ts";
 import { okBody, refusalIn } from "./outcome.ts";
 import { type Ask, ask } from "./request.ts";
 
@@ -23,13 +23,13 @@ export function remoteTasks(socketPath: string): Tasks {
 		add: (body) =>
 			tell(
 				{ method: "POST", path: "/v1/tasks", body },
-				({ task: { waitsFor: _, ...task } }: { task: Task & { waitsFor: unknown } }) =>
+				({ task: { waitsFor: _, waitsForKind: __, ...task } }: AddedTaskView) =>
 					({ kind: "added", task }) as const,
 			),
 		read: (id) =>
 			tell(
 				{ method: "GET", path: pathOf(id) },
-				({ text }: { text: TaskText }) => ({ kind: "ok", text }) as const,
+				({ text }: TaskView) => ({ kind: "ok", text }) as const,
 			),
 		setPriority: (id, priority) => act(id, "priority", { priority }),
 		retry: (id) => act(id, "retry"),

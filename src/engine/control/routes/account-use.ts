@@ -3,7 +3,7 @@ import type { State, Withheld } from "../../../state/model.ts";
 import { nearest } from "../../config/nearest.ts";
 import { type HttpProblem, problem } from "../http/problem.ts";
 import { json, type Route, route, wrong } from "../http/route.ts";
-import { accountView } from "../views/accounts.ts";
+import { AccountUseView, accountView } from "../views/accounts.ts";
 import { SCHEMA_VERSION } from "../views/schema-version.ts";
 
 /** The operator's word on an account; each answers with the account as it is then. */
@@ -21,6 +21,7 @@ function routeFor(word: string, to: "enabled" | Withheld, summary: string): Rout
 		scope: "admin",
 		query: z.strictObject({}),
 		body: z.strictObject({}),
+		answer: AccountUseView,
 		async handle({ params, context: { client, now } }) {
 			const name = params.name ?? "";
 			const known = client.store.getState().state.accounts;
@@ -33,7 +34,7 @@ function routeFor(word: string, to: "enabled" | Withheld, summary: string): Rout
 			return json({
 				schemaVersion: SCHEMA_VERSION,
 				account: accountView(state, account, now()),
-			});
+			} satisfies AccountUseView);
 		},
 	});
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { json, route } from "../http/route.ts";
-import { accountsView } from "../views/accounts.ts";
+import { AccountsView, accountsView } from "../views/accounts.ts";
 
 export const accountsRoute = route({
 	method: "GET",
@@ -9,5 +9,6 @@ export const accountsRoute = route({
 	scope: "read",
 	query: z.strictObject({}),
 	body: null,
+	answer: AccountsView,
 	handle: ({ context }) => json(accountsView(context.client.store.getState().state, context.now())),
 });

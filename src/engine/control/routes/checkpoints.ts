@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { EngineClient } from "../../../state/client.ts";
 import { type HttpProblem, problem } from "../http/problem.ts";
 import { json, route, wrong } from "../http/route.ts";
-import { checkpointsView } from "../views/checkpoints.ts";
+import { CheckpointsView, CheckpointView, checkpointsView } from "../views/checkpoints.ts";
 import { SCHEMA_VERSION } from "../views/schema-version.ts";
 
 export const checkpointsRoute = route({
@@ -12,6 +12,7 @@ export const checkpointsRoute = route({
 	scope: "read",
 	query: z.strictObject({ session: z.string().min(1).max(120).optional() }),
 	body: null,
+	answer: CheckpointsView,
 	handle: ({ query, context }) =>
 		json(checkpointsView(context.client.store.getState().state, query.session ?? null)),
 });
@@ -23,13 +24,14 @@ export const checkpointRoute = route({
 	scope: "read",
 	query: z.strictObject({}),
 	body: null,
+	answer: CheckpointView,
 	async handle({ params, context: { client } }) {
 		const id = params.id ?? "";
 		const missing = noCheckpoint(id, client);
 		if (missing !== null) return wrong(missing);
 		const reply = await client.checkpoints.read(id);
 		if (reply.kind === "refused") return wrong(problem("refused", reply.why, reply.remedy));
-		return json({ schemaVersion: SCHEMA_VERSION, content: reply.content });
+		return json({ schemaVersion: SCHEMA_VERSION, content: reply.content } satisfies CheckpointView);
 	},
 });
 

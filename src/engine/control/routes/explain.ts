@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { EngineClient } from "../../../state/client.ts";
 import { json, route } from "../http/route.ts";
-import { explainView, type Planning } from "../views/explain.ts";
+import { ExplainView, explainView, type Planning } from "../views/explain.ts";
 
 export const explainRoute = route({
 	method: "GET",
@@ -10,6 +10,7 @@ export const explainRoute = route({
 	scope: "read",
 	query: z.strictObject({}),
 	body: null,
+	answer: ExplainView,
 	async handle({ context }) {
 		const { client } = context;
 		const [decision, planning] = [await client.explain(), await planNow(client)];

@@ -8,5 +8,3 @@ export const FOLDER = z.string().startsWith("/").max(4096);
 
 /** A moment that a clock can show (epoch ms). */
 export const TIME = z.number().int().positive().max(8.64e15);
-
-export const PRIORITY = z.enum(["critical", "high", "normal", "low"]);

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { json, route } from "../http/route.ts";
-import { historyView } from "../views/history.ts";
+import { HistoryView, historyView } from "../views/history.ts";
 
 export const historyRoute = route({
 	method: "GET",
@@ -9,5 +9,6 @@ export const historyRoute = route({
 	scope: "read",
 	query: z.strictObject({}),
 	body: null,
+	answer: HistoryView,
 	handle: ({ context }) => json(historyView(context.client.store.getState().state)),
 });

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { json, route } from "../http/route.ts";
-import { janitorView } from "../views/janitor.ts";
+import { JanitorView, janitorView } from "../views/janitor.ts";
 
 export const janitorRoute = route({
 	method: "GET",
@@ -9,6 +9,7 @@ export const janitorRoute = route({
 	scope: "read",
 	query: z.strictObject({}),
 	body: null,
+	answer: JanitorView,
 	handle: async ({ context }) => json(janitorView(await context.client.janitor.look(), false)),
 });
 
@@ -19,5 +20,6 @@ export const tidyRoute = route({
 	scope: "admin",
 	query: z.strictObject({}),
 	body: z.strictObject({}),
+	answer: JanitorView,
 	handle: async ({ context }) => json(janitorView(await context.client.janitor.tidy(), true)),
 });

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { json, route } from "../http/route.ts";
+import { LiveView } from "../views/health.ts";
 import { SCHEMA_VERSION } from "../views/schema-version.ts";
 
 export const livezRoute = route({
@@ -9,6 +10,7 @@ export const livezRoute = route({
 	scope: "read",
 	query: z.strictObject({}),
 	body: null,
+	answer: LiveView,
 	handle: ({ context: { pid, version } }) =>
-		json({ schemaVersion: SCHEMA_VERSION, ok: true, pid, version }),
+		json({ schemaVersion: SCHEMA_VERSION, ok: true, pid, version } satisfies LiveView),
 });

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { problem } from "../http/problem.ts";
 import { json, route, wrong } from "../http/route.ts";
-import { dispatchView } from "../views/dispatch.ts";
+import { dispatchView, PausesView } from "../views/dispatch.ts";
 import { SCHEMA_VERSION } from "../views/schema-version.ts";
 import { PROJECT, TIME } from "./fields.ts";
 
@@ -17,11 +17,12 @@ export const pauseRoute = route({
 		project: PROJECT.optional(),
 		until: TIME.optional(),
 	}),
+	answer: PausesView,
 	async handle({ body: { all, project, until }, context: { client } }) {
 		const scope = { ...(project && { project }), ...(until && { until }) };
 		const reply = await client.pause(all, scope);
 		if (reply.kind === "refused") return wrong(problem("refused", reply.why, reply.remedy));
 		const dispatch = dispatchView(client.store.getState().state);
-		return json({ schemaVersion: SCHEMA_VERSION, dispatch });
+		return json({ schemaVersion: SCHEMA_VERSION, dispatch } satisfies PausesView);
 	},
 });

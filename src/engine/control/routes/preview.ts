@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { json, route, wrong } from "../http/route.ts";
 import { SCHEMA_VERSION } from "../views/schema-version.ts";
+import { PreviewView } from "../views/session.ts";
 import { noSession } from "./no-session.ts";
 
 export const previewRoute = route({
@@ -10,11 +11,12 @@ export const previewRoute = route({
 	scope: "read",
 	query: z.strictObject({ rows: z.coerce.number().int().min(1).max(500).default(40) }),
 	body: null,
+	answer: PreviewView,
 	async handle({ params, query, context: { client } }) {
 		const name = params.name ?? "";
 		const { state } = client.store.getState();
 		if (!Object.hasOwn(state.sessions, name)) return wrong(noSession(name, state));
 		const rows = await client.preview(name, query.rows);
-		return json({ schemaVersion: SCHEMA_VERSION, session: name, rows });
+		return json({ schemaVersion: SCHEMA_VERSION, session: name, rows } satisfies PreviewView);
 	},
 });

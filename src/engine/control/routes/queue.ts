@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { json, route } from "../http/route.ts";
-import { queueView } from "../views/queue.ts";
+import { QueueView, queueView } from "../views/queue.ts";
 
 export const queueRoute = route({
 	method: "GET",
@@ -9,5 +9,6 @@ export const queueRoute = route({
 	scope: "read",
 	query: z.strictObject({}),
 	body: null,
+	answer: QueueView,
 	handle: ({ context }) => json(queueView(context.client.store.getState().state, context.now())),
 });

@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { State } from "../../../state/model.ts";
 import { problem } from "../http/problem.ts";
 import { json, route, wrong } from "../http/route.ts";
+import { ReadyView } from "../views/health.ts";
 import { SCHEMA_VERSION } from "../views/schema-version.ts";
 
 export const readyzRoute = route({
@@ -11,10 +12,11 @@ export const readyzRoute = route({
 	scope: "read",
 	query: z.strictObject({}),
 	body: null,
+	answer: ReadyView,
 	handle({ context }) {
 		const why = whyNotReady(context.client.store.getState().state);
 		if (why !== null) return wrong(problem("not-ready", why, "see its events"));
-		return json({ schemaVersion: SCHEMA_VERSION, ok: true });
+		return json({ schemaVersion: SCHEMA_VERSION, ok: true } satisfies ReadyView);
 	},
 });
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { problem } from "../http/problem.ts";
 import { type Call, json, type Reply, route, wrong } from "../http/route.ts";
+import { PlannedRestoreView, RestoredView } from "../views/checkpoints.ts";
 import { SCHEMA_VERSION } from "../views/schema-version.ts";
 import { noCheckpoint } from "./checkpoints.ts";
 
@@ -22,6 +23,7 @@ export const restoreRoute = route({
 	scope: (body) => (planBody.safeParse(body).success ? "read" : "admin"),
 	query: z.strictObject({}),
 	body: z.union([planBody, runBody]),
+	answer: z.union([PlannedRestoreView, RestoredView]),
 	handle: (call) => ("planId" in call.body ? run(call, call.body) : plan(call, call.body)),
 });
 
@@ -40,12 +42,13 @@ async function plan(
 	}
 	const made = await client.checkpoints.planRestore({ checkpoint, account, fresh });
 	if (made.kind === "refused") return wrong(problem("refused", made.why, made.remedy));
-	return json({ schemaVersion: SCHEMA_VERSION, plan: made.plan });
+	return json({ schemaVersion: SCHEMA_VERSION, plan: made.plan } satisfies PlannedRestoreView);
 }
 
 async function run({ context }: AnyCall, { planId }: z.infer<typeof runBody>): Promise<Reply> {
 	const reply = await context.client.checkpoints.runRestore(planId);
 	if (reply.kind === "refused") return wrong(problem("refused", reply.why, reply.remedy));
 	const { session, account, conversation } = reply;
-	return json({ schemaVersion: SCHEMA_VERSION, session, account, conversation }, 202);
+	const body: RestoredView = { schemaVersion: SCHEMA_VERSION, session, account, conversation };
+	return json(body, 202);
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { json, route, wrong } from "../http/route.ts";
-import { sessionDetailView } from "../views/sessions.ts";
+import { SessionDetailView, sessionDetailView } from "../views/session.ts";
 import { noSession } from "./no-session.ts";
 
 export const sessionRoute = route({
@@ -10,6 +10,7 @@ export const sessionRoute = route({
 	scope: "read",
 	query: z.strictObject({}),
 	body: null,
+	answer: SessionDetailView,
 	handle({ params, context: { client } }) {
 		const { state, recent } = client.store.getState();
 		const name = params.name ?? "";

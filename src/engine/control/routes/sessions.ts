@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { json, route } from "../http/route.ts";
-import { sessionsView } from "../views/sessions.ts";
+import { SessionsView, sessionsView } from "../views/sessions.ts";
 
 export const sessionsRoute = route({
 	method: "GET",
@@ -9,6 +9,7 @@ export const sessionsRoute = route({
 	scope: "read",
 	query: z.strictObject({}),
 	body: null,
+	answer: SessionsView,
 	handle: ({ context: { client } }) =>
 		json(sessionsView(client.store.getState().state, (name) => client.attachCommand(name))),
 });

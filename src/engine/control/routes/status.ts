@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { json, route } from "../http/route.ts";
-import { statusView } from "../views/status.ts";
+import { StatusView, statusView } from "../views/status.ts";
 
 export const statusRoute = route({
 	method: "GET",
@@ -9,5 +9,6 @@ export const statusRoute = route({
 	scope: "read",
 	query: z.strictObject({}),
 	body: null,
+	answer: StatusView,
 	handle: ({ context }) => json(statusView(context.client.store.getState().state, context.now())),
 });

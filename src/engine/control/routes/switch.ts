@@ -3,6 +3,7 @@ import type { State } from "../../../state/model.ts";
 import { type HttpProblem, problem } from "../http/problem.ts";
 import { type Call, json, type Reply, route, wrong } from "../http/route.ts";
 import { SCHEMA_VERSION } from "../views/schema-version.ts";
+import { PlannedSwitchView, ScheduledSwitchView, StartedSwitchView } from "../views/switch.ts";
 
 const NAME = z.string().min(1).max(120);
 
@@ -38,6 +39,7 @@ export const switchRoute = route({
 	scope: (body) => (planBody.safeParse(body).success ? "read" : "admin"),
 	query: z.strictObject({}),
 	body: switchBody,
+	answer: z.union([StartedSwitchView, PlannedSwitchView, ScheduledSwitchView]),
 	handle(call) {
 		const { body } = call;
 		if ("planId" in body) return run(call, body);
@@ -53,14 +55,15 @@ async function plan({ context }: AnyCall, ask: z.infer<typeof planBody>): Promis
 	const unknown = unknownName(context.client.store.getState().state, to, sessions ?? []);
 	if (unknown !== null) return wrong(unknown);
 	const made = await context.client.planSwitch({ to, sessions, force, purpose });
-	return json({ schemaVersion: SCHEMA_VERSION, plan: made });
+	return json({ schemaVersion: SCHEMA_VERSION, plan: made } satisfies PlannedSwitchView);
 }
 
 async function run({ context }: AnyCall, { planId }: z.infer<typeof runBody>): Promise<Reply> {
 	const reply = await context.client.runSwitch(planId);
 	if (reply.kind === "refused") return wrong(problem("refused", reply.why, reply.remedy));
 	const { switchId, plan: ran } = reply;
-	return json({ schemaVersion: SCHEMA_VERSION, switchId, plan: ran ?? null }, 202);
+	const body: StartedSwitchView = { schemaVersion: SCHEMA_VERSION, switchId, plan: ran ?? null };
+	return json(body, 202);
 }
 
 async function schedule({ context }: AnyCall, ask: z.infer<typeof scheduleBody>): Promise<Reply> {
@@ -69,13 +72,14 @@ async function schedule({ context }: AnyCall, ask: z.infer<typeof scheduleBody>)
 	const reply = await context.client.scheduleSwitch(ask);
 	if (reply.kind === "refused") return wrong(problem("refused", reply.why, reply.remedy));
 	const { id, at } = reply;
-	return json({ schemaVersion: SCHEMA_VERSION, scheduled: { id, at } }, 202);
+	const body: ScheduledSwitchView = { schemaVersion: SCHEMA_VERSION, scheduled: { id, at } };
+	return json(body, 202);
 }
 
 async function cancel({ context }: AnyCall): Promise<Reply> {
 	const reply = await context.client.cancelSwitch();
 	if (reply.kind === "refused") return wrong(problem("refused", reply.why, reply.remedy));
-	return json({ schemaVersion: SCHEMA_VERSION, scheduled: null });
+	return json({ schemaVersion: SCHEMA_VERSION, scheduled: null } satisfies ScheduledSwitchView);
 }
 
 function unknownName(

@@ -3,9 +3,16 @@ import type { ActReply, EngineClient } from "../../../state/client.ts";
 import type { Tasks } from "../../../state/task-client.ts";
 import { type HttpProblem, problem } from "../http/problem.ts";
 import { type ControlContext, json, type Reply, type Route, route, wrong } from "../http/route.ts";
-import { queuedTask } from "../views/queue.ts";
+import { TaskPriority } from "../shapes/task.ts";
+import {
+	ActedTaskView,
+	AddedTaskView,
+	type QueuedTask,
+	queuedTask,
+	TaskView,
+} from "../views/queue.ts";
 import { SCHEMA_VERSION } from "../views/schema-version.ts";
-import { FOLDER, PRIORITY, PROJECT } from "./fields.ts";
+import { FOLDER, PROJECT } from "./fields.ts";
 
 /** A text of the largest size may double when it is written as JSON. */
 const ADD_LIMIT = 512 * 1024;
@@ -23,16 +30,17 @@ const addRoute = route({
 		project: PROJECT.optional(),
 		/** Where the asker stands: chooses the project when none is named. */
 		folder: FOLDER.optional(),
-		priority: PRIORITY.optional(),
+		priority: TaskPriority.optional(),
 		title: z.string().min(1).max(200).optional(),
 	}),
+	answer: AddedTaskView,
 	async handle({ body, context: { client, now } }) {
 		const { text, ...rest } = body;
 		const given = Object.entries(rest).filter(([, value]) => value !== undefined);
 		const reply = await client.tasks.add({ text, ...Object.fromEntries(given) });
 		if (reply.kind === "refused") return wrong(problem("refused", reply.why, reply.remedy));
 		const task = queuedTask(client.store.getState().state, now())(reply.task);
-		return json({ schemaVersion: SCHEMA_VERSION, task }, 201);
+		return json({ schemaVersion: SCHEMA_VERSION, task } satisfies AddedTaskView, 201);
 	},
 });
 
@@ -43,11 +51,15 @@ const taskRoute = route({
 	scope: "read",
 	query: z.strictObject({}),
 	body: null,
+	answer: TaskView,
 	async handle({ params, context }) {
 		const id = params.id ?? "";
 		const reply = await context.client.tasks.read(id);
 		if (reply.kind === "refused") return wrong(refusal(context.client, id, reply));
-		return shown(context, id, { text: reply.text });
+		const task = taskNow(context, id);
+		if (task === null)
+			return wrong(problem("not-found", "the task is gone", "GET /v1/queue lists them"));
+		return json({ schemaVersion: SCHEMA_VERSION, task, text: reply.text } satisfies TaskView);
 	},
 });
 
@@ -57,7 +69,8 @@ const priorityRoute = route({
 	summary: "Changes how soon a waiting task is given out, in its file and at once",
 	scope: "dispatch",
 	query: z.strictObject({}),
-	body: z.strictObject({ priority: PRIORITY }),
+	body: z.strictObject({ priority: TaskPriority }),
+	answer: ActedTaskView,
 	handle: ({ params, body: { priority }, context }) =>
 		act(context, params.id ?? "", (tasks, id) => tasks.setPriority(id, priority)),
 });
@@ -80,6 +93,7 @@ function actRoute(word: "retry" | "drop" | "done", summary: string): Route {
 		scope: "dispatch",
 		query: z.strictObject({}),
 		body: z.strictObject({}),
+		answer: ActedTaskView,
 		handle: ({ params, context }) => act(context, params.id ?? "", (tasks, id) => tasks[word](id)),
 	});
 }
@@ -92,14 +106,14 @@ async function act(
 ): Promise<Reply> {
 	const reply = await does(context.client.tasks, id);
 	if (reply.kind === "refused") return wrong(refusal(context.client, id, reply));
-	return shown(context, id, {});
+	const task = taskNow(context, id);
+	return json({ schemaVersion: SCHEMA_VERSION, task } satisfies ActedTaskView);
 }
 
-function shown({ client, now }: ControlContext, id: string, more: object): Reply {
+function taskNow({ client, now }: ControlContext, id: string): QueuedTask | null {
 	const { state } = client.store.getState();
 	const task = state.tasks.get(id);
-	const view = task === undefined ? null : queuedTask(state, now())(task);
-	return json({ schemaVersion: SCHEMA_VERSION, task: view, ...more });
+	return task === undefined ? null : queuedTask(state, now())(task);
 }
 
 /** What is refused of a task that is not known at all is not found. */

@@ -1,15 +1,6 @@
+import * as z from "zod";
 import { type Forecast, forecastOf, forecastOfAccount } from "../../../state/forecast.ts";
-import type {
-	Account,
-	AccountKind,
-	AccountState,
-	AccountTrouble,
-	Policy,
-	QuotaWindow,
-	ReadingSource,
-	State,
-	Withheld,
-} from "../../../state/model.ts";
+import type { Account, Policy, QuotaWindow, State } from "../../../state/model.ts";
 import {
 	accountState,
 	isCurrent,
@@ -17,54 +8,84 @@ import {
 	selectAccounts,
 	sessionsOn,
 } from "../../../state/select.ts";
-import { SCHEMA_VERSION, type Versioned } from "./schema-version.ts";
+import {
+	AccountKind,
+	AccountState,
+	AccountTrouble,
+	ReadingSource,
+	Withheld,
+} from "../shapes/account.ts";
+import { heldTo } from "../shapes/held-to.ts";
+import { flag, list, ratio, textOrNull, time } from "../shapes/units.ts";
+import { SCHEMA_VERSION } from "./schema-version.ts";
+import { versioned } from "./versioned.ts";
 
-/** One quota window as last read. Times are epoch milliseconds. */
-export interface WindowView {
-	readonly window: string;
-	readonly usedRatio: number;
-	readonly resetsAt: number | null;
-	readonly source: ReadingSource;
-	readonly observedAt: number;
-	/** Proven spent by a limit event. */
-	readonly spent: boolean;
-	/** False once its reset has passed: it then says nothing until a new reading comes. */
-	readonly current: boolean;
-	/** `reset-unconfirmed`: the same as not `current`, in a word. */
-	readonly status: "current" | "reset-unconfirmed";
-	/** When it will be full; `null`: not known, or it is full. */
-	readonly forecast: ForecastView | null;
-}
+/** When quota will be used up if work goes on as it does. */
+export const ForecastView = heldTo<Pick<Forecast, "thresholdAt" | "wallAt" | "low" | "high">>()(
+	z
+		.object({
+			thresholdAt: time("When the threshold is reached, or was").nullable(),
+			wallAt: time("When it is full").nullable(),
+			low: time("The earliest that it can be full, in nine of ten cases").nullable(),
+			high: time("The latest that it will be full, in nine of ten cases").nullable(),
+		})
+		.meta({
+			id: "Forecast",
+			description:
+				"When quota will be used up if work goes on as it does; null: not before the reset",
+		}),
+);
+export type ForecastView = z.infer<typeof ForecastView>;
 
-/** When quota will be used up if work goes on as it does. Epoch milliseconds, `null`: not before the reset. */
-export type ForecastView = Pick<Forecast, "thresholdAt" | "wallAt" | "low" | "high">;
+/** One quota window as last read. */
+export const WindowView = z
+	.object({
+		window: z.string().describe("five_hour, seven_day, …: an open list"),
+		usedRatio: ratio("Used"),
+		resetsAt: time("When it is reset").nullable(),
+		source: ReadingSource,
+		observedAt: time("When it was read"),
+		spent: flag("Proven spent by a limit event"),
+		current: flag("False once its reset has passed: until a new reading comes it says nothing"),
+		status: z
+			.enum(["current", "reset-unconfirmed"])
+			.describe("reset-unconfirmed: the same as not current"),
+		forecast: ForecastView.nullable().describe("null: not known, or it is full"),
+	})
+	.meta({ id: "Window", description: "One quota window as last read" });
+export type WindowView = z.infer<typeof WindowView>;
 
-export interface AccountView {
-	readonly name: string;
-	readonly state: AccountState;
-	readonly windows: readonly WindowView[];
-	/** The earliest of the windows that count for every session. */
-	readonly forecast: ForecastView | null;
-	readonly kind: AccountKind;
-	readonly priority: number;
-	readonly enabled: boolean;
-	/** The operator's own word: `disabled` is not for new work, `drained` is moved off as well. */
-	readonly withheld: Withheld | null;
-	/** New sessions start here. */
-	readonly active: boolean;
-	readonly uuid: string | null;
-	readonly home: string;
-	/** When it can be used again; now when it can be already, `null` when not known. */
-	readonly readyAt: number | null;
-	readonly trouble: AccountTrouble | null;
-	/** Names of the sessions that live on it. */
-	readonly sessions: readonly string[];
-}
+export const AccountView = z
+	.object({
+		name: z.string(),
+		state: AccountState,
+		windows: list(WindowView),
+		forecast: ForecastView.nullable().describe("The earliest of what counts for every session"),
+		kind: AccountKind,
+		priority: z.number().describe("Lower is preferred"),
+		enabled: z.boolean(),
+		withheld: Withheld.nullable().describe("The operator's own word, beside the configuration"),
+		active: flag("New sessions start here"),
+		uuid: textOrNull("Whose it is; null: not seen yet, or it is no login"),
+		home: z.string(),
+		readyAt: time(
+			"When it can be used again, now if it can be already; null: not known",
+		).nullable(),
+		trouble: AccountTrouble.nullable(),
+		sessions: list(z.string()).describe("Names of the sessions that live on it"),
+	})
+	.meta({ id: "Account" });
+export type AccountView = z.infer<typeof AccountView>;
 
-export interface AccountsView extends Versioned {
-	readonly active: string | null;
-	readonly accounts: readonly AccountView[];
-}
+export const AccountsView = versioned({
+	active: textOrNull("The account that new sessions start on"),
+	accounts: list(AccountView).describe("Preferred ones first"),
+}).meta({ id: "Accounts" });
+export type AccountsView = z.infer<typeof AccountsView>;
+
+/** An account as it is after the operator's word on it. */
+export const AccountUseView = versioned({ account: AccountView });
+export type AccountUseView = z.infer<typeof AccountUseView>;
 
 /** All accounts, preferred ones first. */
 export function accountsView(state: State, now: number): AccountsView {

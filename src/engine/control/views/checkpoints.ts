@@ -1,11 +1,37 @@
-import type { Checkpoint, State } from "../../../state/model.ts";
-import { SCHEMA_VERSION, type Versioned } from "./schema-version.ts";
+import * as z from "zod";
+import type { State } from "../../../state/model.ts";
+import { Checkpoint, CheckpointContent } from "../shapes/checkpoint.ts";
+import { RestorePlan } from "../shapes/restore.ts";
+import { list } from "../shapes/units.ts";
+import { SCHEMA_VERSION } from "./schema-version.ts";
+import { versioned } from "./versioned.ts";
 
-export interface CheckpointsView extends Versioned {
-	readonly checkpoints: readonly Checkpoint[];
-}
+export const CheckpointsView = versioned({
+	checkpoints: list(Checkpoint).describe("Newest first"),
+}).meta({ id: "Checkpoints" });
+export type CheckpointsView = z.infer<typeof CheckpointsView>;
 
-/** All checkpoints, newest first; of one session when it is named. `takenAt` is in epoch milliseconds. */
+/** What a checkpoint holds. */
+export const CheckpointView = versioned({ content: CheckpointContent });
+export type CheckpointView = z.infer<typeof CheckpointView>;
+
+/** The checkpoint that was taken. */
+export const TakenView = versioned({ checkpoint: Checkpoint });
+export type TakenView = z.infer<typeof TakenView>;
+
+/** What a restore would do. */
+export const PlannedRestoreView = versioned({ plan: RestorePlan });
+export type PlannedRestoreView = z.infer<typeof PlannedRestoreView>;
+
+/** The restore that was begun. */
+export const RestoredView = versioned({
+	session: z.string(),
+	account: z.string(),
+	conversation: z.string().describe("The one that it goes on with, or the new one"),
+});
+export type RestoredView = z.infer<typeof RestoredView>;
+
+/** All checkpoints, newest first; of one session when it is named. */
 export function checkpointsView(state: State, session: string | null = null): CheckpointsView {
 	return {
 		schemaVersion: SCHEMA_VERSION,

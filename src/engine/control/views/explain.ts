@@ -1,60 +1,75 @@
-import type { Candidate, Explanation, Plan, Precondition } from "../../../state/client.ts";
-import type {
-	Grounds,
-	Policy,
-	Proposal,
-	ScheduledSwitch,
-	State,
-	Switch,
-} from "../../../state/model.ts";
-import { nextReset, type Ready } from "../../../state/resets.ts";
-import { type AccountView, accountsView } from "./accounts.ts";
-import { SCHEMA_VERSION, type Versioned } from "./schema-version.ts";
+import * as z from "zod";
+import type * as client from "../../../state/client.ts";
+import type { State } from "../../../state/model.ts";
+import { nextReset } from "../../../state/resets.ts";
+import { Candidate, Grounds } from "../shapes/grounds.ts";
+import { heldTo } from "../shapes/held-to.ts";
+import { Explanation, Plan, Precondition } from "../shapes/plan.ts";
+import { Policy } from "../shapes/policy.ts";
+import { Ready } from "../shapes/ready.ts";
+import { Proposal, ScheduledSwitch, SwitchOutcome, SwitchReason } from "../shapes/switch.ts";
+import { list, textOrNull, time } from "../shapes/units.ts";
+import { AccountView, accountsView } from "./accounts.ts";
+import { SCHEMA_VERSION } from "./schema-version.ts";
+import { versioned } from "./versioned.ts";
 
-/** Why it did, or did not, switch. Times are epoch milliseconds, ratios are 0..1. */
-export interface ExplainView extends Versioned {
-	readonly at: number;
-	readonly active: string | null;
-	/** What the last look at the quotas came to, and what it rested on. */
-	readonly verdict: State["verdict"];
-	/** What the engine would do by itself now. */
-	readonly decision: Explanation;
-	/** The last switch that ended, and what it rested on. */
-	readonly lastSwitch: LastSwitchView | null;
-	/** The account that is ready first, when every one is spent. */
-	readonly nextReset: Ready | null;
-	readonly inputs: {
-		readonly policy: Policy;
-		readonly paused: { readonly dispatch: boolean; readonly switching: boolean };
-		readonly openSwitch: string | null;
-		/** The switch that waits for its time. */
-		readonly scheduled: ScheduledSwitch | null;
-		/** The switch that waits for a person's yes. */
-		readonly proposal: Proposal | null;
-		readonly accounts: readonly AccountView[];
-	};
-	/** What a switch would do now; `null` when none can be planned, and `planProblem` says why. */
-	readonly plan: Plan | null;
-	readonly planProblem: string | null;
-	readonly candidates: readonly Candidate[];
-	readonly preconditions: readonly Precondition[];
-	/** What would change the answer, in words. */
-	readonly wouldChange: readonly string[];
-}
+const Verdict = heldTo<State["verdict"]>()(
+	z
+		.object({
+			why: z.string(),
+			at: time("When it was reached"),
+			grounds: Grounds.exactOptional().describe("Absent: an older version reached it"),
+		})
+		.nullable(),
+);
 
-export type LastSwitchView = Pick<
-	Switch,
-	"id" | "from" | "to" | "reason" | "why" | "begunAt" | "outcome"
-> & { readonly grounds: Grounds | null };
+/** The last switch that ended, and what it rested on. */
+export const LastSwitchView = z.object({
+	id: z.string(),
+	from: z.string(),
+	to: z.string(),
+	reason: SwitchReason,
+	why: z.string(),
+	begunAt: time("Its begin"),
+	outcome: SwitchOutcome.nullable(),
+	grounds: Grounds.nullable().describe("null: an older version began it"),
+});
+export type LastSwitchView = z.infer<typeof LastSwitchView>;
+
+const Inputs = z.object({
+	policy: Policy,
+	paused: z.object({ dispatch: z.boolean(), switching: z.boolean() }),
+	openSwitch: textOrNull("Id of the switch that is under way"),
+	scheduled: ScheduledSwitch.nullable().describe("The switch that waits for its time"),
+	proposal: Proposal.nullable().describe("The switch that waits for a person's yes"),
+	accounts: list(AccountView),
+});
+
+/** Why it did, or did not, switch. */
+export const ExplainView = versioned({
+	at: time("When it was asked"),
+	active: textOrNull("The account that new sessions start on"),
+	verdict: Verdict.describe("What the last look at the quotas came to, and what it rested on"),
+	decision: Explanation,
+	lastSwitch: LastSwitchView.nullable().describe("The last switch that ended"),
+	nextReset: Ready.nullable().describe("The account that is ready first, when all are spent"),
+	inputs: Inputs,
+	plan: Plan.nullable().describe("What a switch by hand would do now; null: see planProblem"),
+	planProblem: textOrNull("Why no switch can be planned"),
+	candidates: list(Candidate),
+	preconditions: list(Precondition),
+	wouldChange: list(z.string()).describe("What would change the answer, in words"),
+}).meta({ id: "Explain" });
+export type ExplainView = z.infer<typeof ExplainView>;
 
 export type Planning =
-	| { readonly kind: "ok"; readonly plan: Plan }
+	| { readonly kind: "ok"; readonly plan: client.Plan }
 	| { readonly kind: "failed"; readonly why: string };
 
 /** Explains the present answer from the state and from what a switch would do now. */
 export function explainView(
 	state: State,
-	decision: Explanation,
+	decision: client.Explanation,
 	planning: Planning,
 	now: number,
 ): ExplainView {
@@ -84,7 +99,10 @@ export function explainView(
 }
 
 /** Of the engine's own decision; where it looked at none, of a switch by hand. */
-function candidatesOf({ grounds }: Explanation, plan: Plan | null): readonly Candidate[] {
+function candidatesOf(
+	{ grounds }: client.Explanation,
+	plan: client.Plan | null,
+): readonly client.Candidate[] {
 	return grounds.candidates.length > 0 ? grounds.candidates : (plan?.candidates ?? []);
 }
 
@@ -95,13 +113,13 @@ function lastSwitch({ switches: [last] }: State): LastSwitchView | null {
 }
 
 /** Nobody asked for this plan: it was made for the explanation. */
-function whyOf({ from, to, why }: Plan): string {
+function whyOf({ from, to, why }: client.Plan): string {
 	if (from === "") return why;
 	return to === null ? "no account can take over" : "what a switch by hand would do";
 }
 
 /** What stands against the plan. */
-function planChanges(plan: Plan): readonly string[] {
+function planChanges(plan: client.Plan): readonly string[] {
 	const conditions = plan.preconditions
 		.filter((condition) => !condition.ok)
 		.map((condition) => `${condition.name}: ${condition.remedy ?? condition.detail}`);

@@ -1,50 +1,59 @@
-import type { Grounds, Move, MoveReadiness, State, Switch } from "../../../state/model.ts";
-import { SCHEMA_VERSION, type Versioned } from "./schema-version.ts";
+import * as z from "zod";
+import type * as model from "../../../state/model.ts";
+import { Grounds } from "../shapes/grounds.ts";
+import { Move, MoveOutcome, MoveReadiness, SwitchOutcome, SwitchReason } from "../shapes/switch.ts";
+import { list, time } from "../shapes/units.ts";
+import { SCHEMA_VERSION } from "./schema-version.ts";
+import { versioned } from "./versioned.ts";
 
 /** What became of one session. */
-export interface SwitchedSessionView {
-	readonly name: string;
-	readonly outcome: Move["outcome"];
-	/** From the first step of its move to the end of it; `null`: it took no step, or is not at its end. */
-	readonly seconds: number | null;
-	/** How it was ready to be stopped; `null`: it was not stopped. */
-	readonly readiness: MoveReadiness | null;
-	readonly note: string | null;
-}
+export const SwitchedSessionView = z.object({
+	name: z.string(),
+	outcome: MoveOutcome.nullable(),
+	seconds: z
+		.number()
+		.nullable()
+		.describe("From its first step to its end; null: it took no step, or is not at its end"),
+	readiness: MoveReadiness.nullable().describe("null: it was not stopped"),
+	note: z.string().nullable(),
+});
+export type SwitchedSessionView = z.infer<typeof SwitchedSessionView>;
 
-/** One switch. Times are epoch milliseconds; `seconds` is from its begin to its end. */
-export interface SwitchView {
-	readonly id: string;
-	readonly from: string;
-	readonly to: string;
-	readonly reason: Switch["reason"];
-	readonly why: string;
-	readonly startedAt: number;
-	/** The same as `startedAt`. */
-	readonly begunAt: number;
-	readonly committedAt: number | null;
-	readonly endedAt: number | null;
-	readonly seconds: number | null;
-	readonly outcome: Switch["outcome"];
-	readonly note: string | null;
-	readonly moved: number;
-	readonly total: number;
-	readonly sessions: readonly SwitchedSessionView[];
-	readonly moves: readonly Move[];
-	/** What it rested on; `null`: an older version began it. */
-	readonly grounds: Grounds | null;
-}
+/** One switch. */
+export const SwitchView = z
+	.object({
+		id: z.string(),
+		from: z.string(),
+		to: z.string(),
+		reason: SwitchReason,
+		why: z.string(),
+		startedAt: time("Its begin"),
+		begunAt: time("The same as startedAt"),
+		committedAt: time("From then on it could not be undone").nullable(),
+		endedAt: time("Its end").nullable(),
+		seconds: z.number().nullable().describe("From its begin to its end"),
+		outcome: SwitchOutcome.nullable(),
+		note: z.string().nullable(),
+		moved: z.number().describe("Sessions that have arrived"),
+		total: z.number().describe("Sessions that were to go"),
+		sessions: list(SwitchedSessionView),
+		moves: list(Move),
+		grounds: Grounds.nullable().describe("What it rested on; null: an older version began it"),
+	})
+	.meta({ id: "Switch" });
+export type SwitchView = z.infer<typeof SwitchView>;
 
-export interface HistoryView extends Versioned {
-	readonly switches: readonly SwitchView[];
-}
+export const HistoryView = versioned({
+	switches: list(SwitchView).describe("Those that ended, newest first"),
+}).meta({ id: "History" });
+export type HistoryView = z.infer<typeof HistoryView>;
 
 /** Switches that ended, newest first. */
-export function historyView(state: State): HistoryView {
+export function historyView(state: model.State): HistoryView {
 	return { schemaVersion: SCHEMA_VERSION, switches: state.switches.map(switchView) };
 }
 
-export function switchView(of: Switch): SwitchView {
+export function switchView(of: model.Switch): SwitchView {
 	return {
 		id: of.id,
 		from: of.from,
@@ -66,7 +75,7 @@ export function switchView(of: Switch): SwitchView {
 	};
 }
 
-function sessionView(move: Move): SwitchedSessionView {
+function sessionView(move: model.Move): SwitchedSessionView {
 	return {
 		name: move.session,
 		outcome: move.outcome,
@@ -81,6 +90,6 @@ function secondsBetween(from: number | null, to: number | null): number | null {
 }
 
 /** How many sessions of a switch have arrived. */
-export function movedOf(of: Switch): number {
+export function movedOf(of: model.Switch): number {
 	return of.moves.filter((move) => move.outcome === "moved").length;
 }

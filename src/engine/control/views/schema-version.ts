@@ -4,8 +4,3 @@
  * epoch milliseconds, all ratios are 0..1.
  */
 export const SCHEMA_VERSION = 1;
-
-/** The first key of every answer. */
-export interface Versioned {
-	readonly schemaVersion: number;
-}

@@ -1,46 +1,46 @@
-import type { EventRecord } from "../../../state/events.ts";
-import type { Checkpoint, Session, State } from "../../../state/model.ts";
+import * as z from "zod";
+import type { Session, State } from "../../../state/model.ts";
 import { byName } from "../../../state/select.ts";
-import { SCHEMA_VERSION, type Versioned } from "./schema-version.ts";
+import { MovePolicy, Owed, SessionKind, SessionState } from "../shapes/session.ts";
+import { list, ratio, textOrNull, time } from "../shapes/units.ts";
+import { SCHEMA_VERSION } from "./schema-version.ts";
+import { versioned } from "./versioned.ts";
 
 /** How to attach a terminal to a session: program and argument words; `null` when it has no pane. */
 export type AttachCommand = (session: string) => readonly string[] | null;
 
-/** One session. Times are epoch milliseconds. */
-export interface SessionView {
-	readonly name: string;
-	readonly kind: Session["kind"];
-	readonly account: string | null;
-	readonly state: Session["state"];
-	readonly conversation: string | null;
-	readonly task: string | null;
-	readonly stateSince: number;
-	readonly note: string | null;
-	readonly doing: string | null;
-	readonly project: string;
-	readonly move: Session["move"];
-	readonly keepAlive: boolean;
-	readonly contextUsedRatio: number | null;
-	readonly turnsDone: number;
-	readonly turnStartedAt: number | null;
-	/** A cut turn of its conversation waits to be told to continue. */
-	readonly owed: Session["owed"];
-	readonly incarnation: string | null;
-	readonly pid: number | null;
-	readonly attach: readonly string[] | null;
-}
+/** One session. */
+export const SessionView = z
+	.object({
+		name: z.string(),
+		kind: SessionKind,
+		account: textOrNull("The account that it lives on"),
+		state: SessionState,
+		conversation: textOrNull("What it goes on with when it is started again"),
+		task: textOrNull("Id of the task that it works on"),
+		stateSince: time("Since when it is in this state"),
+		note: textOrNull("What it waits for, or why it is set aside"),
+		doing: textOrNull("The last thing it was seen doing, in words"),
+		project: z.string().describe("The folder that it works in"),
+		move: MovePolicy,
+		keepAlive: z.boolean().describe("It is brought back when it dies"),
+		contextUsedRatio: ratio("Used of its context").nullable(),
+		turnsDone: z.number(),
+		turnStartedAt: time("When its turn began; null: it is between two").nullable(),
+		owed: Owed.nullable().describe("A cut turn of its conversation waits to be continued"),
+		incarnation: textOrNull("Its process life; null: it has no process"),
+		pid: z.number().nullable(),
+		attach: list(z.string())
+			.nullable()
+			.describe("How to attach a terminal: program and argument words; null: it has no pane"),
+	})
+	.meta({ id: "Session" });
+export type SessionView = z.infer<typeof SessionView>;
 
-export interface SessionsView extends Versioned {
-	readonly sessions: readonly SessionView[];
-}
-
-export interface SessionDetailView extends Versioned {
-	readonly session: SessionView;
-	/** Newest first. */
-	readonly checkpoints: readonly Checkpoint[];
-	/** Its recent events, oldest first. */
-	readonly events: readonly EventRecord[];
-}
+export const SessionsView = versioned({
+	sessions: list(SessionView).describe("By name"),
+}).meta({ id: "Sessions" });
+export type SessionsView = z.infer<typeof SessionsView>;
 
 /** Sessions by name. */
 export function selectSessions(state: State): readonly Session[] {
@@ -74,22 +74,5 @@ export function sessionView(session: Session, attach: AttachCommand): SessionVie
 		incarnation: session.incarnation?.id ?? null,
 		pid: session.incarnation?.pid ?? null,
 		attach: attach(session.name),
-	};
-}
-
-/** One session with what happened to it. */
-export function sessionDetailView(
-	state: State,
-	recent: readonly EventRecord[],
-	session: Session,
-	attach: AttachCommand,
-): SessionDetailView {
-	return {
-		schemaVersion: SCHEMA_VERSION,
-		session: sessionView(session, attach),
-		checkpoints: state.checkpoints
-			.filter((checkpoint) => checkpoint.session === session.name)
-			.sort((a, b) => b.takenAt - a.takenAt),
-		events: recent.filter(({ event }) => "session" in event && event.session === session.name),
 	};
 }

@@ -1,67 +1,81 @@
-import type {
-	Proposal,
-	ScheduledSwitch,
-	Session,
-	State,
-	Switch,
-	TaskState,
-} from "../../../state/model.ts";
-import { goesOn, nextReset, type Ready } from "../../../state/resets.ts";
+import * as z from "zod";
+import type { State } from "../../../state/model.ts";
+import { goesOn, nextReset } from "../../../state/resets.ts";
 import { selectQueueCounts } from "../../../state/select.ts";
-import { type AccountView, accountsView } from "./accounts.ts";
-import { type DispatchView, dispatchView } from "./dispatch.ts";
+import { Dispatch } from "../shapes/dispatch.ts";
+import { Ready } from "../shapes/ready.ts";
+import { Proposal, ScheduledSwitch, SwitchReason } from "../shapes/switch.ts";
+import { TaskCounts } from "../shapes/task.ts";
+import { list, textOrNull, time } from "../shapes/units.ts";
+import { AccountView, accountsView } from "./accounts.ts";
+import { dispatchView } from "./dispatch.ts";
 import { movedOf } from "./history.ts";
-import { SCHEMA_VERSION, type Versioned } from "./schema-version.ts";
-import { selectSessions } from "./sessions.ts";
+import { SCHEMA_VERSION } from "./schema-version.ts";
+import { SessionView, selectSessions } from "./sessions.ts";
+import { versioned } from "./versioned.ts";
 
-/** What runs, at a glance. Times are epoch milliseconds, ratios are 0..1. */
-export interface StatusView extends Versioned {
-	readonly engine: {
-		readonly pid: number | null;
-		readonly version: string | null;
-		readonly startedAt: number | null;
-		readonly demo: boolean;
-	};
-	/** The account that is ready first, when every one is spent; `null`: one can be used, or nobody knows. */
-	readonly nextReset: Ready | null;
-	/** The account that new sessions start on. */
-	readonly active: string | null;
-	readonly accounts: readonly Pick<
-		AccountView,
-		"name" | "state" | "windows" | "forecast" | "withheld"
-	>[];
-	readonly sessions: readonly (Pick<
-		Session,
-		"name" | "kind" | "account" | "state" | "conversation" | "task" | "stateSince" | "note"
-	> & {
-		/** `null`: it has no process. */
-		readonly incarnation: string | null;
-		/** Where and when it can go on, when it waits for a quota. */
-		readonly goesOn: Ready | null;
-	})[];
-	readonly queue: Readonly<Record<TaskState, number>>;
-	readonly dispatch: DispatchView;
-	/** `scheduled`: the one that waits for its time. */
-	readonly switch: {
-		readonly open: OpenSwitchView | null;
-		readonly scheduled: ScheduledSwitch | null;
-		/** What waits for a person's yes (`switch.policy: ask`). */
-		readonly proposal: Proposal | null;
-	};
-}
+const EngineView = z.object({
+	pid: z.number().nullable(),
+	version: z.string().nullable(),
+	startedAt: time("When it was started; null: not yet").nullable(),
+	demo: z.boolean(),
+});
+
+const AccountGlance = AccountView.pick({
+	name: true,
+	state: true,
+	windows: true,
+	forecast: true,
+	withheld: true,
+});
+
+const SessionGlance = SessionView.pick({
+	name: true,
+	kind: true,
+	account: true,
+	state: true,
+	conversation: true,
+	task: true,
+	stateSince: true,
+	note: true,
+	incarnation: true,
+}).extend({
+	goesOn: Ready.nullable().describe("Where and when it can go on, when it waits for a quota"),
+});
 
 /** The switch that is under way, from the row on that begins it. */
-export interface OpenSwitchView {
-	readonly id: string;
-	readonly from: string;
-	readonly to: string;
-	readonly reason: Switch["reason"];
-	readonly startedAt: number;
-	/** `null`: it can still be undone. */
-	readonly committedAt: number | null;
-	readonly moved: number;
-	readonly total: number;
-}
+export const OpenSwitchView = z
+	.object({
+		id: z.string(),
+		from: z.string(),
+		to: z.string(),
+		reason: SwitchReason,
+		startedAt: time("Its begin"),
+		committedAt: time("From then on it cannot be undone; null: it can be").nullable(),
+		moved: z.number().describe("Sessions that have arrived"),
+		total: z.number().describe("Sessions that are to go"),
+	})
+	.meta({ id: "OpenSwitch" });
+export type OpenSwitchView = z.infer<typeof OpenSwitchView>;
+
+/** What runs, at a glance. */
+export const StatusView = versioned({
+	engine: EngineView,
+	nextReset: Ready.nullable().describe(
+		"The account that is ready first, when all are spent; null: one can be used, or nobody knows",
+	),
+	active: textOrNull("The account that new sessions start on"),
+	accounts: list(AccountGlance).describe("Preferred ones first"),
+	sessions: list(SessionGlance).describe("By name"),
+	queue: TaskCounts,
+	dispatch: Dispatch,
+	switch: z.object({
+		open: OpenSwitchView.nullable(),
+		scheduled: ScheduledSwitch.nullable().describe("What waits for its time"),
+		proposal: Proposal.nullable().describe("What waits for a person's yes (switch.policy: ask)"),
+	}),
+}).meta({ id: "Status" });
+export type StatusView = z.infer<typeof StatusView>;
 
 /** The whole pool in one object. */
 export function statusView(state: State, now: number): StatusView {
