@@ -76,5 +76,8 @@ export const TIDYING: TidyReport = {
 		},
 		{ kind: "pane", name: "ccl-13", ...GOES, pane: "%13", session: "ccl-13" },
 	],
-	troubles: [{ what: "a link is in the way", remedy: "remove it" }],
+	troubles: [
+		{ what: "a link is in the way", remedy: "remove it" },
+		{ what: "it cannot be read", remedy: "see why", failed: true },
+	],
 };

@@ -50,6 +50,10 @@ export const Tidying = heldTo<tidying.Tidying>()(
 
 export const TidyTrouble = heldTo<tidying.TidyTrouble>()(
 	z
-		.object({ what: z.string(), remedy: z.string() })
+		.object({
+			what: z.string(),
+			remedy: z.string(),
+			failed: z.literal(true).exactOptional().describe("Something was not looked at, or not done"),
+		})
 		.meta({ id: "TidyTrouble", description: "What is in the way, or is left to a person" }),
 );
