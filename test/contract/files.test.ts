@@ -2,7 +2,7 @@ import { mkdtempSync, realpathSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { type Files, systemFiles } from "../../src/engine/ports/files.ts";
+import { type FileInfo, type Files, systemFiles } from "../../src/engine/ports/files.ts";
 import { MemoryDisk } from "../simulation/ports/memory-disk.ts";
 
 /** What a story acts on: `file` and `folder` (with `a`, `b` and `below/c` in it), and a way to name paths. */
@@ -71,6 +71,21 @@ const STORIES: readonly (readonly [name: string, story: Story, expected: unknown
 			const nowhere = ["nothing", "no/thing", "file/x"].map(f.at);
 			const times = await f.changedAt([...paths, ...nowhere]);
 			return [JSON.stringify(times.slice(0, 5)) === JSON.stringify(each), times.slice(5)];
+		},
+		[true, [null, null, null]],
+	],
+	[
+		"what is known of many is what is known of each alone, and nothing of what cannot be looked at",
+		async (f) => {
+			const paths = ["file", "folder", "to-folder", "dangling", "loop-1"].map(f.at);
+			const shown = (info: FileInfo | null) => [info?.isFile(), info?.size, info?.mtimeMs];
+			const each = await Promise.all(paths.map(async (path) => shown(await f.lstat(path))));
+			const nowhere = ["nothing", "file/x", "loop-1/x"].map(f.at);
+			const infos = await f.lstatAll([...paths, ...nowhere]);
+			return [
+				JSON.stringify(infos.slice(0, 5).map(shown)) === JSON.stringify(each),
+				infos.slice(5),
+			];
 		},
 		[true, [null, null, null]],
 	],

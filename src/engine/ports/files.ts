@@ -78,9 +78,9 @@ export interface Files {
 	touchedAt(paths: readonly string[]): Promise<readonly (number | null)[]>;
 	/**
 	 * As `lstat` of each, `null` for what is not there or cannot be looked at. For many files of a local disk: all in one
-	 * go. Absent where that is no faster than one after the other.
+	 * go.
 	 */
-	lstatAll?(paths: readonly string[]): Promise<readonly (FileInfo | null)[]>;
+	lstatAll(paths: readonly string[]): Promise<readonly (FileInfo | null)[]>;
 	/** As `readRegular` of each, for small files of a local disk: all are read in one go. */
 	readAll(paths: readonly string[], maxBytes: number): Promise<readonly OneOfMany[]>;
 	/** As `entries` of each, for folders of a local disk: all are read in one go. `null` for what is not there. */

@@ -1,4 +1,4 @@
-import type { FileInfo, Files } from "../ports/files.ts";
+import type { FileInfo } from "../ports/files.ts";
 import { idempotencyKey } from "./idempotency-key.ts";
 import type { TaskFile, TaskRead } from "./task-file.ts";
 
@@ -55,15 +55,6 @@ export function stampOf({ ino = 0, size, mtimeMs, ctimeMs = 0 }: FileInfo): stri
 /** When a file was last written to, replaced or renamed, as far as its file system tells (epoch ms). */
 export function touchedAt({ mtimeMs, ctimeMs = 0 }: FileInfo): number {
 	return Math.max(mtimeMs, ctimeMs);
-}
-
-/** What is known of each of many files themselves; `null`: nothing. */
-export async function infosOf(
-	files: Files,
-	paths: readonly string[],
-): Promise<readonly (FileInfo | null)[]> {
-	if (files.lstatAll !== undefined) return files.lstatAll(paths);
-	return Promise.all(paths.map((path) => files.lstat(path).catch(() => null)));
 }
 
 /** What of a file that was just read is remembered. */

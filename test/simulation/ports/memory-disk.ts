@@ -47,6 +47,7 @@ export class MemoryDisk {
 		return {
 			stat: (path) => gate.look(() => reads.stat(path)),
 			lstat: (path) => gate.look(() => reads.lstat(path)),
+			lstatAll: (paths) => gate.look(() => paths.map((path) => reads.infoIfThere(path))),
 			touchedAt: (paths) => gate.look(() => paths.map((path) => reads.changedAt(path))),
 			changedAt: (paths) => gate.look(() => paths.map((path) => reads.changedAt(path))),
 			readAll: (paths, maxBytes) =>

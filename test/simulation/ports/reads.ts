@@ -36,6 +36,11 @@ export class Reads {
 		return new Info(this.there("lstat", path, "keep").node);
 	}
 
+	infoIfThere(path: string): FileInfo | null {
+		const found = walk(this.#tree, path, "keep");
+		return typeof found === "string" || found.node === undefined ? null : new Info(found.node);
+	}
+
 	changedAt(path: string): number | null {
 		const found = walk(this.#tree, path, "keep");
 		if (typeof found === "string" && found !== "ENOENT" && found !== "ENOTDIR") {
