@@ -80,7 +80,7 @@ export class Agent implements Program {
 		if (files === null) return false;
 		const { turns } = this.#world;
 		const nonce = nonceIn(prompt);
-		const known = turns.open.get(this.conversation) ?? null;
+		const known = turns.open.get(this.conversation) ?? turns.takeUp(prompt, this.conversation);
 		const turn = nonce === null ? known : turns.accept(nonce, this.conversation);
 		files.line(this.conversation, { type: "user", message: { role: "user", content: prompt } });
 		files.register(this.conversation, "busy");

@@ -1,13 +1,22 @@
 /** One prompt that somebody submitted, as it really went. */
 export interface RealTurn {
 	readonly nonce: string;
-	readonly conversation: string;
+	/** Where it goes on. */
+	conversation: string;
 	accepted: number;
 	finished: boolean;
 	/** Steps whose tool really ran, with how often. */
 	readonly effects: Map<number, number>;
 	/** Why it stands, if it does. */
 	cut: "limit" | "failure" | "stopped" | "killed" | null;
+}
+
+/** As the summary of a checkpoint names the task: its title, then its claimed file. */
+const TAKES_UP = /^- Task: .*\/([^/]+)\.md\.dispatched\)$/m;
+
+/** `job-1` of `ccl:app.job-1:2`. */
+function taskIn(nonce: string): string | undefined {
+	return /^ccl:[^.]+\.(.+):\d+$/.exec(nonce)?.[1];
 }
 
 /** What really happened to prompts, outside all that the engine reads: the measure of lost and doubled. */
@@ -28,6 +37,17 @@ export class Turns {
 		const turn = this.byNonce.get(nonce) ?? fresh;
 		turn.accepted += 1;
 		this.byNonce.set(nonce, turn);
+		this.open.set(conversation, turn);
+		return turn;
+	}
+
+	/** A new conversation takes up the work of one that cannot be resumed, told by the task file that its prompt names. */
+	takeUp(prompt: string, conversation: string): RealTurn | null {
+		const task = TAKES_UP.exec(prompt)?.[1];
+		const turn = [...this.open.values()].find((one) => taskIn(one.nonce) === task);
+		if (task === undefined || turn === undefined) return null;
+		this.open.delete(turn.conversation);
+		turn.conversation = conversation;
 		this.open.set(conversation, turn);
 		return turn;
 	}
