@@ -14,8 +14,9 @@ function run(script, args, env = process.env) {
 	if (status !== 0) process.exit(status ?? 1);
 }
 
-const installer = inRoot("test", "real", "install.mjs");
-if (suite === "real" && existsSync(installer)) run(installer, []);
+const installers = { real: ["real"], e2e: ["e2e", "inspector"] };
+const installer = inRoot("test", ...(installers[suite] ?? []), "install.mjs");
+if (suite in installers && existsSync(installer)) run(installer, []);
 
 // A NODE_ENV=production from outside would give the tests React's production build.
 const env = { ...process.env, NODE_ENV: "test", CCL_TEST_SUITE: suite };

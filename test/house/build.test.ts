@@ -49,6 +49,19 @@ describe("building", () => {
 		expect(askers).toEqual(["status", "queue", "explain", "attach"]);
 	});
 
+	it("loads the MCP SDK only when MCP is asked for", async () => {
+		const entries = presentEntries(projectRoot);
+		const outdir = join(projectRoot, "dist");
+		const metafile = await bundle({ root: projectRoot, entries, outdir, write: false });
+		for (const name of Object.keys(entries)) {
+			expect(heavySources(metafile, name, /\/@modelcontextprotocol\//)).toEqual([]);
+		}
+		const mcp = Object.values(metafile.outputs).filter((one) =>
+			Object.keys(one.inputs).some((source) => source.includes("/@modelcontextprotocol/")),
+		);
+		expect(mcp).not.toEqual([]);
+	});
+
 	it("takes no language of zod's messages along but the one that is shown", async () => {
 		const entries = presentEntries(projectRoot);
 		const outdir = join(projectRoot, "dist");

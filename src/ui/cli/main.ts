@@ -51,7 +51,8 @@ async function runCommand(
 	if (parsed.kind === "wrong") return misuse(io, parsed.what, command);
 	const { args } = parsed;
 	const values = { config, ...args.values };
-	return (await command.load())({ ...args, values }, io);
+	const flags = new Set([...globals.flags, ...args.flags]);
+	return (await command.load())({ ...args, flags, values }, io);
 }
 
 const configOption = { type: "string", value: "FILE", help: "the configuration" } as const;
@@ -62,9 +63,10 @@ function wantsHelp(words: readonly string[]): boolean {
 	return options.includes("--help") || options.includes("-h");
 }
 
-/** `--headless`, `--takeover` and `--readonly` mean something without a command only. */
-function misplacedGlobal({ flags }: Args, { name }: CommandSpec): string | null {
-	const flag = ["headless", "takeover", "readonly"].find((one) => flags.has(one));
+/** `--headless`, `--takeover` and `--readonly` mean something without a command, or where a command has them too. */
+function misplacedGlobal({ flags }: Args, { name, options }: CommandSpec): string | null {
+	const globals = ["headless", "takeover", "readonly"];
+	const flag = globals.find((one) => flags.has(one) && !Object.hasOwn(options, one));
 	return flag === undefined ? null : `--${flag} does not go with ${name}`;
 }
 

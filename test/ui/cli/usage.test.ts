@@ -36,6 +36,8 @@ describe("wrong usage", () => {
 		[["switch", "--to", "--yes"], "--to needs a value"],
 		[["attach"], "a word is missing"],
 		[["--headless", "status"], "--headless does not go with status"],
+		[["--takeover", "mcp"], "--takeover does not go with mcp"],
+		[["mcp", "now"], 'unexpected "now"'],
 		[["demo", "--seconds", "soon"], "--seconds needs a number"],
 		[["switch", "--json"], "add --dry-run to look or --yes to run"],
 	])("%j ends with 2 and says why", async (words, why) => {

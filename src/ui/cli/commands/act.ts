@@ -113,4 +113,22 @@ export const actCommands: readonly CommandSpec[] = [
 		examples: [["attach ccl-3", "detach with the tmux prefix and d"]],
 		load: async () => (await import("../attach.ts")).run,
 	},
+	{
+		name: "mcp",
+		summary: "an MCP server on stdin and stdout, for MCP clients to start",
+		usage: "[--readonly] [--config FILE]",
+		options: {
+			readonly: { type: "boolean", help: "leave the acting tools out" },
+			config: { type: "string", value: "FILE", help: "the configuration that may let it act" },
+		},
+		words: [0, 0],
+		examples: [
+			["mcp", "as an MCP client calls it, by the configuration"],
+			["mcp --readonly", "only the tools that look"],
+		],
+		notes:
+			"It asks the running daemon, waits for it to come back when it goes, and ends when its input ends. Tools that act\n" +
+			"are there with `mcp_http.enable_trigger: true` in the configuration.",
+		load: async () => (await import("../mcp.ts")).run,
+	},
 ];
