@@ -24,7 +24,8 @@ export async function serveEngine(
 ): Promise<ControlServer> {
 	const { door, notices } = tcpDoor(config.mcpHttp, environment);
 	const { client } = engine;
-	const base = { ...options, client, version: VERSION, pid: process.pid };
+	const mcpActs = config.mcpHttp.enableTrigger;
+	const base = { ...options, client, version: VERSION, pid: process.pid, mcpActs };
 	const server = await serveControl({ ...base, tcp: door });
 	for (const notice of [...notices, server.notice]) if (notice !== null) engine.warn(notice);
 	return server;

@@ -4,6 +4,7 @@ import type { EngineClient } from "../../state/client.ts";
 import { type Access, socketAccess } from "./http/access.ts";
 import { createApp } from "./http/app.ts";
 import { serverOf } from "./http/listener.ts";
+import { mountMcp } from "./mcp/mount.ts";
 import { routes } from "./routes/table.ts";
 import { closeToOthers, prepareSocketFile } from "./socket-file.ts";
 import { type Notice, openTcp, type TcpDoor } from "./tcp-door.ts";
@@ -17,6 +18,8 @@ export interface ControlOptions {
 	readonly now: () => number;
 	/** Refuses every route that acts. */
 	readonly readonly?: boolean;
+	/** Lets MCP clients act, as far as their scope goes. */
+	readonly mcpActs?: boolean;
 	/** Opened beside the socket. */
 	readonly tcp?: TcpDoor | null;
 	readonly heartbeatMs?: number;
@@ -40,9 +43,10 @@ export async function serveControl(options: ControlOptions): Promise<ControlServ
 	const { client, socketPath, version, pid, now } = options;
 	await prepareSocketFile(socketPath);
 	const context = { client, version, pid, now, heartbeatMs: options.heartbeatMs ?? 15_000 };
+	const { readonly = false, report = () => {}, mcpActs = false } = options;
+	const mcp = mountMcp({ client, acting: mcpActs && !readonly, version, now, report });
 	const behind = (access: Access): Server => {
-		const { readonly = false, report = () => {} } = options;
-		const app = createApp({ routes, context, access, readonly, report });
+		const app = createApp({ routes, context, access, readonly, mcp, report });
 		return serverOf(app, access.hosts);
 	};
 	const server = behind(socketAccess);
@@ -54,6 +58,7 @@ export async function serveControl(options: ControlOptions): Promise<ControlServ
 		socketPath,
 		notice,
 		async close() {
+			await mcp.close();
 			await Promise.all([server, beside].map((one) => one !== null && close(one)));
 		},
 	};

@@ -24,6 +24,7 @@ export function createApp(served: Served): Hono<Env> {
 	app.notFound(() => problemResponse(NOT_FOUND));
 	app.use(letIn(access));
 	if (access.rate !== null) app.use(limit(createRateLimit(access.rate, context.now)));
+	app.all("/mcp", (c) => served.mcp.handle(c.req.raw, c.get("caller")));
 	for (const [path, there] of byPath(routes)) app.all(path, (c) => oneOf(door, there, c));
 	return app;
 }

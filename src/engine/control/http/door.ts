@@ -1,5 +1,6 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
+import type { McpEndpoint } from "../mcp/endpoint.ts";
 import { type Access, allows, type Caller } from "./access.ts";
 import type { Replays } from "./idempotency.ts";
 import { type HttpProblem, problem } from "./problem.ts";
@@ -16,6 +17,8 @@ export interface Served {
 	readonly access: Access;
 	/** Refuses whatever is not read, whoever asks. */
 	readonly readonly: boolean;
+	/** Served as `/mcp`. */
+	readonly mcp: McpEndpoint;
 	/** Told of every failure inside a route; the caller only gets its message. */
 	readonly report: (error: unknown) => void;
 }
