@@ -54,7 +54,7 @@ export async function lookAgain(
 	if (reading?.kind !== "ok") return;
 	const edit = editOf(look, task, key, reading.told);
 	if (edit.kind === "unheeded") return sayUnheeded(look, task, edit.note);
-	look.seen.heeded(path);
+	look.heeded.push(path);
 	if (edit.kind === "none") return;
 	const { dependsOn } = edit.event;
 	look.tasks.set(task.id, { id: task.id, state: "waiting", dependsOn });
