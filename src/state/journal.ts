@@ -7,7 +7,7 @@ import { initialState, type State } from "./model.ts";
 import { reviveState } from "./revive.ts";
 
 /** Raised whenever the stored shape of events or state changes; older files are migrated or refused. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;

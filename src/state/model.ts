@@ -5,7 +5,7 @@
 import type { Account, TranscriptPlace } from "./model/account.ts";
 import type { Session } from "./model/session.ts";
 import type { Grounds, Proposal, ScheduledSwitch, Switch } from "./model/switch.ts";
-import type { RefusedFile, Returning } from "./model/task.ts";
+import type { OnItsWay, RefusedFile } from "./model/task.ts";
 import { type TaskTable, taskTable } from "./task-table.ts";
 
 export type * from "./model/account.ts";
@@ -112,7 +112,7 @@ export interface State {
 	readonly sessions: Readonly<Record<string, Session>>;
 	readonly tasks: TaskTable;
 	/** Running tasks whose files are on their way back into the inbox, by task; absent: none. */
-	readonly returning?: Readonly<Record<string, Returning>>;
+	readonly returning?: Readonly<Record<string, OnItsWay>>;
 	/** What lies in the inboxes and is not taken, by path; absent: nothing. */
 	readonly refusedFiles?: Readonly<Record<string, RefusedFile>>;
 	readonly openSwitch: Switch | null;

@@ -1,5 +1,5 @@
 import type { Event } from "./events.ts";
-import type { Returning, State } from "./model.ts";
+import type { OnItsWay, State, Task } from "./model.ts";
 
 /** Applies what is said of tasks whose files are put back into the inbox. */
 export function reduceReturning(state: State, event: Event): State {
@@ -21,6 +21,16 @@ export function reduceReturning(state: State, event: Event): State {
 	}
 }
 
+/**
+ * What is to be recorded of a task whose file is on its way back; `null`: it is not. An older version that finished this
+ * knew nothing of the intent, and left it here: it says nothing of a later attempt.
+ */
+export function returningOf({ returning }: Pick<State, "returning">, task: Task): OnItsWay | null {
+	const how = returning?.[task.id];
+	if (how === undefined || task.state !== "running") return null;
+	return (how.attempt ?? task.attempt) === task.attempt ? how : null;
+}
+
 function forget(state: State, task: string): State {
 	if (state.returning?.[task] === undefined) return state;
 	const { [task]: _done, ...returning } = state.returning;
@@ -29,9 +39,9 @@ function forget(state: State, task: string): State {
 
 /** The pause before the next attempt moves along with the clock. */
 function shifted(
-	returning: Readonly<Record<string, Returning>>,
+	returning: Readonly<Record<string, OnItsWay>>,
 	byMs: number,
-): Readonly<Record<string, Returning>> {
+): Readonly<Record<string, OnItsWay>> {
 	const moved = Object.entries(returning).map(([task, how]) => {
 		const { notBefore } = how;
 		return [task, notBefore === undefined ? how : { ...how, notBefore: notBefore + byMs }] as const;

@@ -39,8 +39,16 @@ export class Unwritten {
 	}
 }
 
-/** Each session has a folder of its own: the reasons without the names are the same for all. */
+/** When a checkpoint was taken, as in the name of its file. */
+const STAMP = /\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d\.\d+Z(-\d+)?/g;
+
+/**
+ * Each session has a folder of its own, and each try a file of its own: the reasons without those names are the same for
+ * all.
+ */
 function reasonsOf(failed: readonly NotWritten[]): string {
-	const reasons = failed.map(({ session, why }) => why.replaceAll(session, "SESSION"));
+	const reasons = failed.map(({ session, why }) =>
+		why.replaceAll(session, "SESSION").replaceAll(STAMP, "TIME"),
+	);
 	return [...new Set(reasons)].sort().join("\n");
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isClockDoubted } from "../../state/doubted-clock.ts";
 import type { Tidying } from "../../state/tidying.ts";
 import type { Files } from "../ports/files.ts";
 import {
@@ -7,6 +8,7 @@ import {
 	isReport,
 	type JanitorParts,
 	lives,
+	nothing,
 	refusedBySystem,
 } from "./duty.ts";
 import { KnownTimes } from "./known-times.ts";
@@ -19,6 +21,7 @@ export function oldLaunches({ files, folders, clock }: JanitorParts): Duty {
 	const path = (incarnation: string): string => join(folders.launches, incarnation);
 	const times = new KnownTimes((lives) => launchedAt(files, lives.map(path)));
 	return async (parts) => {
+		if (isClockDoubted(parts.recorder.state(), clock.now())) return nothing;
 		const entries = await entriesOf(files, folders.launches);
 		if (isReport(entries)) return entries;
 		const live = lives(parts);

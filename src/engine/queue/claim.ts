@@ -1,6 +1,7 @@
 import type { Task } from "../../state/model.ts";
 import type { EngineParts } from "../parts.ts";
 import { alone } from "./alone.ts";
+import { exists } from "./free-name.ts";
 import { claimedName } from "./inbox.ts";
 import { nonceOf } from "./task-prompt.ts";
 
@@ -57,6 +58,9 @@ async function claimNow(
 	} catch (error) {
 		const { code, syscall } = error as NodeJS.ErrnoException;
 		if (code === undefined || syscall === undefined) throw error;
+		// Only its folder could not be synced: whoever follows the tasks puts back what never began.
+		const isMoved = !(await exists(files, task.file)) && (await exists(files, file));
+		if (isMoved) throw error;
 		if (code === "ENOENT") recorder.commit({ type: "task.removed", task: task.id });
 		else {
 			const why = `its file cannot be claimed: ${syscall} failed (${code})`;

@@ -20,18 +20,22 @@ export type Edit =
 	/** It cannot be heeded as it is written now: the task stays what it was, with that as its note. */
 	| { readonly kind: "unheeded"; readonly note: string };
 
+const UNHEEDED = "as it is written now it is not heeded";
+
 /** Compares a waiting task of the project `key` with what its file says now. */
 export function editOf(around: Surroundings, task: Task, key: string, file: Written): Edit {
 	const { title, priority, choices } = file;
 	const needs = needsOf(around, task.id, key, file);
 	const why = needs.kind === "refused" ? `depends_on: ${needs.why}` : notAllowed(around, file);
 	if (needs.kind === "refused" || why !== null) {
-		const note = `as it is written now it is not heeded: ${why}`.slice(0, LONGEST_REASON);
+		const note = `${UNHEEDED}: ${why}`.slice(0, LONGEST_REASON);
 		return { kind: "unheeded", note };
 	}
 	const now = JSON.stringify([title, priority, needs.ids, choices]);
 	const known = [task.title, task.priority, task.dependsOn ?? [], task.choices ?? {}];
-	if (now === JSON.stringify(known)) return { kind: "none" };
+	// An edit that was not heeded was taken back: that it is not heeded is true no more.
+	const isNoted = task.note?.startsWith(UNHEEDED) ?? false;
+	if (now === JSON.stringify(known) && !isNoted) return { kind: "none" };
 	const edited = { title, priority, dependsOn: needs.ids, choices };
 	return { kind: "edited", event: { type: "task.edited", task: task.id, ...edited } };
 }
@@ -54,7 +58,7 @@ export async function lookAgain(
 	if (reading?.kind !== "ok") return;
 	const edit = editOf(look, task, key, reading.told);
 	if (edit.kind === "unheeded") return sayUnheeded(look, task, edit.note);
-	look.seen.heeded(path);
+	look.heeded.push(path);
 	if (edit.kind === "none") return;
 	const { dependsOn } = edit.event;
 	look.tasks.set(task.id, { id: task.id, state: "waiting", dependsOn });

@@ -1,5 +1,6 @@
 import type { Session, State, Task } from "../../state/model.ts";
 import { isOutOfRetries } from "../../state/retries.ts";
+import { returningOf } from "../../state/returning.ts";
 import { indexTasks } from "../../state/task-index.ts";
 import { findTranscript } from "../claude/transcript-find.ts";
 import { readAllLines } from "../claude/transcript-lines.ts";
@@ -31,7 +32,7 @@ export async function followTasks(
 	for (const task of indexTasks(parts.recorder.state()).running) {
 		const { id } = task;
 		// Its attempt is over: its file waits to be moved.
-		if (parts.recorder.state().returning?.[id] !== undefined) continue;
+		if (returningOf(parts.recorder.state(), task) !== null) continue;
 		const refusal = await unlessRefused(() => followTask(parts, pool, task));
 		troubles.look(parts.recorder, `the file of task ${id} cannot be put where it belongs`, refusal);
 	}

@@ -30,6 +30,8 @@ export interface Look extends Surroundings {
 	/** What was found again, or may be there: tasks and refused files by path. */
 	readonly present: Set<string>;
 	readonly events: Event[];
+	/** Files whose tasks say what they say, once the events are recorded. */
+	readonly heeded: string[];
 	unsettled: boolean;
 }
 
@@ -53,6 +55,8 @@ export async function lookAt(
 	info: FileInfo,
 ): Promise<void> {
 	const { project, key, path } = found;
+	// Its folder was away for a moment, and its task with it; or the journal did not take it.
+	if (look.seen.get(path)?.reading === null) look.seen.forget(path);
 	const reading = await readIfNew(parts, look, found, info);
 	if (reading === null) return;
 	if (reading.kind === "refused") return refuse(look, project, path, reading.why);
@@ -69,7 +73,7 @@ export async function lookAt(
 	if (why !== null) return refuse(look, project, path, why);
 	const needs = needsOf(look, id, key, told);
 	if (needs.kind === "refused") return refuse(look, project, path, needs.why);
-	look.seen.heeded(path);
+	look.heeded.push(path);
 	take(look, told, id, needs.ids, found);
 }
 

@@ -1,4 +1,5 @@
-import type { Returning, Task } from "../../state/model.ts";
+import type { OnItsWay, Returning, Task } from "../../state/model.ts";
+import { returningOf } from "../../state/returning.ts";
 import type { EngineParts } from "../parts.ts";
 import { alone } from "./alone.ts";
 import { leaveUncertain } from "./end.ts";
@@ -31,18 +32,18 @@ export async function putBackOrLeave(parts: Parts, task: Task, why: string): Pro
 /** Carries out what was recorded as intended and not as done: the engine ended in between, or the disk refused it. */
 export async function finishReturns(parts: Parts, troubles: Troubles): Promise<void> {
 	const { recorder } = parts;
-	const { returning = {}, tasks } = recorder.state();
-	for (const [id, how] of Object.entries(returning)) {
-		const task = tasks.get(id);
-		if (task === undefined) continue;
-		const refusal = await unlessRefused(() => alone(parts, () => finish(parts, task, how)));
+	for (const id of Object.keys(recorder.state().returning ?? {})) {
+		const refusal = await unlessRefused(() => alone(parts, () => finish(parts, id)));
 		troubles.look(recorder, `the file of task ${id} cannot be put back into the inbox`, refusal);
 	}
 }
 
-async function finish(parts: Parts, task: Task, returning: Returning): Promise<void> {
-	const { file, ...how } = returning;
+async function finish(parts: Parts, id: string): Promise<void> {
 	const { files, recorder } = parts;
+	const task = recorder.state().tasks.get(id);
+	const intent = task === undefined ? null : returningOf(recorder.state(), task);
+	if (task === undefined || intent === null) return;
+	const { file, attempt: _, ...how }: OnItsWay = intent;
 	const isMoved = !(await exists(files, task.file)) && (await exists(files, file));
 	if (isMoved) recorder.commit({ type: "task.returned", task: task.id, file, ...how });
 	else if (!(await putBackNow(parts, task, how))) {
@@ -59,7 +60,7 @@ async function putBackNow(parts: Parts, task: Task, how: How): Promise<boolean> 
 	const file = isClaimed ? await freeName(files, plain) : plain;
 	const said = { task: task.id, file, ...how };
 	if (isClaimed) {
-		recorder.commit({ type: "task.returning", ...said });
+		recorder.commit({ type: "task.returning", ...said, attempt: task.attempt });
 		await files.renameDurably(task.file, file);
 	}
 	recorder.commit({ type: "task.returned", ...said });

@@ -45,6 +45,7 @@ export async function scanInboxes(parts: Parts, nth = 0, seen = new SeenFiles())
 	for (let n = 0; n < events.length; n += MOST_AT_ONCE) {
 		recorder.commit(...events.slice(n, n + MOST_AT_ONCE));
 	}
+	for (const path of look.heeded) seen.heeded(path);
 	return look.unsettled;
 }
 
@@ -60,6 +61,7 @@ function lookFrom(parts: Parts, seen: SeenFiles): Sweep {
 		asKnown: [],
 		files: 0,
 		events: [],
+		heeded: [],
 		unsettled: false,
 	};
 	return Object.assign(surroundingsOf(parts), look);

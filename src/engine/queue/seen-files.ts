@@ -41,6 +41,11 @@ export class SeenFiles {
 		if (seen?.reading != null) this.note(path, seen.stamp, null);
 	}
 
+	/** It is no task any more, or never became one: what it says is to be read again. */
+	forget(path: string): void {
+		this.#seen.delete(path);
+	}
+
 	/** Forgets those that are in no inbox any more. */
 	keep(isThere: (path: string) => boolean): void {
 		for (const path of this.#seen.keys()) if (!isThere(path)) this.#seen.delete(path);

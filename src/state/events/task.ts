@@ -1,4 +1,4 @@
-import type { Returning, TaskChoices, TaskPriority, Want } from "../model.ts";
+import type { OnItsWay, TaskChoices, TaskPriority, Want } from "../model.ts";
 
 /** Facts about tasks. */
 export type TaskEvent =
@@ -71,7 +71,7 @@ export type TaskEvent =
 			/** Its file is about to be put back into the inbox, as `file`; said before, so that a crash can be told. */
 			readonly type: "task.returning";
 			readonly task: string;
-	  } & Returning)
+	  } & OnItsWay)
 	| {
 			readonly type: "task.returned";
 			readonly task: string;

@@ -72,6 +72,12 @@ export type Returning = {
 	readonly unheard?: true;
 };
 
+/** What is to be recorded of a task whose file is on its way. */
+export type OnItsWay = Returning & {
+	/** The attempt that is over. Absent in events of older versions. */
+	readonly attempt?: number;
+};
+
 /** A file in an inbox that is not taken as a task. */
 export interface RefusedFile {
 	readonly file: string;

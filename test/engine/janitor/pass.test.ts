@@ -268,6 +268,14 @@ describe("what goes for its age", () => {
 		expect(await goes()).toEqual([]);
 	});
 
+	test("stays also where it is what ended lives were launched with", async () => {
+		leftBehind("launches", "ended", HOUR);
+		rig.clock.set(60 * DAY);
+		expect(await goes()).toEqual([]);
+		rig.clock.jump(DAY);
+		expect(await goes()).toEqual(["launch"]);
+	});
+
 	test("stays when the engine starts under a clock that is far ahead of its last record, and starts again", async () => {
 		young();
 		rig.clock.set(60 * DAY);

@@ -144,6 +144,25 @@ describe("the dispatcher", () => {
 		});
 	});
 
+	test("keeps a task whose file was claimed, but whose folder could not be synced", async () => {
+		await rig.up(AUTO);
+		rig.drop(rig.projects.app, "one");
+		let failing = true;
+		const files = {
+			...rig.parts.files,
+			async renameDurably(from: string, to: string) {
+				await rig.parts.files.renameDurably(from, to);
+				if (failing) throw Object.assign(new Error("EIO"), { code: "EIO", syscall: "fsync" });
+			},
+		};
+		loop = dispatcher({ ...rig.parts, files }, rig.pool);
+		await tick();
+		failing = false;
+		for (let n = 0; n < 2; n++) await tick();
+		expect(stateOfTask("app.one")).toBe("waiting");
+		expect(rig.queue(rig.projects.app)).toEqual(["inbox/one.md"]);
+	});
+
 	test("does no more for tasks that cannot be given out than look at them", async () => {
 		await rig.up(AUTO);
 		const file = rig.drop(rig.projects.app, "blocked");

@@ -100,6 +100,18 @@ describe("the checkpoint loop", () => {
 		]);
 	});
 
+	test("says it once also where the refusal names the file, which has another name each time", async () => {
+		const writeDurably = (path: string) =>
+			Promise.reject(Object.assign(new Error("no"), { code: "EACCES", syscall: "open", path }));
+		const loop = checkpointLoop({ ...rig.parts, files: { ...rig.parts.files, writeDurably } });
+		for (let n = 0; n < 3; n++) {
+			work();
+			await loop.tick(signal);
+			rig.clock.jump(MINUTE);
+		}
+		expect(said()).toHaveLength(1);
+	});
+
 	test("fails on what is no refusal of the file system: that is a bug", async () => {
 		const makeFolder = () => Promise.reject(new TypeError("a bug"));
 		const loop = checkpointLoop({ ...rig.parts, files: { ...rig.parts.files, makeFolder } });

@@ -106,6 +106,20 @@ describe("an edit of a waiting task's file", () => {
 	});
 });
 
+test("an edit that was not heeded is told no more once it is taken back", async () => {
+	rig.drop(rig.projects.app, "one", "One");
+	await scan();
+	rig.drop(rig.projects.app, "one", "---\nmodel: gpt\n---\nOne");
+	await scan();
+	expect(task().note).toMatch(/not heeded: it selects the model gpt/);
+	rig.drop(rig.projects.app, "one", "One");
+	await scan();
+	expect(task().note).toBeNull();
+	const { seq } = rig.parts.recorder.store.getState();
+	await scan();
+	expect(rig.parts.recorder.store.getState().seq).toBe(seq);
+});
+
 describe("an edit after the last look", () => {
 	beforeEach(() => rig.up(NAME));
 	const edit = (text: string): string => rig.drop(rig.projects.app, "one", text);

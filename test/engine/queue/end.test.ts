@@ -14,6 +14,7 @@ import { dispatcher } from "../../../src/engine/loops/dispatcher.ts";
 import { dropTask, retryTask } from "../../../src/engine/queue/acts/settle.ts";
 import { followTasks } from "../../../src/engine/queue/follow.ts";
 import { giveTask } from "../../../src/engine/queue/give.ts";
+import { finishReturns } from "../../../src/engine/queue/put-back.ts";
 import { scanInboxes } from "../../../src/engine/queue/scan.ts";
 import { parseTask } from "../../../src/engine/queue/task-file.ts";
 import { Troubles } from "../../../src/engine/queue/troubles.ts";
@@ -279,6 +280,26 @@ describe("an attempt that failed, of which the engine ended while its file went 
 		await look();
 		expect(task()).toMatchObject({ state: "running", attempt: 1 });
 		expect(rig.session(NAME)).toMatchObject({ task: "app.one", owed: { cause: "stop" } });
+		expect(queued()).toEqual(["inbox/one.md.dispatched"]);
+	});
+
+	test("counts once also where two looks finish it at the same time", async () => {
+		await killedAt("task.returned");
+		const finish = () => finishReturns(rig.parts, new Troubles());
+		await Promise.all([finish(), finish()]);
+		expect(task()).toMatchObject({ state: "waiting", failures: 1 });
+	});
+
+	test("ends no later attempt, which an older version began that did not know of it", async () => {
+		await working();
+		const before = task();
+		const how = { file: place("inbox", "one.md"), why: "it took longer than 600 s", attempt: 1 };
+		commit({ type: "task.returning", task: "app.one", ...how });
+		const claim = { attempt: 2, session: NAME, conversation: before.conversation ?? "" };
+		const { file } = before;
+		commit({ type: "task.claimed", task: "app.one", file, ...claim, nonce: "ccl:app.one:2" });
+		await finishReturns(rig.parts, new Troubles());
+		expect(task()).toMatchObject({ state: "running", attempt: 2 });
 		expect(queued()).toEqual(["inbox/one.md.dispatched"]);
 	});
 
