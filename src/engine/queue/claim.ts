@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import type { Task } from "../../state/model.ts";
 import type { EngineParts } from "../parts.ts";
 import { alone } from "./alone.ts";
@@ -56,17 +57,28 @@ async function claimNow(
 	try {
 		await files.renameDurably(task.file, file);
 	} catch (error) {
-		const { code, syscall } = error as NodeJS.ErrnoException;
-		if (code === undefined || syscall === undefined) throw error;
-		// Only its folder could not be synced: whoever follows the tasks puts back what never began.
-		const isMoved = !(await exists(files, task.file)) && (await exists(files, file));
-		if (isMoved) throw error;
-		if (code === "ENOENT") recorder.commit({ type: "task.removed", task: task.id });
-		else {
-			const why = `its file cannot be claimed: ${syscall} failed (${code})`;
-			recorder.commit({ type: "task.returned", task: task.id, file: task.file, why });
-		}
+		await giveUp(parts, task, file, error as NodeJS.ErrnoException);
 		return { kind: "lost" };
 	}
 	return { kind: "claimed", conversation };
+}
+
+/** What the file system refused is recorded with the task; what is no refusal, or left the file claimed, goes up. */
+async function giveUp(
+	{ recorder, files }: Parts,
+	{ id, file }: Task,
+	claimed: string,
+	error: NodeJS.ErrnoException,
+): Promise<void> {
+	const { code, syscall } = error;
+	if (code === undefined || syscall === undefined) throw error;
+	// Only its folder could not be synced: whoever follows the tasks puts back what never began.
+	if (!(await exists(files, file)) && (await exists(files, claimed))) throw error;
+	// Where its whole folder is gone, it may come back.
+	const isTaken = code === "ENOENT" && (await exists(files, dirname(file)));
+	if (isTaken) recorder.commit({ type: "task.removed", task: id });
+	else {
+		const why = `its file cannot be claimed: ${syscall} failed (${code})`;
+		recorder.commit({ type: "task.returned", task: id, file, why });
+	}
 }

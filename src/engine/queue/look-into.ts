@@ -32,6 +32,8 @@ export interface Inbox {
 
 const MARKER = blockMarker("");
 
+const GONE = "it is not there; bring it back, or drop the tasks that wait in it";
+
 const NOBODY: ReadonlyMap<string, Task> = new Map();
 
 /**
@@ -43,8 +45,12 @@ export async function lookInto(
 	look: Sweep,
 	{ project, key, asked, inbox, names }: Inbox,
 ): Promise<void> {
-	if (typeof names === "string") return keepAll(look, project, inbox, names);
 	const waiting = look.folders.get(inbox) ?? NOBODY;
+	if (typeof names === "string") {
+		// A project may have none. One in which tasks wait was moved away, or is not mounted: it may come back.
+		if (names !== GONE || waiting.size > 0) keepAll(look, project, inbox, names);
+		return;
+	}
 	const tasks: Task[] = [];
 	const others: string[] = [];
 	for (const name of names) {
@@ -158,7 +164,7 @@ export async function namesIn(files: Files, folder: string): Promise<readonly st
 		return await files.readdir(folder);
 	} catch (error) {
 		const code = (error as NodeJS.ErrnoException).code;
-		if (code === "ENOENT" || code === "ENOTDIR") return [];
+		if (code === "ENOENT" || code === "ENOTDIR") return GONE;
 		return `it cannot be read (${code ?? String(error)})`;
 	}
 }
