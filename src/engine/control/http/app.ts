@@ -45,7 +45,8 @@ function letIn({ callerOf }: Access): MiddlewareHandler<Env> {
 function unknownCaller(): Response {
 	const remedy = "send Authorization: Bearer with a token of the configuration's mcp_http";
 	const what = problem("unauthorized", "no token, or none that is known", remedy);
-	return problemResponse(what, { "WWW-Authenticate": "Bearer" });
+	// Nobody who is not known keeps a connection, of which there are few.
+	return problemResponse(what, { "WWW-Authenticate": "Bearer", Connection: "close" });
 }
 
 function limit(waitOf: (caller: string) => number): MiddlewareHandler<Env> {
