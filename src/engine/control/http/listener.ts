@@ -29,7 +29,7 @@ export function serverOf(app: Hono<Env>, hosts: ReadonlySet<string>): Server {
 	const server = createServer(LIMITS, (request, response) => {
 		response.on("error", () => {});
 		// Before anything makes an address of what the Host header says.
-		const refused = guardHeaders(request.headers, hosts);
+		const refused = guardHeaders(request, hosts);
 		if (refused === null) void answer(request, response);
 		else sendProblem(response, refused);
 	});
