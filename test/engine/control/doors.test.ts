@@ -141,6 +141,14 @@ describe("a token", () => {
 		expect((await ask("/v1/switch", TOKENS.look, dry)).status).toBe(200);
 	});
 
+	test("that only looks cannot come between a plan that was shown and its run", async () => {
+		const { ask, fixture } = await openDoor();
+		const body = { dryRun: true, purpose: "run" };
+		expect((await ask("/v1/switch", TOKENS.look, { body })).status).toBe(403);
+		expect(fixture.asked).toEqual([]);
+		expect((await ask("/v1/switch", TOKENS.rule, { body })).status).toBe(200);
+	});
+
 	test("only looks where the configuration lets nobody act", async () => {
 		const { ask } = await openDoor({ enableTrigger: false });
 		const answer = await ask("/v1/pause", TOKENS.rule, { body: {} });
