@@ -19,7 +19,7 @@ export function createApp(served: Served): Hono<Env> {
 	const app = new Hono<Env>({ getPath: (_request, options) => pathOf(options?.env) });
 	app.onError((error) => {
 		served.report(error);
-		return problemResponse(problem("failed", messageOf(error), "see the daemon's log"));
+		return problemResponse(problem("failed", messageOf(error), "see the daemon's events"));
 	});
 	app.notFound(() => problemResponse(NOT_FOUND));
 	app.use(letIn(access));
