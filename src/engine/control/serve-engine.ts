@@ -4,6 +4,9 @@ import type { Engine } from "../engine.ts";
 import { type ControlServer, serveControl } from "./server.ts";
 import { tcpDoor } from "./tcp-door.ts";
 
+/** So many different failures are told. */
+const MOST_TOLD = 100;
+
 export interface ServeOptions {
 	readonly config: Config;
 	readonly environment: Readonly<Record<string, string | undefined>>;
@@ -26,7 +29,19 @@ export async function serveEngine(
 	const { client } = engine;
 	const mcpActs = config.mcpHttp.enableTrigger;
 	const base = { ...options, client, version: VERSION, pid: process.pid, mcpActs };
-	const server = await serveControl({ ...base, tcp: door });
+	const server = await serveControl({ ...base, tcp: door, report: reportTo(engine) });
 	for (const notice of [...notices, server.notice]) if (notice !== null) engine.warn(notice);
 	return server;
+}
+
+/** Tells the operator of failures inside routes, of each once: whoever asks again must not fill the journal. */
+function reportTo(engine: Engine): (error: unknown) => void {
+	const told = new Set<string>();
+	return (error) => {
+		const why = error instanceof Error ? error.message : String(error);
+		if (told.has(why) || told.size >= MOST_TOLD) return;
+		told.add(why);
+		const what = `a request to the control plane failed: ${why}`;
+		engine.warn({ what, remedy: "report it as a defect" });
+	};
 }

@@ -23,6 +23,7 @@ export class ShownPlans {
 
 	/** Keeps a plan under its id; `shown`: also as what its ask means from now on. */
 	keep(plan: Plan, ask: SwitchAsk, shown: boolean): void {
+		this.#forgetOld();
 		const kept = { plan, ask, at: this.#clock.now() };
 		this.#byId.set(plan.id, kept);
 		if (shown) this.#shown.set(keyOf(ask), kept);

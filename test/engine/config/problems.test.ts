@@ -119,6 +119,16 @@ const WRONG: readonly (readonly [string, string, string])[] = [
 		"config.yaml:4:21 mcp_http.listen: TCP is open to every user of this machine, and there is no token; add bearer_token_env: NAME, or listen: unix",
 	],
 	[
+		"two tokens of one name",
+		"mcp_http: { tokens: [{ name: a, token_env: A }, { name: a, token_env: B }] }\n",
+		"config.yaml:4:57 mcp_http.tokens[1].name: another has this name; give each token a name of its own",
+	],
+	[
+		"a token with the name of the first one",
+		"mcp_http: { bearer_token_env: A, tokens: [{ name: bearer, token_env: B }] }\n",
+		"config.yaml:4:51 mcp_http.tokens[0].name: that of bearer_token_env has this name; give each token a name of its own",
+	],
+	[
 		"a private directory among the links",
 		"links: { optional: [tasks, sessions] }\n",
 		"config.yaml:4:28 links.optional[1]: sessions/ belongs to one account; remove it: sharing it would mix up accounts",

@@ -1,5 +1,6 @@
+import { once } from "node:events";
 import { mkdtempSync, writeFileSync } from "node:fs";
-import { createServer, type Server } from "node:net";
+import { connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
@@ -140,6 +141,14 @@ describe("a token", () => {
 		expect((await ask("/v1/switch", TOKENS.look, dry)).status).toBe(200);
 	});
 
+	test("that only looks cannot come between a plan that was shown and its run", async () => {
+		const { ask, fixture } = await openDoor();
+		const body = { dryRun: true, purpose: "run" };
+		expect((await ask("/v1/switch", TOKENS.look, { body })).status).toBe(403);
+		expect(fixture.asked).toEqual([]);
+		expect((await ask("/v1/switch", TOKENS.rule, { body })).status).toBe(200);
+	});
+
 	test("only looks where the configuration lets nobody act", async () => {
 		const { ask } = await openDoor({ enableTrigger: false });
 		const answer = await ask("/v1/pause", TOKENS.rule, { body: {} });
@@ -181,6 +190,33 @@ describe("a token", () => {
 		eight[0]?.destroy();
 		await expect.poll(async () => (await stream()).statusCode).toBe(200);
 		for (const one of eight) one.destroy();
+	});
+});
+
+/** A connection that sends this and never ends its own side. */
+async function rude(port: number, text: string): Promise<Socket> {
+	const socket = connect({ host: "127.0.0.1", port, allowHalfOpen: true });
+	socket.on("error", () => {}).resume();
+	await once(socket, "connect");
+	socket.write(text);
+	return socket;
+}
+
+describe("all 64 connections", () => {
+	test.each([
+		["speak no HTTP", () => "nonsense\r\n\r\n"],
+		["show no token", (host: string) => `GET /livez HTTP/1.1\r\nHost: ${host}\r\n\r\n`],
+	])("of strangers that %s are given back at once, though they never hang up", async (_, text) => {
+		const { ask, port } = await openDoor();
+		const sent = text(`127.0.0.1:${port}`);
+		const all = await Promise.all(Array.from({ length: 64 }, () => rude(port, sent)));
+		const status = () =>
+			ask("/livez", TOKENS.look).then(
+				(a) => a.status,
+				() => null,
+			);
+		await expect.poll(status, { timeout: 3000, interval: 100 }).toBe(200);
+		for (const one of all) one.destroy();
 	});
 });
 

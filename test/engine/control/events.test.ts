@@ -95,6 +95,14 @@ describe("the event stream", () => {
 		expect((await call(path, "/livez")).status).toBe(200);
 	});
 
+	test("gives a reader that comes back all that it missed, also more than 1 MiB", async () => {
+		const { seq } = fixture.client.store.getState();
+		for (let n = 0; n < 40; n += 1) fixture.commit(verdict(`${n}${"x".repeat(64 * 1024)}`));
+		const stream = await listen(`?after=${seq}`);
+		const text = await readUntil(stream, (t) => ids(t).length >= 40);
+		expect(ids(text)).toEqual(Array.from({ length: 40 }, (_, n) => seq + 1 + n));
+	});
+
 	test("a wrong place to resume from is refused", async () => {
 		const { status, body } = await call(path, "/v1/events?after=-1");
 		expect([status, body.field]).toEqual([400, "after"]);

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { routes } from "../../../src/engine/control/routes/table.ts";
 import { type ControlServer, serveControl } from "../../../src/engine/control/server.ts";
@@ -9,10 +10,12 @@ import { seededFixture } from "./fixture-client.ts";
 const path = socketPlace();
 const fixture = seededFixture();
 let server: ControlServer;
+const failures: unknown[] = [];
 
 beforeAll(async () => {
 	const { client, now } = fixture;
-	server = await serveControl({ client, socketPath: path, version: "9.9.9", pid: 1, now });
+	const report = (error: unknown) => failures.push(error);
+	server = await serveControl({ client, socketPath: path, version: "9.9.9", pid: 1, now, report });
 });
 afterAll(() => server.close());
 
@@ -134,10 +137,21 @@ describe("a body", () => {
 	});
 });
 
+test("a sender that leaves within its body is no failure of the server", async () => {
+	const socket = connect(path);
+	const head = "Host: localhost\r\nContent-Type: application/json\r\nContent-Length: 9";
+	socket.write(`POST /v1/pause HTTP/1.1\r\n${head}\r\n\r\n{`);
+	await wait(50);
+	socket.destroy();
+	await wait(50);
+	expect(failures).toEqual([]);
+});
+
 test.each([
 	["nonsense\r\n\r\n", "400"],
 	[`GET /livez HTTP/1.1\r\nHost: localhost\r\nX: ${"y".repeat(9000)}\r\n\r\n`, "431"],
 	["GET /livez HTTP/1.1\r\n\r\n", "400"],
+	["GET /livez HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n", "400"],
 ])("what is no request is answered and cut (%#)", async (text, status) => {
 	const socket = connect(path);
 	socket.write(text);

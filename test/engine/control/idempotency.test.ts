@@ -1,4 +1,8 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createReplays } from "../../../src/engine/control/http/idempotency.ts";
+import { json } from "../../../src/engine/control/http/route.ts";
 import { type ControlServer, serveControl } from "../../../src/engine/control/server.ts";
 import { call, socketPlace } from "./call.ts";
 import { type Fixture, seededFixture } from "./fixture-client.ts";
@@ -80,4 +84,22 @@ test("a question needs no key, and is answered anew each time", async () => {
 	await call(path, "/v1/switch", ask);
 	await call(path, "/v1/switch", ask);
 	expect(fixture.asked).toHaveLength(2);
+});
+
+test("of what was asked with a key only a hash is kept", async () => {
+	setFlagsFromString("--expose-gc");
+	const collect = runInNewContext("gc") as () => void;
+	const replays = createReplays(() => 0);
+	const act = async () => json({});
+	collect();
+	const before = process.memoryUsage().heapUsed;
+	for (let n = 0; n < 100; n++) {
+		const asked = Buffer.alloc(512 * 1024, `${n} `).toString("latin1");
+		await replays.once({ caller: "hand", key: `k${n}`, asked }, act);
+	}
+	collect();
+	expect(process.memoryUsage().heapUsed - before).toBeLessThan(10 * 1024 * 1024);
+	await expect(replays.once({ caller: "hand", key: "k1", asked: "" }, act)).resolves.toMatchObject({
+		problem: { type: "key-reused" },
+	});
 });

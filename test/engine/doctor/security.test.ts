@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { dirname } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -85,6 +85,16 @@ describe("a daemon", () => {
 		expect(found[0]).toMatch(/^fail socket: another Host got 200 instead of 421 → stop the daemon/);
 	});
 
+	test("that hangs has not refused anything", async () => {
+		mkdirSync(dirname(socket), { mode: 0o700 });
+		const mute = createServer(() => {}).listen(socket);
+		servers.push(mute);
+		await expect.poll(() => mute.listening).toBe(true);
+		chmodSync(socket, 0o600);
+		expect((await wrong())[0]).toMatch(/^fail socket: another Host got no answer instead of 421/);
+		mute.closeAllConnections();
+	});
+
 	test("whose socket others can reach is found out", async () => {
 		await serve();
 		chmodSync(socket, 0o666);
@@ -122,6 +132,16 @@ describe("what is open to others", () => {
 		const [first, ...others] = await wrong();
 		expect(first).toBe(`fail files: others can use ${path} (mode 755) → chmod ${mode} ${path}`);
 		expect(others).toEqual([]);
+	});
+
+	test("a home behind a link is looked at where it lies", async () => {
+		const [home, place] = [world.at("main"), world.at("elsewhere")];
+		renameSync(home, place);
+		symlinkSync(place, home);
+		chmodSync(place, 0o755);
+		expect(await wrong()).toEqual([
+			`fail files: others can use ${home} (mode 755) → chmod 700 ${home}`,
+		]);
 	});
 
 	test("an inbox into which others can drop tasks is named", async () => {

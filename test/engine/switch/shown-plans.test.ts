@@ -1,6 +1,10 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { localClient } from "../../../src/engine/local-client.ts";
-import type { EngineClient, PlanAsk } from "../../../src/state/client.ts";
+import type { Clock } from "../../../src/engine/ports/clock.ts";
+import { ShownPlans } from "../../../src/engine/switch/shown-plans.ts";
+import type { EngineClient, Plan, PlanAsk } from "../../../src/state/client.ts";
 import { MINUTE } from "../../support/state-builder.ts";
 import { type PoolRig, poolRig } from "../pool/rig.ts";
 
@@ -107,4 +111,22 @@ describe("what a dry run showed", () => {
 test("without a dry run, --yes plans and runs", async () => {
 	const plan = await yes();
 	expect(await client.runSwitch(plan.id)).toMatchObject({ kind: "started", switchId: plan.id });
+});
+
+test("plans that nobody runs are let go, also where people only look", async () => {
+	setFlagsFromString("--expose-gc");
+	const collect = runInNewContext("gc") as () => void;
+	let at = 0;
+	const plans = new ShownPlans({ now: () => at } as Clock);
+	const look = (id: string): WeakRef<Plan> => {
+		const plan = { id } as Plan;
+		plans.keep(plan, { to: null, sessions: null, force: false }, false);
+		return new WeakRef(plan);
+	};
+	const old = look("old");
+	at += 11 * MINUTE;
+	const fresh = look("fresh");
+	await new Promise(setImmediate);
+	collect();
+	expect([old.deref()?.id, fresh.deref()?.id]).toEqual([undefined, "fresh"]);
 });

@@ -58,6 +58,19 @@ function token(context: PathContext) {
 		});
 }
 
+/** Limits and idempotency keys go by the name: two tokens of one name would share them. */
+function sayTwice(tokens: readonly TokenConfig[], ctx: z.RefinementCtx): void {
+	const seen = new Set(["bearer"]);
+	for (const [index, { name }] of tokens.entries()) {
+		if (seen.has(name)) {
+			const what =
+				name === "bearer" ? "that of bearer_token_env has this name" : "another has this name";
+			report(ctx, { what, remedy: "give each token a name of its own" }, ["tokens", index, "name"]);
+		}
+		seen.add(name);
+	}
+}
+
 export function mcpHttpSection(context: PathContext) {
 	return z
 		.strictObject({
@@ -82,6 +95,7 @@ export function mcpHttpSection(context: PathContext) {
 				const remedy = "add bearer_token_env: NAME, or listen: unix";
 				return reject(ctx, { what, remedy }, ["listen"]);
 			}
+			sayTwice(tokens, ctx);
 			const bearerTokenEnv = raw.bearer_token_env ?? null;
 			return { listen, bearerTokenEnv, tokens, enableTrigger: enable_trigger };
 		})

@@ -19,7 +19,7 @@ export function createApp(served: Served): Hono<Env> {
 	const app = new Hono<Env>({ getPath: (_request, options) => pathOf(options?.env) });
 	app.onError((error) => {
 		served.report(error);
-		return problemResponse(problem("failed", messageOf(error), "see the daemon's log"));
+		return problemResponse(problem("failed", messageOf(error), "see the daemon's events"));
 	});
 	app.notFound(() => problemResponse(NOT_FOUND));
 	app.use(letIn(access));
@@ -46,7 +46,8 @@ function letIn({ callerOf }: Access): MiddlewareHandler<Env> {
 function unknownCaller(): Response {
 	const remedy = "send Authorization: Bearer with a token of the configuration's mcp_http";
 	const what = problem("unauthorized", "no token, or none that is known", remedy);
-	return problemResponse(what, { "WWW-Authenticate": "Bearer" });
+	// Nobody who is not known keeps a connection, of which there are few.
+	return problemResponse(what, { "WWW-Authenticate": "Bearer", Connection: "close" });
 }
 
 function limit(waitOf: (caller: string) => number): MiddlewareHandler<Env> {

@@ -21,9 +21,7 @@ export async function readBody(
 		return bad(problem("wrong-type", detail, "send Content-Type: application/json"));
 	}
 	const text = await collect(request, limit);
-	if (text === null) {
-		return bad(problem("too-large", `a body may have ${limit} bytes`, "send less"));
-	}
+	if (typeof text !== "string") return bad(text);
 	if (text.trim() === "") return { kind: "ok", value: {} };
 	try {
 		return { kind: "ok", value: JSON.parse(text) as unknown };
@@ -32,20 +30,21 @@ export async function readBody(
 	}
 }
 
-/** The text of the body, or `null` when it is over the limit. */
-function collect(request: IncomingMessage, limit: number): Promise<string | null> {
-	return new Promise((resolve, reject) => {
+/** The text of the body, or why there is none. A sender that leaves is no failure of ours. */
+function collect(request: IncomingMessage, limit: number): Promise<string | HttpProblem> {
+	return new Promise((resolve) => {
 		const chunks: Buffer[] = [];
 		let size = 0;
 		request.on("data", (chunk: Buffer) => {
 			size += chunk.length;
 			if (size <= limit) chunks.push(chunk);
-			else resolve(null);
+			else resolve(problem("too-large", `a body may have ${limit} bytes`, "send less"));
 			if (size > DISCARD_LIMIT) request.destroy();
 		});
 		request.on("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
-		request.on("error", reject);
-		request.on("close", () => reject(new Error("the connection ended within the body")));
+		const cut = (): void => resolve(problem("invalid", "the connection ended within the body"));
+		request.on("error", cut);
+		request.on("close", cut);
 	});
 }
 

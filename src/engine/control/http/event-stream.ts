@@ -32,10 +32,12 @@ export function streamEvents(
 ): void {
 	const { store } = context.client;
 	let sent = after ?? store.getState().seq;
+	// Who comes back is behind by all that it missed, and must get to read it.
+	let limit = Number.POSITIVE_INFINITY;
 	beginStream(response);
 	const write = (text: string): void => {
 		response.write(text);
-		if (response.writableLength > BEHIND_LIMIT) request.socket.destroy();
+		if (response.writableLength > limit) request.socket.destroy();
 	};
 	const catchUp = (): void => {
 		const snapshot = store.getState();
@@ -52,6 +54,7 @@ export function streamEvents(
 		unsubscribe();
 	});
 	catchUp();
+	limit = response.writableLength + BEHIND_LIMIT;
 }
 
 function frame(record: EventRecord): string {

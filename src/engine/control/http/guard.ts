@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { type HttpProblem, problem } from "./problem.ts";
 
 /**
@@ -6,7 +6,7 @@ import { type HttpProblem, problem } from "./problem.ts";
  * reaches it through a proxy or a rebound name must get nothing.
  */
 export function guardHeaders(
-	headers: IncomingHttpHeaders,
+	{ headers, headersDistinct }: IncomingMessage,
 	hosts: ReadonlySet<string>,
 ): HttpProblem | null {
 	if (headers.origin !== undefined) {
@@ -15,6 +15,10 @@ export function guardHeaders(
 	const site = headers["sec-fetch-site"];
 	if (site !== undefined && site !== "none") {
 		return problem("forbidden", "requests that a web page makes are refused");
+	}
+	// Of two, a proxy may have gone by the other one.
+	if ((headersDistinct.host ?? []).length > 1) {
+		return problem("invalid", "there is more than one Host header", "send one");
 	}
 	if (!hosts.has(headers.host ?? "")) {
 		const names = [...hosts].join(", ");

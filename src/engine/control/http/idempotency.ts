@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type HttpProblem, problem } from "./problem.ts";
 import { type Reply, wrong } from "./route.ts";
 
@@ -23,6 +24,7 @@ export interface Replays {
 }
 
 interface Kept {
+	/** The hash of what was asked: that itself may be half a mebibyte. */
 	readonly asked: string;
 	readonly reply: Promise<Reply>;
 	readonly at: number;
@@ -32,15 +34,17 @@ interface Kept {
 export function createReplays(now: () => number): Replays {
 	const kept = new Map<string, Kept>();
 	return {
-		async once({ caller, key, asked }, act) {
+		async once({ caller, key, asked: whole }, act) {
+			const asked = createHash("sha256").update(whole).digest("base64");
 			const name = `${caller} ${key}`;
 			forget(kept, now());
 			const known = kept.get(name);
 			if (known !== undefined) return known.asked === asked ? known.reply : wrong(REUSED);
 			const reply = act();
-			kept.set(name, { asked, reply, at: now() });
+			const mine = { asked, reply, at: now() };
+			kept.set(name, mine);
 			const failed = await reply.then(hasFailed, () => true);
-			if (failed) kept.delete(name);
+			if (failed && kept.get(name) === mine) kept.delete(name);
 			return reply;
 		},
 	};

@@ -15,6 +15,9 @@ const LIMITS = {
 	connectionsCheckingInterval: 5000,
 } as const;
 
+/** So long (ms) may who is refused read why, before the connection is cut: one that never hangs up holds no place. */
+const LAST_WORD_MS = 500;
+
 const NO_REQUEST = "this is no request that is taken";
 
 /** A server, not listening yet, whose requests for one of `hosts` are answered by `app`. */
@@ -26,7 +29,7 @@ export function serverOf(app: Hono<Env>, hosts: ReadonlySet<string>): Server {
 	const server = createServer(LIMITS, (request, response) => {
 		response.on("error", () => {});
 		// Before anything makes an address of what the Host header says.
-		const refused = guardHeaders(request.headers, hosts);
+		const refused = guardHeaders(request, hosts);
 		if (refused === null) void answer(request, response);
 		else sendProblem(response, refused);
 	});
@@ -50,4 +53,5 @@ function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex): void {
 		`HTTP/1.1 ${what.status} ${what.title}\r\nContent-Type: application/problem+json\r\n` +
 			`Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
 	);
+	setTimeout(() => socket.destroy(), LAST_WORD_MS).unref();
 }

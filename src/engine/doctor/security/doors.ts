@@ -79,6 +79,6 @@ async function refusals(
 	return all.map(({ what, status }, at) => {
 		const got = statuses[at];
 		if (got === status) return pass(door, `refuses ${what}`);
-		return fail(door, `${what} got ${got ?? "no answer"} instead of ${status}`, REMEDY);
+		return fail(door, `${what} got ${got || "no answer"} instead of ${status}`, REMEDY);
 	});
 }

@@ -1,4 +1,4 @@
-import { lstat, readdir } from "node:fs/promises";
+import { lstat, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { shellQuote } from "../../claude/shell-quote.ts";
 import { queueFolders } from "../../queue/inbox.ts";
@@ -33,8 +33,9 @@ async function namesIn(folder: string): Promise<readonly string[]> {
 }
 
 async function openToOthers(path: string): Promise<readonly Check[]> {
-	const stats = await lstat(path).catch(() => null);
-	if (stats === null || stats.isSymbolicLink()) return [];
+	// Of a link, what it leads to.
+	const stats = await stat(path).catch(() => null);
+	if (stats === null) return [];
 	const mode = stats.mode & 0o777;
 	if (stats.uid !== process.getuid?.()) return [notOurs("files", path)];
 	// A folder that nobody may enter hides what is in it.

@@ -13,9 +13,12 @@ export interface Sent {
 	readonly body?: string;
 }
 
+/** Only these prove that nobody listens. */
+const NOBODY: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOENT"]);
+
 const PATIENCE_MS = 3_000;
 
-/** The status of the answer to a request that nobody honest sends; `null`: nobody answers there. */
+/** The status of the answer to a request that nobody honest sends; `null`: nobody listens there; 0: no answer came. */
 export function probe(
 	target: Target,
 	{ method = "GET", path = "/livez", headers, body }: Sent,
@@ -26,7 +29,9 @@ export function probe(
 			response.resume();
 			resolve(response.statusCode ?? null);
 		});
-		sent.once("error", () => resolve(null));
+		sent.once("error", ({ code = "" }: NodeJS.ErrnoException) =>
+			resolve(NOBODY.has(code) ? null : 0),
+		);
 		sent.setTimeout(PATIENCE_MS, () => sent.destroy());
 		sent.end(body);
 	});
