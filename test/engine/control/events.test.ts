@@ -103,6 +103,16 @@ describe("the event stream", () => {
 		expect(ids(text)).toEqual(Array.from({ length: 40 }, (_, n) => seq + 1 + n));
 	});
 
+	test.each(["-1", "nowhere", "1e999", "9".repeat(30)])(
+		"says reset to one who asks to go on after %s",
+		async (place) => {
+			const stream = await listen("", { "Last-Event-ID": place });
+			const { seq } = fixture.client.store.getState();
+			const text = await readUntil(stream, (said) => said.includes("reset"));
+			expect(text).toContain(`id: ${seq}\nevent: reset\n`);
+		},
+	);
+
 	test("a wrong place to resume from is refused", async () => {
 		const { status, body } = await call(path, "/v1/events?after=-1");
 		expect([status, body.field]).toEqual([400, "after"]);

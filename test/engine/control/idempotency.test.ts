@@ -2,7 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createReplays } from "../../../src/engine/control/http/idempotency.ts";
-import { json } from "../../../src/engine/control/http/route.ts";
+import { json, type Reply } from "../../../src/engine/control/http/route.ts";
 import { type ControlServer, serveControl } from "../../../src/engine/control/server.ts";
 import { call, socketPlace } from "./call.ts";
 import { type Fixture, seededFixture } from "./fixture-client.ts";
@@ -102,4 +102,21 @@ test("of what was asked with a key only a hash is kept", async () => {
 	await expect(replays.once({ caller: "hand", key: "k1", asked: "" }, act)).resolves.toMatchObject({
 		problem: { type: "key-reused" },
 	});
+});
+
+test("an act that is under way is not begun again, however late the clock says it is", async () => {
+	let now = 0;
+	let begun = 0;
+	const replays = createReplays(() => now);
+	const { promise, resolve } = Promise.withResolvers<Reply>();
+	const act = (): Promise<Reply> => {
+		begun += 1;
+		return promise;
+	};
+	const asked = { caller: "socket", key: "k1", asked: "all of it" };
+	const first = replays.once(asked, act);
+	now = 700_000;
+	const second = replays.once(asked, act);
+	resolve(json({}));
+	expect([await first, await second, begun]).toEqual([json({}), json({}), 1]);
 });

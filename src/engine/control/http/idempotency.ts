@@ -4,7 +4,7 @@ import { type Reply, wrong } from "./route.ts";
 
 /** A reply is remembered so long (ms), and so many are. */
 const KEPT_MS = 600_000;
-const MOST = 1_000;
+const MOST = 12_000;
 
 const KEY = /^[\x21-\x7e]{1,200}$/;
 
@@ -28,6 +28,8 @@ interface Kept {
 	readonly asked: string;
 	readonly reply: Promise<Reply>;
 	readonly at: number;
+	/** It is done, or refused. */
+	ended: boolean;
 }
 
 /** Remembers replies in memory, as long as the daemon lives. */
@@ -41,9 +43,10 @@ export function createReplays(now: () => number): Replays {
 			const known = kept.get(name);
 			if (known !== undefined) return known.asked === asked ? known.reply : wrong(REUSED);
 			const reply = act();
-			const mine = { asked, reply, at: now() };
+			const mine = { asked, reply, at: now(), ended: false };
 			kept.set(name, mine);
 			const failed = await reply.then(hasFailed, () => true);
+			mine.ended = true;
 			if (failed && kept.get(name) === mine) kept.delete(name);
 			return reply;
 		},
@@ -72,9 +75,10 @@ function hasFailed(reply: Reply): boolean {
 	return reply.kind === "problem" && reply.problem.status >= 500;
 }
 
-/** The oldest come first. */
+/** The oldest come first. What is under way stays: whoever asks again must not begin it twice. */
 function forget(kept: Map<string, Kept>, now: number): void {
-	for (const [name, { at }] of kept) {
+	for (const [name, { at, ended }] of kept) {
+		if (!ended) continue;
 		const old = now - at > KEPT_MS || at - now > KEPT_MS;
 		if (!old && kept.size < MOST) return;
 		kept.delete(name);

@@ -18,9 +18,15 @@ export const eventsRoute = route({
 	handle: ({ query, context }) => ({
 		kind: "stream",
 		start(request, response) {
-			const header = SEQ.safeParse(request.headers["last-event-id"] || undefined);
-			const after = header.success ? header.data : (query.after ?? null);
-			streamEvents(context, after, request, response);
+			const header = request.headers["last-event-id"];
+			streamEvents(context, placeOf(header) ?? query.after ?? null, request, response);
 		},
 	}),
 });
+
+/** Where a reader goes on. What is no place is behind everything: it is told to take a snapshot, and misses nothing. */
+function placeOf(header: string | string[] | undefined): number | null {
+	if (header === undefined || header === "") return null;
+	const place = SEQ.safeParse(header);
+	return place.success ? place.data : Number.MAX_SAFE_INTEGER;
+}
