@@ -72,8 +72,9 @@ async function giveUp(
 ): Promise<void> {
 	const { code, syscall } = error;
 	if (code === undefined || syscall === undefined) throw error;
-	// Only its folder could not be synced: whoever follows the tasks puts back what never began.
-	if (!(await exists(files, file)) && (await exists(files, claimed))) throw error;
+	// Renamed, and its folder could not be synced: whoever follows the tasks puts back what never began.
+	const isOurs = syscall !== "rename" && !(await exists(files, file));
+	if (isOurs && (await exists(files, claimed))) throw error;
 	// Where its whole folder is gone, it may come back.
 	const isTaken = code === "ENOENT" && (await exists(files, dirname(file)));
 	if (isTaken) recorder.commit({ type: "task.removed", task: id });

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { dispatcher } from "../../../src/engine/loops/dispatcher.ts";
 import { Pool } from "../../../src/engine/pool/pool.ts";
@@ -142,6 +142,22 @@ describe("the dispatcher", () => {
 			state: "waiting",
 			note: "its file cannot be claimed: rename failed (EROFS)",
 		});
+	});
+
+	test("lets a task go that somebody else has claimed in the same moment", async () => {
+		await rig.up(AUTO);
+		const file = rig.drop(rig.projects.app, "one");
+		const files = {
+			...rig.parts.files,
+			async renameDurably(from: string, to: string) {
+				if (from === file) renameSync(from, to);
+				await rig.parts.files.renameDurably(from, to);
+			},
+		};
+		loop = dispatcher({ ...rig.parts, files }, rig.pool);
+		await tick();
+		expect(stateOfTask("app.one")).toBeUndefined();
+		expect(rig.queue(rig.projects.app)).toEqual(["inbox/one.md.dispatched"]);
 	});
 
 	test("keeps a task whose file was claimed, but whose folder could not be synced", async () => {
