@@ -18,7 +18,7 @@ import { queueLines } from "../../src/ui/cli/queue/list.ts";
  * Says one line of JSON.
  */
 
-const SWEEPS = 20;
+const SWEEPS = 60;
 
 /** What the process tells: times in ms, memory in MB (10^6 bytes) after a collection. */
 export interface SweepReport {
