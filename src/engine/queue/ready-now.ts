@@ -4,7 +4,7 @@ import type { EngineParts } from "../parts.ts";
 import { type Edited, editOf } from "./edits.ts";
 import { exists } from "./free-name.ts";
 import { idempotencyKey } from "./idempotency-key.ts";
-import { blockMarker, claimedName, projectKeys } from "./inbox.ts";
+import { blockMarker, claimedName } from "./inbox.ts";
 import { isSettled } from "./look.ts";
 import { surroundingsOf } from "./surroundings.ts";
 import { readTaskFile } from "./task-file.ts";
@@ -39,7 +39,9 @@ export async function readyNow(parts: Parts, task: Task): Promise<Ready> {
 	if (read.kind === "refused") {
 		return obstacle(parts, task, `it cannot be read any more: ${read.why}`);
 	}
-	const edit = editOf(surroundingsOf(parts), task, keyOf(parts, task), read.task);
+	const around = surroundingsOf(parts);
+	const key = around.keys.get(task.project) ?? basename(task.project);
+	const edit = editOf(around, task, key, read.task);
 	if (edit.kind === "edited") {
 		recorder.commit(edit.event);
 		if (changesItsWay(task, edit.event)) return { kind: "decide-anew" };
@@ -50,10 +52,6 @@ export async function readyNow(parts: Parts, task: Task): Promise<Ready> {
 function obstacle({ recorder }: Parts, { id, file, note }: Task, why: string): Ready {
 	if (note !== why) recorder.commit({ type: "task.returned", task: id, file, why });
 	return { kind: "obstacle" };
-}
-
-function keyOf({ config }: Parts, { project }: Task): string {
-	return projectKeys(config.projects.map(({ path }) => path)).get(project) ?? basename(project);
 }
 
 /** Anything but its title. */

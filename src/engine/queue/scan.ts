@@ -5,7 +5,7 @@ import { onceFor } from "../../state/once-for.ts";
 import { selectQueue } from "../../state/select.ts";
 import { indexTasks } from "../../state/task-index.ts";
 import type { EngineParts } from "../parts.ts";
-import { projectKeys, queueFolders } from "./inbox.ts";
+import { queueFolders } from "./inbox.ts";
 import { lookInto, namesIn, type Sweep } from "./look-into.ts";
 import { SeenFiles } from "./seen-files.ts";
 import { surroundingsOf } from "./surroundings.ts";
@@ -28,13 +28,12 @@ const MOST_ASKED = 1_000;
  * true when a file must be looked at again soon.
  */
 export async function scanInboxes(parts: Parts, nth = 0, seen = new SeenFiles()): Promise<boolean> {
-	const { config, recorder } = parts;
+	const { recorder } = parts;
 	const before = recorder.state();
-	const keys = projectKeys(config.projects.map((p) => p.path));
 	const look = lookFrom(parts, seen);
 	const asked = whomToAsk(before, nth);
 	const inboxes = await Promise.all(
-		[...keys].map(async ([project, key]) => {
+		[...look.keys].map(async ([project, key]) => {
 			const { inbox } = queueFolders(project);
 			return { asked, project, key, inbox, names: await namesIn(parts.files, inbox) };
 		}),

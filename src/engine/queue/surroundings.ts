@@ -6,8 +6,8 @@ import type { TaskFile } from "./task-file.ts";
 
 /** What is known beside a task file, by which it is judged. */
 export interface Surroundings {
-	/** What the projects are called in the ids of their tasks. */
-	readonly projects: ReadonlySet<string>;
+	/** What the projects are called in the ids of their tasks, by their paths. */
+	readonly keys: ReadonlyMap<string, string>;
 	/** Models that a task may select. */
 	readonly models: readonly string[];
 	/** What became of tasks that the state has forgotten. */
@@ -24,7 +24,7 @@ export function surroundingsOf({
 	const before = recorder.state().tasks;
 	let tasks: Map<string, KnownTask> | null = null;
 	return {
-		projects: new Set(projectKeys(config.projects.map((p) => p.path)).values()),
+		keys: projectKeys(config.projects.map((p) => p.path)),
 		models: config.dispatch.models,
 		ledger: recorder.ledger,
 		// Needed for what is new, and mostly nothing is.
@@ -37,11 +37,11 @@ export function surroundingsOf({
 
 /** The ids of what the file of the task `id` depends on, or why that cannot be. `key`: its project. */
 export function needsOf(
-	{ projects, tasks, ledger }: Surroundings,
+	{ keys, tasks, ledger }: Surroundings,
 	id: string,
 	key: string,
 	{ dependsOn }: Pick<TaskFile, "dependsOn">,
 ): ReturnType<typeof dependenciesOf> {
 	if (dependsOn.length === 0) return { kind: "ok", ids: [] };
-	return dependenciesOf(id, key, dependsOn, projects, tasks, ledger);
+	return dependenciesOf(id, key, dependsOn, new Set(keys.values()), tasks, ledger);
 }
