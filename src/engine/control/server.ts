@@ -5,9 +5,10 @@ import { type Access, socketAccess } from "./http/access.ts";
 import { createApp } from "./http/app.ts";
 import { serverOf } from "./http/listener.ts";
 import { mountMcp } from "./mcp/mount.ts";
+import type { Notice } from "./notice.ts";
 import { routes } from "./routes/table.ts";
 import { closeToOthers, prepareSocketFile } from "./socket-file.ts";
-import { type Notice, openTcp, type TcpDoor } from "./tcp-door.ts";
+import { openTcp, type TcpDoor } from "./tcp-door.ts";
 
 export interface ControlOptions {
 	readonly client: EngineClient;

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import type { McpHttpConfig } from "../config/config.ts";
 import type { Access } from "./http/access.ts";
+import type { Notice } from "./notice.ts";
 import { callerOf, readTokens, type Token } from "./tokens.ts";
 
 /** Connections at once; more are cut. */
@@ -13,12 +14,6 @@ export interface TcpDoor {
 	readonly host: string;
 	readonly port: number;
 	readonly access: Access;
-}
-
-/** Something about the door that a person must know. */
-export interface Notice {
-	readonly what: string;
-	readonly remedy: string;
 }
 
 /** The TCP door of the configuration; `null`: none, or nobody could come in. */

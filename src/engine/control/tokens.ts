@@ -3,6 +3,7 @@ import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs
 import type { McpHttpConfig, SecretSource } from "../config/config.ts";
 import type { Caller } from "./http/access.ts";
 import type { Scope } from "./http/route.ts";
+import type { Notice } from "./notice.ts";
 
 /** Shorter ones can be guessed: 32 characters of hexadecimal digits are 128 bit. */
 const SHORTEST = 32;
@@ -17,15 +18,10 @@ export interface Token {
 	readonly hash: Buffer;
 }
 
-/** Why a token of the configuration lets nobody in. */
-export interface TokenTrouble {
-	readonly what: string;
-	readonly remedy: string;
-}
-
 export interface Tokens {
 	readonly tokens: readonly Token[];
-	readonly troubles: readonly TokenTrouble[];
+	/** Why the others let nobody in. */
+	readonly troubles: readonly Notice[];
 }
 
 /** Reads the tokens of the configuration. One that is missing, short or open to others lets nobody in. */
@@ -74,7 +70,7 @@ function hashOf(secret: string): Buffer {
 function secretOf(
 	{ env, file }: SecretSource,
 	environment: Readonly<Record<string, string | undefined>>,
-): string | TokenTrouble {
+): string | Notice {
 	const place = env === null ? (file ?? "") : `the variable ${env}`;
 	const text = env === null ? readPrivate(place) : (environment[env] ?? "");
 	if (typeof text !== "string") return text;
@@ -86,7 +82,7 @@ function secretOf(
 }
 
 /** The text of a file that is ours alone. */
-function readPrivate(path: string): string | TokenTrouble {
+function readPrivate(path: string): string | Notice {
 	let handle: number | null = null;
 	try {
 		handle = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);

@@ -34,11 +34,6 @@ export function allows(scope: Scope, wanted: Scope): boolean {
 	return WORTH[scope] >= WORTH[wanted];
 }
 
-/** The lesser of two scopes. */
-export function lesser(one: Scope, other: Scope): Scope {
-	return allows(one, other) ? other : one;
-}
-
 /** The unix socket: its mode lets in its owner alone, who may do everything. */
 export const socketAccess: Access = {
 	hosts: new Set(["localhost"]),

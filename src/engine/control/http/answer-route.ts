@@ -19,10 +19,10 @@ async function replyOf(door: Door, route: Route, c: AppContext): Promise<Reply> 
 	const caller = c.get("caller");
 	// Who may not ask at all is told so before anything is read of what is asked.
 	const early = typeof route.scope === "string" ? notAllowed(door, caller, route.scope) : null;
+	if (early !== null) return wrong(early);
 	const { searchParams } = new URL(c.req.url);
 	const query = check(route.query, Object.fromEntries(searchParams), "query");
-	if (query.kind === "problem") return early === null ? query : wrong(early);
-	if (early !== null) return wrong(early);
+	if (query.kind === "problem") return query;
 	const body = await bodyOf(route, c);
 	if (body.kind === "problem") return body;
 	const scope = scopeOf(route, body.value);

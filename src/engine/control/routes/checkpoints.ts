@@ -4,13 +4,14 @@ import { type HttpProblem, problem } from "../http/problem.ts";
 import { json, route, wrong } from "../http/route.ts";
 import { CheckpointsView, CheckpointView, checkpointsView } from "../views/checkpoints.ts";
 import { SCHEMA_VERSION } from "../views/schema-version.ts";
+import { NAME } from "./fields.ts";
 
 export const checkpointsRoute = route({
 	method: "GET",
 	path: "/v1/checkpoints",
 	summary: "Checkpoints, newest first",
 	scope: "read",
-	query: z.strictObject({ session: z.string().min(1).max(120).optional() }),
+	query: z.strictObject({ session: NAME.optional() }),
 	body: null,
 	answer: CheckpointsView,
 	handle: ({ query, context }) =>

@@ -8,3 +8,15 @@ export const FOLDER = z.string().startsWith("/").max(4096);
 
 /** A moment that a clock can show (epoch ms). */
 export const TIME = z.number().int().positive().max(8.64e15);
+
+/** The name of an account or of a session. */
+export const NAME = z.string().min(1).max(120);
+
+/** Some sessions by their names. */
+export const SESSIONS = z.array(NAME).min(1).max(500);
+
+/** What a task is called in the queue. */
+export const TITLE = z.string().min(1).max(200);
+
+/** What the file of a task is called. */
+export const FILE_NAME = z.string().min(1).max(255);

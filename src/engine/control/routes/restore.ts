@@ -4,11 +4,12 @@ import { type Call, json, type Reply, route, wrong } from "../http/route.ts";
 import { PlannedRestoreView, RestoredView } from "../views/checkpoints.ts";
 import { SCHEMA_VERSION } from "../views/schema-version.ts";
 import { noCheckpoint } from "./checkpoints.ts";
+import { NAME } from "./fields.ts";
 
 /** Asks what a restore would do; does nothing. `account: null` lets the engine choose. */
 const planBody = z.strictObject({
 	dryRun: z.literal(true),
-	account: z.string().min(1).max(120).nullable().default(null),
+	account: NAME.nullable().default(null),
 	fresh: z.boolean().default(false),
 });
 

@@ -4,14 +4,13 @@ import { type HttpProblem, problem } from "../http/problem.ts";
 import { type Call, json, type Reply, route, type Scope, wrong } from "../http/route.ts";
 import { SCHEMA_VERSION } from "../views/schema-version.ts";
 import { PlannedSwitchView, ScheduledSwitchView, StartedSwitchView } from "../views/switch.ts";
-
-const NAME = z.string().min(1).max(120);
+import { NAME, SESSIONS } from "./fields.ts";
 
 /** Asks what a switch would do; does nothing. `to: null` lets the engine choose; `purpose` as in `PlanAsk`. */
 export const planBody = z.strictObject({
 	dryRun: z.literal(true),
 	to: NAME.nullable().default(null),
-	sessions: z.array(NAME).min(1).max(500).nullable().default(null),
+	sessions: SESSIONS.nullable().default(null),
 	force: z.boolean().default(false),
 	purpose: z.enum(["look", "show", "run"]).default("look"),
 });
@@ -23,7 +22,7 @@ export const runBody = z.strictObject({ planId: z.string().min(1).max(200) });
 export const scheduleBody = z.strictObject({
 	at: z.number().int().positive(),
 	to: NAME.nullable().default(null),
-	sessions: z.array(NAME).min(1).max(500).nullable().default(null),
+	sessions: SESSIONS.nullable().default(null),
 	force: z.boolean().default(false),
 });
 

@@ -12,7 +12,7 @@ import {
 	TaskView,
 } from "../views/queue.ts";
 import { SCHEMA_VERSION } from "../views/schema-version.ts";
-import { FOLDER, PROJECT } from "./fields.ts";
+import { FILE_NAME, FOLDER, PROJECT, TITLE } from "./fields.ts";
 
 /** A text of the largest size may double when it is written as JSON. */
 const ADD_LIMIT = 512 * 1024;
@@ -26,12 +26,12 @@ const addRoute = route({
 	bodyLimit: ADD_LIMIT,
 	body: z.strictObject({
 		text: z.string(),
-		name: z.string().min(1).max(255).optional(),
+		name: FILE_NAME.optional(),
 		project: PROJECT.optional(),
 		/** Where the asker stands: chooses the project when none is named. */
 		folder: FOLDER.optional(),
 		priority: TaskPriority.optional(),
-		title: z.string().min(1).max(200).optional(),
+		title: TITLE.optional(),
 	}),
 	answer: AddedTaskView,
 	async handle({ body, context: { client, now } }) {

@@ -4,18 +4,23 @@ import type * as model from "../../../state/model.ts";
 import { heldTo } from "./held-to.ts";
 import { flag, list, ratio, textOrNull, time } from "./units.ts";
 
+/** What a checkpoint and its file both tell. */
+const told = {
+	id: z.string(),
+	session: z.string(),
+	takenAt: time("When it was taken"),
+	why: z.string(),
+	account: z.string().nullable(),
+	conversation: z.string().nullable(),
+	task: textOrNull("Id of its task"),
+	transcriptBytes: z.number().nullable(),
+};
+
 export const Checkpoint = heldTo<model.Checkpoint>()(
 	z
 		.object({
-			id: z.string(),
-			session: z.string(),
-			takenAt: time("When it was taken"),
-			why: z.string(),
-			account: z.string().nullable(),
-			conversation: z.string().nullable(),
-			task: textOrNull("Id of its task"),
+			...told,
 			gitHead: textOrNull("Commit that was checked out"),
-			transcriptBytes: z.number().nullable(),
 			file: z.string().describe("Where it lies"),
 			sha256: z
 				.string()
@@ -71,13 +76,7 @@ export const CheckpointContent = heldTo<content.CheckpointContent>()(
 	z
 		.object({
 			schemaVersion: z.literal(1).describe("Of the checkpoint's file"),
-			id: z.string(),
-			session: z.string(),
-			takenAt: time("When it was taken"),
-			why: z.string(),
-			account: z.string().nullable(),
-			conversation: z.string().nullable(),
-			task: textOrNull("Id of its task"),
+			...told,
 			attempt: TaskAttempt.nullable(),
 			project: z.string().describe("Where its process was started"),
 			state: z.string(),
@@ -94,7 +93,6 @@ export const CheckpointContent = heldTo<content.CheckpointContent>()(
 			permissionMode: z.string().nullable(),
 			gitHead: z.string().nullable(),
 			repository: Repository.nullable().describe("null: it worked in no git repository"),
-			transcriptBytes: z.number().nullable(),
 			transcript: TranscriptTail.nullable().describe("null: nothing had been said yet"),
 			pane: list(z.string()).nullable().describe("The last rows of its pane, as plain text"),
 		})

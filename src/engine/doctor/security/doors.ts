@@ -2,7 +2,7 @@ import { lstatSync } from "node:fs";
 import { faultOfPlace } from "../../control/socket-file.ts";
 import { tcpDoor } from "../../control/tcp-door.ts";
 import { type Check, type Configured, fail, pass } from "../check.ts";
-import { probe, type Sent, type Target } from "./probe.ts";
+import { probe, type Target } from "./probe.ts";
 
 const REMEDY = "stop the daemon, see what listens there, and report it as a defect";
 
@@ -43,27 +43,27 @@ export async function checkRefusals({ config, socket }: Configured): Promise<rea
 interface Refusal {
 	readonly what: string;
 	readonly status: number;
-	sent(host: string): Sent;
+	headers(host: string): Readonly<Record<string, string>>;
 }
 
 const STRANGER: Refusal = {
 	what: "a request without a token",
 	status: 401,
-	sent: (Host) => ({ headers: { Host } }),
+	headers: (Host) => ({ Host }),
 };
 
 const REFUSALS: readonly Refusal[] = [
-	{ what: "another Host", status: 421, sent: () => ({ headers: { Host: "evil.example" } }) },
-	{ what: "any Origin", status: 403, sent: (Host) => ({ headers: { Host, Origin: "null" } }) },
+	{ what: "another Host", status: 421, headers: () => ({ Host: "evil.example" }) },
+	{ what: "any Origin", status: 403, headers: (Host) => ({ Host, Origin: "null" }) },
 	{
 		what: "requests of a web page",
 		status: 403,
-		sent: (Host) => ({ headers: { Host, "Sec-Fetch-Site": "cross-site" } }),
+		headers: (Host) => ({ Host, "Sec-Fetch-Site": "cross-site" }),
 	},
 	{
 		what: "headers of over 8 KiB",
 		status: 431,
-		sent: (Host) => ({ headers: { Host, "X-Long": "x".repeat(9000) } }),
+		headers: (Host) => ({ Host, "X-Long": "x".repeat(9000) }),
 	},
 ];
 
@@ -74,7 +74,7 @@ async function refusals(
 	more: readonly Refusal[],
 ): Promise<readonly Check[]> {
 	const all = [...REFUSALS, ...more];
-	const statuses = await Promise.all(all.map((one) => probe(target, one.sent(host))));
+	const statuses = await Promise.all(all.map((one) => probe(target, one.headers(host))));
 	if (statuses.every((status) => status === null)) return [pass(door, "no daemon answers there")];
 	return all.map(({ what, status }, at) => {
 		const got = statuses[at];

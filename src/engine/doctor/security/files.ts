@@ -20,8 +20,8 @@ export async function checkPrivateFiles({ config }: Configured): Promise<readonl
 /** Nobody else can drop a task, or swap the folder it is dropped into. */
 export async function checkInboxes({ config }: Configured): Promise<readonly Check[]> {
 	const folders = config.projects.flatMap(({ path }) => {
-		const { inbox } = queueFolders(path);
-		return [join(inbox, ".."), inbox];
+		const { root, inbox } = queueFolders(path);
+		return [root, inbox];
 	});
 	const wrong = (await Promise.all(folders.map(writableByOthers))).flat();
 	return wrong.length > 0 ? wrong : [pass("inboxes", "only their owner can drop tasks")];

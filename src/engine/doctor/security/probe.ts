@@ -6,25 +6,18 @@ export type Target =
 	| { readonly socketPath: string }
 	| { readonly host: string; readonly port: number };
 
-export interface Sent {
-	readonly method?: "GET" | "POST";
-	readonly path?: string;
-	readonly headers: Readonly<Record<string, string>>;
-	readonly body?: string;
-}
-
 /** Only these prove that nobody listens. */
 const NOBODY: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOENT"]);
 
 const PATIENCE_MS = 3_000;
 
-/** The status of the answer to a request that nobody honest sends; `null`: nobody listens there; 0: no answer came. */
+/** The status of the answer to a request with headers that nobody honest sends; `null`: nobody listens there; 0: no answer came. */
 export function probe(
 	target: Target,
-	{ method = "GET", path = "/livez", headers, body }: Sent,
+	headers: Readonly<Record<string, string>>,
 ): Promise<number | null> {
 	return new Promise((resolve) => {
-		const sent: ClientRequest = request({ ...target, method, path, headers, agent: false });
+		const sent: ClientRequest = request({ ...target, path: "/livez", headers, agent: false });
 		sent.once("response", (response) => {
 			response.resume();
 			resolve(response.statusCode ?? null);
@@ -33,6 +26,6 @@ export function probe(
 			resolve(NOBODY.has(code) ? null : 0),
 		);
 		sent.setTimeout(PATIENCE_MS, () => sent.destroy());
-		sent.end(body);
+		sent.end();
 	});
 }

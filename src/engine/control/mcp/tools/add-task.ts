@@ -1,12 +1,10 @@
 import * as z from "zod";
-import { PROJECT } from "../../routes/fields.ts";
+import { MAX_BYTES } from "../../../queue/task-file.ts";
+import { FILE_NAME, PROJECT, TITLE } from "../../routes/fields.ts";
 import { TaskPriority } from "../../shapes/task.ts";
 import { AddedTaskView, queuedTask } from "../../views/queue.ts";
 import { SCHEMA_VERSION } from "../../views/schema-version.ts";
 import { done, tool } from "../tool.ts";
-
-/** The engine takes no larger file. */
-const TEXT_LIMIT = 256 * 1024;
 
 export const addTask = tool({
 	name: "add_task",
@@ -18,18 +16,15 @@ export const addTask = tool({
 	// What a task's session may do is up to the task.
 	hints: { destructiveHint: true, idempotentHint: false, openWorldHint: true },
 	input: z.strictObject({
-		text: z.string().min(1).max(TEXT_LIMIT).describe("what is to be done"),
-		title: z.string().min(1).max(200).optional().describe("what it is called in the queue"),
+		text: z.string().min(1).max(MAX_BYTES).describe("what is to be done"),
+		title: TITLE.optional().describe("what it is called in the queue"),
 		project: PROJECT.optional().describe(
 			"the project's name in ids of tasks, or its absolute path; absent: the one around this program, else the only one",
 		),
 		priority: TaskPriority.optional(),
-		name: z
-			.string()
-			.min(1)
-			.max(255)
-			.optional()
-			.describe("name of its file, ending in .md; absent: made of the title"),
+		name: FILE_NAME.optional().describe(
+			"name of its file, ending in .md; absent: made of the title",
+		),
 	}),
 	output: AddedTaskView,
 	async run({ text, ...rest }, { client, now, folder }) {

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { EngineClient } from "../../../../state/client.ts";
-import { ExplainView, explainView, type Planning } from "../../views/explain.ts";
+import { explainNow } from "../../explain-now.ts";
+import { ExplainView } from "../../views/explain.ts";
 import { done, LOOKS, tool } from "../tool.ts";
 
 export const explainDecision = tool({
@@ -14,8 +14,8 @@ export const explainDecision = tool({
 	input: z.strictObject({}),
 	output: ExplainView,
 	async run(_, { client, now }) {
-		const [decision, planning] = [await client.explain(), await planNow(client)];
-		const view = explainView(client.store.getState().state, decision, planning, now());
+		const view = await explainNow(client, now());
+		const { decision } = view;
 		const word = { none: "stay", hold: "hold", switch: "switch" }[decision.kind];
 		const lines = [
 			`now it would ${word}: ${decision.why}`,
@@ -25,13 +25,3 @@ export const explainDecision = tool({
 		return done(lines, view);
 	},
 });
-
-/** Without a plan the rest of the explanation still holds. */
-async function planNow(client: EngineClient): Promise<Planning> {
-	try {
-		const plan = await client.planSwitch({ to: null, sessions: null, force: false });
-		return { kind: "ok", plan };
-	} catch (error) {
-		return { kind: "failed", why: error instanceof Error ? error.message : String(error) };
-	}
-}

@@ -1,19 +1,15 @@
 import * as z from "zod";
 import type { Refusal } from "../../../../state/client.ts";
 import type { State } from "../../../../state/model.ts";
+import { NAME, SESSIONS } from "../../routes/fields.ts";
 import { unknownAccount, unknownSession } from "../known-names.ts";
-
-const NAME = z.string().min(1).max(120);
 
 /** Which sessions are to go where, and how. */
 export const switchFields = {
 	to: NAME.optional().describe("name of the account to move to; absent: the engine chooses"),
-	sessions: z
-		.array(NAME)
-		.min(1)
-		.max(500)
-		.optional()
-		.describe("only these sessions; absent: all on the account that is to be left"),
+	sessions: SESSIONS.optional().describe(
+		"only these sessions; absent: all on the account that is to be left",
+	),
 	force: z
 		.boolean()
 		.default(false)

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { NAME } from "../../routes/fields.ts";
 import { TakenView } from "../../views/checkpoints.ts";
 import { SCHEMA_VERSION } from "../../views/schema-version.ts";
 import { unknownSession } from "../known-names.ts";
@@ -12,7 +13,7 @@ export const takeCheckpoint = tool({
 		"transcript. The session does not notice. A person can go back to it with `claude-failover checkpoints restore`.",
 	scope: "dispatch",
 	hints: { destructiveHint: false, idempotentHint: false, openWorldHint: false },
-	input: z.strictObject({ session: z.string().min(1).max(120).describe("name of the session") }),
+	input: z.strictObject({ session: NAME.describe("name of the session") }),
 	output: TakenView,
 	async run({ session }, { client }) {
 		const unknown = unknownSession(client.store.getState().state, [session]);
