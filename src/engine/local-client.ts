@@ -13,7 +13,10 @@ import { localCheckpoints } from "./checkpoint/local-checkpoints.ts";
 import { explainNow } from "./explain.ts";
 import { Janitor } from "./janitor/janitor.ts";
 import type { EngineParts } from "./parts.ts";
+import { noSuchSession } from "./pool/no-such-session.ts";
 import type { Pool } from "./pool/pool.ts";
+import { sendLine } from "./pool/send-line.ts";
+import { stopSession } from "./pool/stop-session.ts";
 import { localTasks } from "./queue/acts/local-tasks.ts";
 import { pauseDispatch, resumeDispatch } from "./queue/pauses.ts";
 import { beginSwitch } from "./switch/begin.ts";
@@ -62,6 +65,8 @@ export function localClient(
 			poke("session-watcher");
 			return { kind: "done" };
 		},
+		stop: (name, ask) => stopSession(parts, pool, name, ask),
+		send: (name, line) => sendLine(parts, pool, name, line),
 		checkpoints: localCheckpoints(parts, pool),
 		janitor: { look: () => janitor.look(), tidy: () => janitor.tidy() },
 		tasks: localTasks(parts),
@@ -114,21 +119,14 @@ async function run(parts: EngineParts, plans: ShownPlans, planId: string): Promi
 }
 
 function obstacleToRestart(session: Session | undefined): RestartReply | null {
-	if (session === undefined) {
-		return refused("there is no session of that name", "`claude-failover sessions` lists them");
-	}
+	if (session === undefined) return noSuchSession();
 	if (session.kind === "observed") {
 		return refused("it was started by hand", "start it again where it was started");
 	}
 	if (session.incarnation !== null) {
-		const remedy = `\`claude-failover attach ${session.name}\`, then /exit`;
-		return refused("it is running; stop it first", remedy);
+		return refused("it is running; stop it first", `claude-failover stop ${session.name}`);
 	}
-	const { kind, keepAlive, conversation, owed, task } = session;
-	const unneeded = kind === "dedicated" && conversation !== null && owed === null && task === null;
-	return unneeded && !keepAlive
-		? refused("it is not kept alive", "set keep_alive: true for it, then restart the engine")
-		: null;
+	return null;
 }
 
 function refused(why: string, remedy: string): Refusal {

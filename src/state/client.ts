@@ -117,6 +117,21 @@ export type ActReply =
 
 export type RestartReply = ActReply;
 
+/** How a session is to be stopped. */
+export interface StopAsk {
+	/** Also in the middle of a turn or a task, or while somebody is at it. */
+	readonly force: boolean;
+}
+
+/**
+ * `accepted`: it began a turn with the line. `unconfirmed`: the line was typed, or may have been, and nothing showed yet
+ * that it arrived. `refused`: nothing was typed.
+ */
+export type SendReply =
+	| { readonly kind: "accepted" }
+	| { readonly kind: "unconfirmed"; readonly why: string; readonly remedy: string }
+	| Refusal;
+
 /** What a pause is for. */
 export interface PauseScope {
 	/** The tasks of one project only: its key in ids of tasks, or its absolute path. */
@@ -228,6 +243,10 @@ export interface EngineClient {
 	resume(project?: string): Promise<ActReply>;
 	/** Lets a session that is set aside start again, with its own conversation. */
 	restart(session: string): Promise<RestartReply>;
+	/** Stops a session, after a checkpoint, until it is restarted. */
+	stop(session: string, ask: StopAsk): Promise<ActReply>;
+	/** Types one line into an idle session and submits it, as its next prompt. */
+	send(session: string, line: string): Promise<SendReply>;
 	readonly checkpoints: Checkpoints;
 	readonly janitor: Tidier;
 	readonly tasks: Tasks;

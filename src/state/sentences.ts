@@ -116,7 +116,9 @@ const speakers: Speakers = {
 	},
 	"session.context-seen": (e) => info(e.session, `context ${percent(e.contextUsedRatio)} used`),
 	"session.attended": (e) => info(e.session, e.draft ? "has text in its input box" : "is attended"),
-	"session.stopping": (e) => info(e.session, "is asked to end"),
+	"session.line-typed": (e) => info(e.session, "is given a line of its operator"),
+	"session.stopping": (e) =>
+		info(e.session, `is asked to end${e.by === "operator" ? " by its operator" : ""}`),
 	"session.stop-outlived": (e) => info(e.session, "goes on although it was asked to end"),
 	"session.ended": (e) =>
 		e.how === "death"

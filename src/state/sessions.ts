@@ -40,16 +40,18 @@ export function reduceSessions(state: State, event: Event, at: number): State {
 			return ofLife(state, event, (s) => ({ ...s, attendedAt, draft }));
 		}
 		case "session.stopping":
-			return ofLife(state, event, (s) => askedToEnd(s, at));
+			return ofLife(state, event, (s) => askedToEnd(s, at, event.by));
 		case "session.stop-outlived":
 			return ofLife(state, event, (s) => askedToEnd(s, null));
 		case "session.ended":
 			return ofLife(state, event, (s) => end(s, event, at));
 		case "session.set-aside":
-			return change(state, event.session, (s) => enter(s, event.state, event.note, at));
+			return change(state, event.session, (s) =>
+				enter({ ...s, ...(s.recalled && { recalled: false }) }, event.state, event.note, at),
+			);
 		case "session.released":
 			return change(state, event.session, (s) =>
-				enter({ ...s, deaths: [], resumesFailed: 0 }, "unknown", null, at),
+				enter({ ...s, deaths: [], resumesFailed: 0, recalled: true }, "unknown", null, at),
 			);
 		default:
 			return reduceTurns(state, event, at);
@@ -98,6 +100,11 @@ function runningTask(state: State, task: string | null): string | null {
 
 type LaunchEvent = Extract<Event, { type: "session.launched" }>;
 
+/** Its process was told to resume its conversation, and did, or was told no such thing. */
+function hasResumed({ incarnation: life }: Session): boolean {
+	return life?.resumed !== true || life.confirmedAt !== null;
+}
+
 /** What the rest of the state says of a start. */
 interface Surroundings {
 	readonly task: string | null;
@@ -132,6 +139,7 @@ function launch(
 	return enter(
 		{
 			...s,
+			...(s.recalled && { recalled: false }),
 			project: event.project ?? s.project,
 			incarnation,
 			account: incarnation.account,
@@ -198,23 +206,28 @@ function see(
 	return enter({ ...s, question: event.question ?? null }, event.state, event.note, at);
 }
 
+/** Only the operator's own session stays away when it is left; one that is fed comes back to its task. */
+function isLeft(s: Session, { how }: Extract<Event, { type: "session.ended" }>): boolean {
+	return how === "exit" && s.kind !== "autonomous";
+}
+
 /** It may have ended long after we asked it to, and under another life of the engine. */
 function wasAskedTo(s: Session, { how }: Extract<Event, { type: "session.ended" }>): boolean {
 	return how === "death" && s.incarnation?.stoppingAt != null;
 }
 
-function askedToEnd(s: Session, at: number | null): Session {
-	return s.incarnation === null ? s : { ...s, incarnation: { ...s.incarnation, stoppingAt: at } };
+function askedToEnd(s: Session, at: number | null, by?: "operator"): Session {
+	if (s.incarnation === null) return s;
+	const { stoppedBy: _before, ...life } = s.incarnation;
+	return { ...s, incarnation: { ...life, stoppingAt: at, ...(by && { stoppedBy: by }) } };
 }
 
 function end(s: Session, event: Extract<Event, { type: "session.ended" }>, at: number): Session {
-	// Only the operator's own session stays away when it is left; one that is fed comes back to its task.
-	const left = event.how === "exit" && s.kind !== "autonomous";
+	const left = isLeft(s, event);
 	const died = !left && event.how !== "stop" && !wasAskedTo(s, event);
 	const cut = s.turn !== null && !left;
 	const deaths = s.deaths.filter((t) => at - t < DEATHS_KEPT_MS);
-	const life = s.incarnation;
-	const unresumed = died && life?.resumed === true && life.confirmedAt === null;
+	const staysAway = left || s.incarnation?.stoppedBy === "operator";
 	// Also after a stop of ours: a process that did not end on SIGTERM may have been killed.
 	const orphaned = !left && s.turn?.toolInFlight === true ? event.incarnation : null;
 	return enter(
@@ -226,10 +239,10 @@ function end(s: Session, event: Extract<Event, { type: "session.ended" }>, at: n
 			question: null,
 			owed: cut ? { since: at, cause: died ? "death" : "stop" } : s.owed,
 			deaths: died && event.how !== "lost" ? [...deaths, at] : deaths,
-			resumesFailed: (s.resumesFailed ?? 0) + (unresumed ? 1 : 0),
+			resumesFailed: (s.resumesFailed ?? 0) + (died && !hasResumed(s) ? 1 : 0),
 			orphanOf: orphaned ?? s.orphanOf ?? null,
 		},
-		left ? "stopped" : "unknown",
+		staysAway ? "stopped" : "unknown",
 		event.note,
 		at,
 	);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { decideRelaunch } from "../../src/engine/decide/relaunch.ts";
 import { localClient } from "../../src/engine/local-client.ts";
 import type { Event } from "../../src/state/events.ts";
 import { type PoolRig, poolRig } from "./pool/rig.ts";
@@ -46,23 +47,26 @@ describe("a restart by hand", () => {
 		expect(await client.restart("ccl-0")).toEqual({
 			kind: "refused",
 			why: "it is running; stop it first",
-			remedy: expect.stringContaining("/exit"),
+			remedy: "claude-failover stop ccl-0",
 		});
 		expect([rig.session("ccl-0").state, poked]).toEqual(["idle", []]);
 	});
 
-	test("of one that nothing would start is refused instead of promised", async () => {
+	test("of one that is not kept alive starts it as well, once", async () => {
 		const { rig, client } = opened();
 		await rig.up("ccl-0");
 		end(rig, "ccl-0", "exit");
 		const { kind, project, move } = rig.session("ccl-0");
 		const as = { kind, project, move, keepAlive: false };
 		rig.parts.recorder.commit({ type: "session.registered", session: "ccl-0", ...as });
-		expect(await client.restart("ccl-0")).toMatchObject({
-			kind: "refused",
-			remedy: expect.stringContaining("keep_alive: true"),
-		});
-		expect(rig.session("ccl-0").state).toBe("stopped");
+		const wouldStart = () =>
+			decideRelaunch(rig.parts.recorder.state(), rig.session("ccl-0"), false, rig.clock.now()).kind;
+		expect(await client.restart("ccl-0")).toEqual({ kind: "done" });
+		expect(wouldStart()).toBe("launch");
+		rig.machine.end(rig.machine.panes[0]?.pid ?? 0, 0);
+		await rig.up("ccl-0");
+		end(rig, "ccl-0", "death");
+		expect(wouldStart()).toBe("none");
 	});
 
 	test.each(["nobody", "__proto__", "constructor"])("of %s is refused", async (name) => {

@@ -250,6 +250,7 @@ export const everyEvent: EveryEvent = {
 		readiness: "boundary",
 	},
 	"session.attended": { type: "session.attended", ...ofLife, typedAt: 1_000, draft: null },
+	"session.line-typed": { type: "session.line-typed", ...ofLife },
 	"session.stopping": { type: "session.stopping", ...ofLife },
 	"session.stop-outlived": { type: "session.stop-outlived", ...ofLife },
 	"session.ended": { type: "session.ended", ...ofLife, how: "stop", note: "moves to b" },

@@ -301,6 +301,27 @@ describe("the end of a process that we asked to end", () => {
 		});
 	});
 
+	test("by its operator leaves it stopped, with what was cut owed", () => {
+		const byOperator: Event = { ...stopping, by: "operator" };
+		const late = { at: NOW + 30 * MINUTE, event: ended("death") };
+		for (const kind of ["dedicated", "autonomous"] as const) {
+			expect(the(replay(cut({ kind }), byOperator, late))).toMatchObject({
+				state: "stopped",
+				incarnation: null,
+				deaths: [],
+				owed: { cause: "stop" },
+			});
+		}
+	});
+
+	test("by its operator counts no more once it outlived that", () => {
+		const byOperator: Event = { ...stopping, by: "operator" };
+		const outlived: Event = { type: "session.stop-outlived", ...own };
+		const late = { at: NOW + 30 * MINUTE, event: ended("death") };
+		expect(the(replay(cut(), byOperator, outlived, late)).state).toBe("unknown");
+		expect(the(replay(cut(), byOperator, stopping, late)).state).toBe("unknown");
+	});
+
 	test("without having been asked it is a death", () => {
 		expect(the(replay(cut(), ended("death")))).toMatchObject({
 			deaths: [NOW],

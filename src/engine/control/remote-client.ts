@@ -4,6 +4,7 @@ import type {
 	EngineClient,
 	Link,
 	ScheduleReply,
+	SendReply,
 	SwitchReply,
 } from "../../state/client.ts";
 import { createSnapshotStore } from "../../state/store.ts";
@@ -16,7 +17,7 @@ import { type Ask, ask } from "./remote/request.ts";
 import { takeSnapshot } from "./remote/snapshot.ts";
 import { remoteTasks } from "./remote/tasks.ts";
 import type { ExplainView } from "./views/explain.ts";
-import type { PreviewView } from "./views/session.ts";
+import type { PreviewView, SentView } from "./views/session.ts";
 import type { PlannedSwitchView, StartedSwitchView } from "./views/switch.ts";
 
 export type Connection =
@@ -85,6 +86,8 @@ type Requests = Pick<
 	| "pause"
 	| "resume"
 	| "restart"
+	| "stop"
+	| "send"
 	| "preview"
 >;
 
@@ -129,7 +132,16 @@ function requests(call: Call, socketPath: string): Requests {
 		},
 		pause: (all, scope = {}) => act("/v1/pause", { all, ...scope }),
 		resume: (project) => act("/v1/resume", project === undefined ? {} : { project }),
-		restart: (session) => act(`/v1/sessions/${encodeURIComponent(session)}/restart`, {}),
+		restart: (session) => act(pathOf(session, "restart"), {}),
+		stop: (session, { force }) => act(pathOf(session, "stop"), { force }),
+		async send(session, line): Promise<SendReply> {
+			const path = pathOf(session, "send");
+			const answer = await ask(socketPath, { method: "POST", path, body: { line } });
+			const refusal = refusalIn(answer, [400, 404, 409]);
+			if (refusal !== null) return refusal;
+			const { outcome } = okBody(answer) as SentView;
+			return outcome;
+		},
 		async preview(session, rows) {
 			const path = `/v1/sessions/${encodeURIComponent(session)}/preview?rows=${rows}`;
 			const answer = await ask(socketPath, { method: "GET", path });
@@ -137,6 +149,10 @@ function requests(call: Call, socketPath: string): Requests {
 			return (okBody(answer) as PreviewView).rows;
 		},
 	};
+}
+
+function pathOf(session: string, act: "restart" | "stop" | "send"): string {
+	return `/v1/sessions/${encodeURIComponent(session)}/${act}`;
 }
 
 async function callOk(socketPath: string, what: Ask): Promise<unknown> {

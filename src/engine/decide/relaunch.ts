@@ -62,7 +62,7 @@ function isNeeded(state: State, session: Session, wanted: boolean): boolean {
 	if (RESTING.has(session.state) || isMoving(state, session.name)) return false;
 	if (session.task !== null || session.owed !== null) return true;
 	if (session.kind === "autonomous") return wanted;
-	return session.keepAlive || session.conversation === null;
+	return session.keepAlive || session.conversation === null || session.recalled === true;
 }
 
 function reasonOf(session: Session, continues: boolean): string {

@@ -177,12 +177,13 @@ export class Pool {
 	/**
 	 * Ends the process of a session and records it once it is proven gone. A session between turns gets a checkpoint
 	 * first, and is left alone when it began a turn meanwhile. `checkpointed`: the caller took it and decided;
-	 * `also-in-turn`: a turn that began meanwhile is cut.
+	 * `also-in-turn`: a turn that began meanwhile is cut. `by` the operator: it stays stopped.
 	 */
 	async stop(
 		name: string,
 		note: string | null,
 		how?: "checkpointed" | "also-in-turn",
+		by?: "operator",
 	): Promise<Stopped> {
 		const { recorder } = this.#parts;
 		const session = recorder.state().sessions[name];
@@ -194,7 +195,12 @@ export class Pool {
 			if (news !== null) return news;
 		}
 		// Should we end before it does, the next life must know whose doing its end is.
-		recorder.commit({ type: "session.stopping", session: name, incarnation: life.id });
+		recorder.commit({
+			type: "session.stopping",
+			session: name,
+			incarnation: life.id,
+			...(by && { by }),
+		});
 		if ((await this.#end(life)) === "still-there") return "still-there";
 		this.#starts.vacated(name, { id: life.pane, pid: life.pid });
 		// Its last hooks may say that the turn was finished: they count before its end does.

@@ -63,11 +63,19 @@ export type SessionEvent =
 			readonly typedAt: number | null;
 			readonly draft: boolean | null;
 	  }
+	/** A person's line is about to be typed into it. */
+	| {
+			readonly type: "session.line-typed";
+			readonly session: string;
+			readonly incarnation: string;
+	  }
 	/** We asked its process to end. */
 	| {
 			readonly type: "session.stopping";
 			readonly session: string;
 			readonly incarnation: string;
+			/** It is to stay stopped until a person lets it start again; absent: the engine's own stop. */
+			readonly by?: "operator";
 	  }
 	/** Its process was seen alive long after we had asked it to end: what ends it now is not our stop. */
 	| {

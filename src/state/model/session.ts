@@ -34,6 +34,8 @@ export interface Incarnation {
 	readonly promptedAt?: number | null;
 	/** When we asked it to end; absent or `null`: we did not, or it did not heed it. */
 	readonly stoppingAt?: number | null;
+	/** At whose word it was asked to end, if it is to stay stopped; absent: the engine's own stop, or none. */
+	readonly stoppedBy?: "operator";
 	/** Its own SessionStart hook was seen, with the conversation that was asked for. */
 	readonly confirmedAt: number | null;
 	/** The switch that was leaving its account when it was recorded as started, too late to be one of its moves. */
@@ -70,6 +72,8 @@ export interface Session {
 	readonly keepAlive: boolean;
 	/** The one account it may live on; absent or `null`: any. */
 	readonly pinned?: string | null;
+	/** A person let it start again: it is started although nothing else asks for it. Absent: no. */
+	readonly recalled?: boolean;
 	readonly state: SessionState;
 	readonly stateSince: number;
 	/** What it waits for when `state` is `waiting`, or why it is quarantined or stopped. */

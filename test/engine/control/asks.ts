@@ -46,6 +46,8 @@ export const ASKS: Readonly<Record<string, readonly RouteAsk[]>> = {
 	"POST /v1/pause": act("/v1/pause", { project: "/srv/app" }, { until: Date.UTC(2030, 0) }),
 	"POST /v1/resume": act("/v1/resume", {}, { project: "/srv/paused" }),
 	"POST /v1/sessions/:name/restart": act("/v1/sessions/ccl-12/restart"),
+	"POST /v1/sessions/:name/stop": act("/v1/sessions/ccl-0/stop", {}, { force: true }),
+	"POST /v1/sessions/:name/send": act("/v1/sessions/ccl-0/send", { line: "Go on." }),
 	"POST /v1/sessions/:name/checkpoint": act("/v1/sessions/ccl-0/checkpoint"),
 	"POST /v1/checkpoints/:id/restore": act(
 		`${CHECKPOINT}/restore`,

@@ -2,11 +2,13 @@ import { createStore } from "zustand/vanilla";
 import type { FailoverRules } from "../../../src/engine/decide/failover.ts";
 import { explain } from "../../../src/engine/explain.ts";
 import type {
+	ActReply,
 	EngineClient,
 	Explanation,
 	Link,
 	Plan,
 	RestartReply,
+	SendReply,
 	SwitchReply,
 } from "../../../src/state/client.ts";
 import type { Event } from "../../../src/state/events.ts";
@@ -39,6 +41,12 @@ export interface Fixture {
 	explanation: (state: State, at: number) => Explanation;
 	reply: (planId: string) => SwitchReply;
 	restarted: (session: string) => RestartReply;
+	/** What a stop answers, and the sessions that were stopped, each with `force` where it was asked for. */
+	stopped: ActReply;
+	readonly stops: string[];
+	/** What becomes of a line, and the lines that were sent. */
+	sent: SendReply;
+	readonly lines: string[];
 	rows: readonly string[] | null;
 	at: number;
 	now: () => number;
@@ -99,6 +107,15 @@ export function fixtureClient(): Fixture {
 				if (reply.kind === "done") fixture.commit({ type: "session.released", session });
 				return reply;
 			},
+			stop: async (session, { force }) => {
+				if (fixture.stopped.kind === "done")
+					fixture.stops.push(force ? `${session} force` : session);
+				return fixture.stopped;
+			},
+			send: async (session, line) => {
+				if (fixture.sent.kind !== "refused") fixture.lines.push(`${session}: ${line}`);
+				return fixture.sent;
+			},
 			preview: async (_, rows) => fixture.rows?.slice(-rows) ?? null,
 			attachCommand: (name) =>
 				store.getState().state.sessions[name]?.incarnation
@@ -123,6 +140,10 @@ export function fixtureClient(): Fixture {
 		explanation: (state, at) => explain(state, RULES, at),
 		reply: () => ({ kind: "started", switchId: "switch-1" }),
 		restarted: () => ({ kind: "done" }),
+		stopped: { kind: "done" },
+		stops: [],
+		sent: { kind: "accepted" },
+		lines: [],
 		rows: ["$ make", "ok"],
 		at: START,
 		now: () => fixture.at,

@@ -177,6 +177,22 @@ describe("an attached client", () => {
 		});
 	});
 
+	test("stops a session and sends it a line, and hears what became of it", async () => {
+		const client = await attach();
+		expect(await client.stop("ccl-10", { force: true })).toEqual({ kind: "done" });
+		expect(await client.send("ccl-2", "Go on.")).toEqual({ kind: "accepted" });
+		expect([fixture.stops, fixture.lines]).toEqual([["ccl-10 force"], ["ccl-2: Go on."]]);
+		const unsure = { kind: "unconfirmed", why: "no turn began", remedy: "look" } as const;
+		fixture.sent = unsure;
+		expect(await client.send("ccl-2", "Go on.")).toEqual(unsure);
+		const refusal = { kind: "refused", why: "it is busy", remedy: "wait" } as const;
+		fixture.stopped = refusal;
+		fixture.sent = refusal;
+		expect(await client.stop("ccl-2", { force: false })).toEqual(refusal);
+		expect(await client.send("ccl-2", "Go on.")).toEqual(refusal);
+		expect(await client.send("ccl-2", "/exit")).toMatchObject({ kind: "refused" });
+	});
+
 	test("knows how to attach to sessions, also to later ones", async () => {
 		const client = await attach();
 		expect(client.attachCommand("ccl-2")?.at(-1)).toBe("=ccl-2");

@@ -26,5 +26,6 @@ export function hinderedFixture(): Fixture {
 	fixture.plan = () => {
 		throw new Error("tmux does not answer");
 	};
+	fixture.sent = { kind: "unconfirmed", why: "tmux does not answer", remedy: "look first" };
 	return fixture;
 }

@@ -239,6 +239,52 @@ describe("acting", () => {
 		expect((await restart("ccl-22")).body.remedy).toBe("did you mean ccl-2?");
 	});
 
+	test("a session is stopped, by force only where that is asked for; a refusal is a 409 with its remedy", async () => {
+		const stop = (name: string, body: object = {}) =>
+			call(path, `/v1/sessions/${name}/stop`, { body });
+		expect((await stop("ccl-2")).body).toEqual({ schemaVersion: 1, session: "ccl-2" });
+		await stop("ccl-2", { force: true });
+		expect(fixture.stops).toEqual(["ccl-2", "ccl-2 force"]);
+		fixture.stopped = { kind: "refused", why: "it is in the middle of a turn", remedy: "wait" };
+		const { status, body } = await stop("ccl-2");
+		expect([status, body.detail, body.remedy]).toEqual([
+			409,
+			"it is in the middle of a turn",
+			"wait",
+		]);
+		expect((await stop("ccl-22")).body.remedy).toBe("did you mean ccl-2?");
+		expect((await stop("ccl-2", { force: "yes" })).body.field).toBe("force");
+	});
+
+	test("a line is sent, and the answer says whether it arrived", async () => {
+		const send = (name: string, line: string) =>
+			call(path, `/v1/sessions/${name}/send`, { body: { line } });
+		expect((await send("ccl-2", "Go on — ♥")).body.outcome).toEqual({ kind: "accepted" });
+		fixture.sent = { kind: "unconfirmed", why: "no turn began", remedy: "look" };
+		const unsure = await send("ccl-2", "And then?");
+		expect([unsure.status, unsure.body.outcome]).toEqual([200, fixture.sent]);
+		expect(fixture.lines).toEqual(["ccl-2: Go on — ♥", "ccl-2: And then?"]);
+		fixture.sent = { kind: "refused", why: "it is busy", remedy: "wait" };
+		expect((await send("ccl-2", "Now")).status).toBe(409);
+		expect((await send("ccl-22", "Now")).status).toBe(404);
+	});
+
+	test.each([
+		"/exit",
+		"!rm -rf .",
+		"# note",
+		"two\nlines",
+		"\u001b[A",
+		"\u202etxt",
+		"",
+		" ",
+		"x".repeat(901),
+	])("the line %j is refused before anything is asked of the session", async (line) => {
+		const { status, body } = await call(path, "/v1/sessions/ccl-2/send", { body: { line } });
+		expect([status, body.type, body.field]).toEqual([400, "invalid", "line"]);
+		expect(fixture.lines).toEqual([]);
+	});
+
 	test("a switch is put off, shown, and cancelled", async () => {
 		const at = START + 3_600_000;
 		const { status, body } = await call(path, "/v1/switch", { body: { at, to: "backup" } });
@@ -288,6 +334,8 @@ describe("acting", () => {
 			["pause", {}],
 			["resume", {}],
 			["sessions/ccl-2/restart", {}],
+			["sessions/ccl-2/stop", {}],
+			["sessions/ccl-2/send", { line: "Go on." }],
 			["tasks", { text: "Do it." }],
 			["tasks/T-1/priority", { priority: "high" }],
 			["tasks/T-1/retry", {}],

@@ -304,6 +304,54 @@ describe("pause and resume", () => {
 	});
 });
 
+describe("stop", () => {
+	test("ends a session and says how it comes back", async () => {
+		await using running = await daemon();
+		const { code, out } = await cli(["stop", "ccl-2"], running.env);
+		expect([code, running.fixture.stops]).toEqual([0, ["ccl-2"]]);
+		expect(out).toBe("ccl-2 is stopped; `claude-failover restart ccl-2` brings it back\n");
+		await cli(["stop", "ccl-2", "--force"], running.env);
+		expect(running.fixture.stops).toEqual(["ccl-2", "ccl-2 force"]);
+	});
+
+	test("names the nearest session, and says why the engine refuses", async () => {
+		await using running = await daemon();
+		const unknown = await cli(["stop", "ccl-22"], running.env);
+		expect([unknown.code, unknown.err]).toEqual([
+			2,
+			expect.stringContaining("did you mean ccl-2?"),
+		]);
+		running.fixture.stopped = { kind: "refused", why: "it is in a turn", remedy: "wait" };
+		const refused = await cli(["stop", "ccl-2"], running.env);
+		expect([refused.code, refused.err]).toEqual([4, "claude-failover: it is in a turn; wait\n"]);
+	});
+});
+
+describe("send", () => {
+	test("types one line, and says that a turn began with it", async () => {
+		await using running = await daemon();
+		const { code, out } = await cli(["send", "ccl-2", "Run it again."], running.env);
+		expect([code, out]).toEqual([0, "ccl-2 began a turn with it\n"]);
+		expect(running.fixture.lines).toEqual(["ccl-2: Run it again."]);
+	});
+
+	test("ends with 1 where nobody knows whether it arrived, and says to look first", async () => {
+		await using running = await daemon();
+		const why = "it was typed, and no turn began within 10 s";
+		running.fixture.sent = { kind: "unconfirmed", why, remedy: "look first" };
+		const { code, err } = await cli(["send", "ccl-2", "Run it again."], running.env);
+		expect([code, err]).toEqual([1, `claude-failover: ${why}; look first\n`]);
+	});
+
+	test("refuses a command of claude, and a line that is not one word for the shell", async () => {
+		await using running = await daemon();
+		const command = await cli(["send", "ccl-2", "/exit"], running.env);
+		expect([command.code, command.err]).toEqual([2, expect.stringContaining("begins with /")]);
+		expect((await cli(["send", "ccl-2", "two", "words"], running.env)).code).toBe(2);
+		expect(running.fixture.lines).toEqual([]);
+	});
+});
+
 describe("restart", () => {
 	test("lets a session that was left with /exit start again", async () => {
 		await using running = await daemon();

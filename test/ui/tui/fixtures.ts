@@ -423,6 +423,14 @@ export function testClient(
 			client.calls.push(`restart ${name}`);
 			return { kind: "done" };
 		},
+		async stop(name, { force }) {
+			client.calls.push(`stop ${name}${force ? " force" : ""}`);
+			return { kind: "done" };
+		},
+		async send(name, line) {
+			client.calls.push(`send ${name}: ${line}`);
+			return { kind: "accepted" };
+		},
 		checkpoints: fixtureCheckpoints(NOW),
 		tasks: fixtureTasks(),
 		async preview() {

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { LONGEST_LINE, whyNotTyped } from "../../claude/typed-line.ts";
 
 /** A project: its key in ids of tasks, or the absolute path of its folder. */
 export const PROJECT = z.string().min(1).max(4096);
@@ -20,3 +21,13 @@ export const TITLE = z.string().min(1).max(200);
 
 /** What the file of a task is called. */
 export const FILE_NAME = z.string().min(1).max(255);
+
+/** One line that is typed into a session as a prompt. */
+export const LINE = z
+	.string()
+	.min(1)
+	.max(LONGEST_LINE)
+	.refine((line) => whyNotTyped(line) === null, {
+		error: ({ input }) => `it cannot be typed: ${whyNotTyped(String(input)) ?? "no reason"}`,
+	})
+	.describe("Plain text without line ends; one that begins with /, ! or # is refused");

@@ -15,10 +15,12 @@ import { readyzRoute } from "./readyz.ts";
 import { restartRoute } from "./restart.ts";
 import { restoreRoute } from "./restore.ts";
 import { resumeRoute } from "./resume.ts";
+import { sendRoute } from "./send.ts";
 import { sessionRoute } from "./session.ts";
 import { sessionsRoute } from "./sessions.ts";
 import { stateRoute } from "./state.ts";
 import { statusRoute } from "./status.ts";
+import { stopRoute } from "./stop.ts";
 import { switchRoute } from "./switch.ts";
 import { takeCheckpointRoute } from "./take-checkpoint.ts";
 import { taskRoutes } from "./tasks.ts";
@@ -47,6 +49,8 @@ export const routes: readonly Route[] = [
 	pauseRoute,
 	resumeRoute,
 	restartRoute,
+	stopRoute,
+	sendRoute,
 	takeCheckpointRoute,
 	restoreRoute,
 	tidyRoute,

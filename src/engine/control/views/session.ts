@@ -27,6 +27,26 @@ export type PreviewView = z.infer<typeof PreviewView>;
 export const RestartedView = versioned({ session: z.string() });
 export type RestartedView = z.infer<typeof RestartedView>;
 
+/** The session that was stopped. */
+export const StoppedView = versioned({ session: z.string() });
+export type StoppedView = z.infer<typeof StoppedView>;
+
+/** What became of a line that was to be typed. */
+export const SentView = versioned({
+	session: z.string(),
+	outcome: z.discriminatedUnion("kind", [
+		z.object({ kind: z.literal("accepted") }).describe("It began a turn with the line"),
+		z
+			.object({
+				kind: z.literal("unconfirmed"),
+				why: z.string().describe("What is not known: the line was typed, or may have been"),
+				remedy: z.string(),
+			})
+			.describe("Nothing showed yet that it arrived; look before sending it again"),
+	]),
+});
+export type SentView = z.infer<typeof SentView>;
+
 /** One session with what happened to it. */
 export function sessionDetailView(
 	state: State,

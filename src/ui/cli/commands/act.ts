@@ -83,8 +83,41 @@ export const actCommands: readonly CommandSpec[] = [
 		options: {},
 		words: [1, 1],
 		examples: [["restart ccl-3", "with its own conversation"]],
-		notes: "Exit status 4: it is running, or nothing would start it; the reason is printed.",
+		notes: "Exit status 4: it is running; the remedy is printed.",
 		load: async () => (await import("../restart.ts")).run,
+	},
+	{
+		name: "stop",
+		summary: "end a session, after a checkpoint, until it is restarted",
+		usage: "NAME [--force]",
+		options: {
+			force: {
+				type: "boolean",
+				help: "also in the middle of a turn or a task: it goes on after the restart",
+			},
+		},
+		words: [1, 1],
+		examples: [
+			["stop ccl-3", "when it rests; else it says why not"],
+			["stop ccl-3 --force", "now; the turn that is cut is continued by restart"],
+		],
+		notes:
+			"It stays stopped, also when the engine is restarted: `claude-failover restart NAME` brings it back.\n" +
+			"Exit status 4: it is at work, or somebody is at it; the reason is printed.",
+		load: async () => (await import("../stop.ts")).run,
+	},
+	{
+		name: "send",
+		summary: "type one line into an idle session, as its next prompt",
+		usage: "NAME LINE",
+		options: {},
+		words: [2, 2],
+		examples: [['send ccl-3 "Run the tests again."', "quote it: it is one word for the shell"]],
+		notes:
+			"Nothing is typed unless the session rests, its input box is empty and nobody types in it. A line that begins\n" +
+			"with /, ! or # is refused. Exit status 1: it was typed and no turn was seen to begin; look before you send it\n" +
+			"again. Exit status 4: nothing was typed; the reason is printed.",
+		load: async () => (await import("../send.ts")).run,
 	},
 	{
 		name: "janitor",

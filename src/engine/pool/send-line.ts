@@ -1,0 +1,84 @@
+import type { Refusal, SendReply } from "../../state/client.ts";
+import type { Incarnation, Session } from "../../state/model.ts";
+import { EMPTY_BOX } from "../claude/input-box.ts";
+import { whyNotTyped } from "../claude/typed-line.ts";
+import { obstacleToSend } from "../decide/send.ts";
+import type { EngineParts } from "../parts.ts";
+import { whenRecorded } from "../when-recorded.ts";
+import { noSuchSession } from "./no-such-session.ts";
+import type { Pool } from "./pool.ts";
+
+type Parts = Pick<EngineParts, "recorder" | "clock" | "tmux">;
+
+/** So long after somebody typed in an attached terminal nothing is typed between. */
+const UNTOUCHED_MS = 5_000;
+
+/** The UserPromptSubmit hook comes within a second; a busy machine is given more. */
+const CONFIRM_MS = 10_000;
+
+/**
+ * Types one line into an idle session at a person's word, and submits it: once, while tmux sees an empty input box.
+ * Resolves when its turn began, or when that could not be seen. Nothing else is done to the session meanwhile.
+ */
+export async function sendLine(
+	parts: Parts,
+	pool: Pool,
+	name: string,
+	line: string,
+): Promise<SendReply> {
+	const wrong = whyNotTyped(line);
+	if (wrong !== null) {
+		return refused(wrong, `shorten or reword it, or type it there: claude-failover attach ${name}`);
+	}
+	const reply = await pool.exclusively(name, () => send(parts, name, line));
+	return reply ?? refused("something else is just being done to it", "ask again in a moment");
+}
+
+async function send(parts: Parts, name: string, line: string): Promise<SendReply> {
+	const { recorder, clock } = parts;
+	const state = recorder.state();
+	const session = Object.hasOwn(state.sessions, name) ? state.sessions[name] : undefined;
+	if (session === undefined) return noSuchSession();
+	const obstacle = obstacleToSend(state, session, clock.now());
+	if (obstacle !== null) return obstacle;
+	const life = session.incarnation;
+	if (life === null) throw new Error(`${name} has no process, and that was no obstacle`);
+	return type(parts, session, life, line);
+}
+
+async function type(
+	parts: Parts,
+	{ name }: Session,
+	life: Incarnation,
+	line: string,
+): Promise<SendReply> {
+	const { recorder, clock, tmux } = parts;
+	const { pane, pid, id: incarnation } = life;
+	const { seq } = recorder.store.getState();
+	recorder.commit({ type: "session.line-typed", session: name, incarnation });
+	const untouchedSince = clock.now() - UNTOUCHED_MS;
+	const pasted = await tmux.paste({ pane, pid, incarnation, ...EMPTY_BOX, untouchedSince }, line);
+	const attach = `claude-failover attach ${name}`;
+	if (pasted.kind === "fenced") return recorder.giveWay();
+	if (pasted.kind === "changed") {
+		const why = "it shows no empty input box, or somebody is at it: nothing was typed";
+		return refused(why, `look: ${attach}`);
+	}
+	if (pasted.kind === "failed") return unconfirmed(`tmux did not answer: ${pasted.why}`, attach);
+	const began = await whenRecorded(
+		parts,
+		seq,
+		(event) => event.type === "turn.started" && event.incarnation === incarnation,
+		CONFIRM_MS,
+	);
+	if (began) return { kind: "accepted" };
+	return unconfirmed(`it was typed, and no turn began within ${CONFIRM_MS / 1000} s`, attach);
+}
+
+function unconfirmed(why: string, attach: string): SendReply {
+	return { kind: "unconfirmed", why, remedy: `look before you send it again: ${attach}` };
+}
+
+function refused(why: string, remedy: string): Refusal {
+	return { kind: "refused", why, remedy };
+}

@@ -1,0 +1,62 @@
+import type { ActReply, Refusal, StopAsk } from "../../state/client.ts";
+import { obstacleToStop } from "../decide/stop.ts";
+import type { EngineParts } from "../parts.ts";
+import { noSuchSession } from "./no-such-session.ts";
+import type { Pool } from "./pool.ts";
+
+const WHY = "stopped by the operator";
+
+type Parts = Pick<EngineParts, "recorder" | "clock" | "poke">;
+
+/**
+ * Stops a session at a person's word, with a checkpoint before: it stays stopped until it is restarted, whoever runs
+ * the engine then. A turn that `force` cuts goes on after the restart. Resolves when its process is proven gone.
+ */
+export async function stopSession(
+	parts: Parts,
+	pool: Pool,
+	name: string,
+	ask: StopAsk,
+): Promise<ActReply> {
+	const reply = await pool.exclusively(name, () => stop(parts, pool, name, ask));
+	if (reply === null) {
+		return refused("something else is just being done to it", "ask again in a moment");
+	}
+	// Another may be needed in its place.
+	if (reply.kind === "done") parts.poke("session-watcher");
+	return reply;
+}
+
+async function stop(
+	{ recorder, clock }: Parts,
+	pool: Pool,
+	name: string,
+	{ force }: StopAsk,
+): Promise<ActReply> {
+	const state = recorder.state();
+	const session = Object.hasOwn(state.sessions, name) ? state.sessions[name] : undefined;
+	if (session === undefined) return noSuchSession();
+	if (session.incarnation === null && session.state === "stopped") return { kind: "done" };
+	const obstacle = obstacleToStop(state, session, { force }, clock.now());
+	if (obstacle !== null) return obstacle;
+	const pid = session.incarnation?.pid;
+	switch (await pool.stop(name, WHY, force ? "also-in-turn" : undefined, "operator")) {
+		case "gone":
+			return { kind: "done" };
+		case "not-running":
+			// It must not come back by itself either.
+			recorder.commit({ type: "session.set-aside", session: name, state: "stopped", note: WHY });
+			return { kind: "done" };
+		case "busy":
+			return refused("it began a turn just now", "wait until it has ended, or stop it with force");
+		case "still-there":
+			return refused(
+				`process ${pid} was asked to end and goes on`,
+				`\`claude-failover attach ${name}\` and look what holds it`,
+			);
+	}
+}
+
+function refused(why: string, remedy: string): Refusal {
+	return { kind: "refused", why, remedy };
+}
