@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { EngineClient } from "../../src/state/client.ts";
 import type { Host } from "./host.ts";
-import { accountsOf, dedicatedOf, INBOX, type PoolShape } from "./pool.ts";
+import { accountsOf, dedicatedOf, INBOX, type PoolShape, sessionsOf } from "./pool.ts";
 import type { World } from "./world/world.ts";
 
 /** The person of a history: drops task files, types prompts, asks for switches, and looks after what is shown. */
@@ -28,6 +28,8 @@ export class Operator {
 		}
 		if (dice.chance(0.15)) this.#withhold(windowMs);
 		if (dice.chance(0.15)) this.#pause(windowMs);
+		if (dice.chance(0.2)) sometime(() => this.#stop());
+		if (dice.chance(0.3)) sometime(() => this.#send());
 		if (dice.chance(0.3)) {
 			sometime(() => this.#host.ask(0, ({ client }) => this.#switch(client)));
 		}
@@ -89,6 +91,21 @@ export class Operator {
 		timeline.after(windowMs + 10_000, () => {
 			this.#host.ask(0, ({ client }) => client.resume());
 		});
+	}
+
+	/** One session is stopped, sometimes in the middle of its turn; `lookAfter` brings it back. */
+	#stop(): void {
+		const { dice } = this.#world;
+		const session = dice.pick(...sessionsOf(this.#shape));
+		const force = dice.chance(0.5);
+		this.#host.ask(0, ({ client }) => client.stop(session, { force }));
+	}
+
+	/** A line goes into a session through the engine. */
+	#send(): void {
+		const session = this.#world.dice.pick(...sessionsOf(this.#shape));
+		const line = `Please do this. [ccl:typed-${this.#world.newNumber()}:1]`;
+		this.#host.ask(0, ({ client }) => client.send(session, line));
 	}
 
 	async #switch(client: EngineClient): Promise<void> {

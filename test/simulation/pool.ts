@@ -50,6 +50,11 @@ export function dedicatedOf(shape: PoolShape): readonly string[] {
 	return Array.from({ length: shape.dedicated }, (_, i) => `ccl-${i}`);
 }
 
+export function sessionsOf(shape: PoolShape): readonly string[] {
+	const autonomous = Array.from({ length: shape.autonomous }, (_, i) => `ccl-auto-${11 + i}`);
+	return [...dedicatedOf(shape), ...autonomous];
+}
+
 export const PROJECT = join(ROOT, "app");
 export const INBOX = join(PROJECT, ".agent-queue", "inbox");
 
