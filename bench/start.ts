@@ -48,7 +48,7 @@ async function measure(rig: Rig): Promise<readonly Figure[]> {
 	});
 	return [
 		figure("version", median(times.version), { of: "ratio", most: 2 }),
-		figure("status", median(times.status), { of: "ratio", most: 4 }),
+		figure("status", median(times.status), { of: "ratio", most: 2.5 }),
 		figure("headless", first.tookMs, { of: "value", most: 3000 }),
 		figure("headless.restart", median(restarts), { of: "value", most: 3000 }),
 	];

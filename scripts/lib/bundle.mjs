@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { build } from "esbuild";
 
 /** The bundles by purpose: name in dist, and the source each starts from. */
@@ -7,9 +7,14 @@ export const ENTRIES = {
 	main: "src/main.ts",
 	headless: "src/engine/headless.ts",
 	tui: "src/ui/tui/start.tsx",
-	cli: "src/ui/cli/main.ts",
 	"simulated-agent": "src/engine/simulate/agent/main.ts",
 };
+
+/** Commands that only ask the daemon: they are part of the first file, so that nothing else is to be found and read. */
+const ASKING = [
+	...["main", "io", "accounts", "explain", "history", "pause", "queue", "restart"],
+	...["resume", "send", "sessions", "status", "stop"],
+].map((name) => `src/ui/cli/${name}.ts`);
 
 /** The entries whose sources exist. */
 export function presentEntries(root) {
@@ -41,32 +46,75 @@ const withoutDevtools = {
 };
 
 /**
- * Bundles the entries into `outdir` and returns esbuild's metafile. Code that several entries use
- * becomes a chunk, so that each module exists once in a process whichever bundle came first.
+ * Bundles the entries into `outdir` and returns esbuild's metafile. `main` is one file with all that the asking commands
+ * need. What it loads besides, and the other entries, share chunks, so that each module of the engine exists once in a
+ * process whichever bundle came first.
  */
 export async function bundle({ root, entries, outdir, write = true }) {
-	const result = await build({
-		absWorkingDir: root,
-		entryPoints: entries,
-		outdir,
-		write,
-		bundle: true,
+	const { main, ...others } = entries;
+	const common = { ...options, absWorkingDir: root, outdir, write };
+	const loaded = {};
+	const first =
+		main === undefined
+			? null
+			: await build({
+					...common,
+					entryPoints: { main },
+					plugins: [withoutDevtools, loadedOnDemand(root, loaded)],
+				});
+	const rest = await build({
+		...common,
+		entryPoints: { ...others, ...loaded },
 		splitting: true,
-		format: "esm",
-		platform: "node",
-		target: "node24",
-		jsx: "automatic",
 		// Flat, so that import.meta.dirname is dist wherever a module ends up.
 		chunkNames: "chunk-[name]-[hash]",
-		sourcemap: "external",
-		metafile: true,
-		legalComments: "none",
-		logLevel: "error",
-		define: { "process.env.NODE_ENV": '"production"' },
-		banner: { js: BANNER },
 		plugins: [withoutDevtools],
 	});
-	return result.metafile;
+	return {
+		inputs: { ...first?.metafile.inputs, ...rest.metafile.inputs },
+		outputs: { ...first?.metafile.outputs, ...rest.metafile.outputs },
+	};
+}
+
+const options = {
+	bundle: true,
+	format: "esm",
+	platform: "node",
+	target: "node24",
+	jsx: "automatic",
+	sourcemap: "external",
+	metafile: true,
+	legalComments: "none",
+	logLevel: "error",
+	define: { "process.env.NODE_ENV": '"production"' },
+	banner: { js: BANNER },
+};
+
+/** What `import()` names is left outside, and noted in `loaded` by its name in dist. */
+function loadedOnDemand(root, loaded) {
+	return {
+		name: "loaded-on-demand",
+		setup(api) {
+			api.onResolve({ filter: /^\.\.?\// }, ({ kind, path, resolveDir }) => {
+				const source = relative(root, join(resolveDir, path));
+				if (kind !== "dynamic-import" || ASKING.includes(source)) return undefined;
+				const name = nameInDist(source);
+				loaded[name] = source;
+				return { path: `./${name}.js`, external: true };
+			});
+		},
+	};
+}
+
+function nameInDist(source) {
+	const entry = Object.entries(ENTRIES).find(([, of]) => of === source);
+	return (
+		entry?.[0] ??
+		source
+			.replace(/^src\//, "")
+			.replace(/\.tsx?$/, "")
+			.replaceAll("/", "-")
+	);
 }
 
 /** Copies the shell scripts among the sources, keeping their names, and returns what was copied. */

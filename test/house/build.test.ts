@@ -1,5 +1,5 @@
-import { readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, rmSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { bundle, copyAssets, ENTRIES, presentEntries } from "../../scripts/lib/bundle.mjs";
 import { checkLean, heavySources } from "../../scripts/lib/lean.mjs";
@@ -101,11 +101,45 @@ describe("building", () => {
 
 	it("makes the CommonJS parts of node-notifier work in a bundle", async () => {
 		const { outdir } = await build({
-			"src/ui/cli/main.ts":
+			"src/engine/headless.ts":
 				'import notifier from "node-notifier";\nconsole.log(typeof notifier.notify);\n',
 		});
-		const { stdout, stderr } = await run(process.execPath, [join(outdir, "cli.js")]);
+		const { stdout, stderr } = await run(process.execPath, [join(outdir, "headless.js")]);
 		expect({ stdout, stderr }).toEqual({ stdout: "function\n", stderr: "" });
+	});
+
+	it("puts what only asks the daemon into one file, and loads the rest when it is wanted", async () => {
+		const { outdir, metafile } = await build({
+			"src/main.ts":
+				'const name = process.argv[2];\nif (name === "status") (await import("./ui/cli/status.ts")).run();\nelse await import("./ui/cli/doctor.ts");\n',
+			"src/ui/cli/status.ts":
+				'import { state } from "../../state/store.ts";\nexport const run = () => console.log("status:", state.tag);\n',
+			"src/ui/cli/doctor.ts": 'console.log("doctor");\n',
+			"src/state/store.ts": state,
+		});
+		const names = Object.keys(metafile.outputs).map((path) => basename(path));
+		expect(names.filter((name) => name.endsWith(".js")).sort()).toEqual([
+			"main.js",
+			"ui-cli-doctor.js",
+		]);
+		const main = join(outdir, "main.js");
+		rmSync(join(outdir, "ui-cli-doctor.js"));
+		const { stdout, code } = await run(process.execPath, [main, "status"]);
+		expect([stdout, code]).toEqual(["status: the only one\n", 0]);
+		expect((await run(process.execPath, [main, "doctor"])).stderr).toContain("ui-cli-doctor.js");
+	});
+
+	it("keeps the first file of this project small: without zod, YAML, the store or the engine", async () => {
+		const entries = { main: ENTRIES.main };
+		const outdir = join(projectRoot, "dist");
+		const { outputs } = await bundle({ root: projectRoot, entries, outdir, write: false });
+		const [, main] = Object.entries(outputs).find(([path]) => path.endsWith("/main.js")) ?? [];
+		const sources = Object.keys(main?.inputs ?? {});
+		expect(sources).toContain("src/ui/cli/status.ts");
+		const heavy =
+			/node_modules\/(zod|yaml|hono|ink|react|immutable)\/|src\/(state\/reduce|engine\/engine)\.ts/;
+		expect(sources.filter((source) => heavy.test(source))).toEqual([]);
+		expect(main?.bytes).toBeLessThan(200_000);
 	});
 
 	it("leaves out purposes whose sources do not exist yet", () => {
