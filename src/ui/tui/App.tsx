@@ -1,5 +1,6 @@
 import { Box, useApp, useInput, usePaste, useStdin, useWindowSize } from "ink";
 import { perform } from "./actions/perform.ts";
+import { typeText } from "./actions/send.ts";
 import { TopDialog } from "./dialogs/TopDialog.tsx";
 import { bindingFor } from "./keymap.ts";
 import { type Layout, layoutFor } from "./layout.ts";
@@ -11,7 +12,7 @@ import { StatusBar } from "./parts/StatusBar.tsx";
 import { TooSmall } from "./parts/TooSmall.tsx";
 import { noticesOf } from "./present/notices.ts";
 import { type Room, RoomProvider, type Terminal, useFrame, useView } from "./room.ts";
-import { contextsOf, keysOf } from "./route-keys.ts";
+import { contextsOf, isText, keysOf } from "./route-keys.ts";
 import { suspendFor } from "./suspend.ts";
 
 /** The whole control room: exactly as large as the terminal. */
@@ -31,10 +32,11 @@ function Screen({ room }: { readonly room: Room }) {
 	const suspend: Terminal["suspend"] = (during) => suspendFor(suspendTerminal, stdin, during);
 	const terminal: Terminal = { columns, rows, suspend };
 	useInput((input, key) => {
+		if (isText(input, key) && layout.mode !== "too-small" && typeText(room, input)) return;
 		for (const name of keysOf(input, key)) press(room, terminal, layout, name);
 	});
-	// What is pasted was not meant as keys.
-	usePaste(() => {});
+	// What is pasted was not meant as keys; a line that is being written takes it.
+	usePaste((text) => void typeText(room, text));
 	if (layout.mode === "too-small") return <TooSmall columns={columns} rows={rows} />;
 	return (
 		<Box width={columns} height={rows} flexDirection="column" overflowY="hidden">

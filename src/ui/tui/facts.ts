@@ -7,7 +7,7 @@ import { topDialog, type View } from "./view-store.ts";
 /** The session that the keys are about: the open one, else the selected one. */
 export function subjectOf(frame: Frame, view: View): string | null {
 	const dialog = topDialog(view);
-	if (dialog?.kind === "session") return dialog.session;
+	if (dialog !== undefined && "session" in dialog) return dialog.session;
 	const cursor = cursorOf(frame.sessionOrder, view.selected.sessions);
 	return frame.sessionOrder[cursor] ?? null;
 }
@@ -21,5 +21,7 @@ export function factsOf(room: Room, frame: Frame, view: View): Facts {
 		session,
 		attachable: session !== null && room.client.attachCommand(session) !== null,
 		switchOpen: frame.snapshot.state.openSwitch !== null,
+		running: session !== null && frame.snapshot.state.sessions[session]?.incarnation != null,
+		undoable: view.undo?.what ?? null,
 	};
 }

@@ -31,6 +31,12 @@ function isNoTyping(input: string): boolean {
 	return [...input].length > TYPED_AT_MOST && new Set(input).size > 1;
 }
 
+/** Whether an input is text for a line that is being written, and no key that does something there. */
+export function isText(input: string, key: Key): boolean {
+	if (input === "" || key.ctrl || key.meta || ANSWER.test(input)) return false;
+	return !key.tab && Object.keys(names).every((flag) => !key[flag as Named]);
+}
+
 /**
  * The names of the keys in one input. Keys that come fast arrive as one input ("jj"), so printable
  * input is taken apart into its characters.

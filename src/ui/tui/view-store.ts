@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
+import type { ActReply, EngineClient } from "../../state/client.ts";
 import type { Dialog } from "./dialogs/dialog.ts";
 import type { PaneId } from "./layout.ts";
 import { nothingSelected, type Selection } from "./selection.ts";
@@ -18,6 +19,15 @@ export interface View {
 	readonly follows: boolean;
 	readonly dialogs: readonly Dialog[];
 	readonly toast: Toast | null;
+	/** How the last act that can be taken back is taken back. */
+	readonly undo: Undo | null;
+}
+
+/** An act that can be taken back. */
+export interface Undo {
+	/** What was done, as in "the pause". */
+	readonly what: string;
+	back(client: EngineClient): Promise<ActReply>;
 }
 
 export type ViewStore = StoreApi<View>;
@@ -39,6 +49,7 @@ export function createViewStore(): ViewStore {
 		follows: true,
 		dialogs: [],
 		toast: null,
+		undo: null,
 	}));
 }
 

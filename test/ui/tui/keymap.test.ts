@@ -12,6 +12,8 @@ const stacks: readonly (readonly Context[])[] = [
 	["checkpoints", "always"],
 	["restore", "always"],
 	["session", "always"],
+	["stop", "always"],
+	["send", "always"],
 	["help", "always"],
 	["quit", "always"],
 ];
@@ -22,6 +24,8 @@ const able: Facts = {
 	session: "web-cart",
 	attachable: true,
 	switchOpen: false,
+	running: true,
+	undoable: "the pause",
 };
 
 describe("the keymap", () => {

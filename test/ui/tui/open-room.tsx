@@ -33,6 +33,16 @@ const KEYS: Readonly<Record<string, string>> = {
 	up: "\u001b[A",
 	"ctrl-c": "\u0003",
 	"ctrl-d": "\u0004",
+	"ctrl-a": "\u0001",
+	"ctrl-e": "\u0005",
+	"ctrl-u": "\u0015",
+	"ctrl-w": "\u0017",
+	left: "\u001b[D",
+	right: "\u001b[C",
+	home: "\u001b[H",
+	end: "\u001b[F",
+	delete: "\u001b[3~",
+	backspace: "\u007f",
 };
 
 /** Opens the control room on a terminal of the given size, 80x24 unless told; closed with the test. */

@@ -1,3 +1,4 @@
+import type { Refusal } from "../../../state/client.ts";
 import type { Room } from "../room.ts";
 import { toast } from "../view-store.ts";
 
@@ -18,4 +19,13 @@ export async function attempt<T>(
 /** What an error says. */
 export function reasonOf(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
+}
+
+/** The refusal that an act without an answer is shown as; `key` opened its dialog. */
+export function noAnswer(key: string): (error: unknown) => Refusal {
+	return (error) => ({
+		kind: "refused",
+		why: `the engine did not answer: ${reasonOf(error)}`,
+		remedy: `look at the events, then try again: ${key}`,
+	});
 }

@@ -1,9 +1,11 @@
+import type { Dialog } from "../dialogs/dialog.ts";
 import { factsOf, subjectOf } from "../facts.ts";
 import { type Action, type Binding, bindingFor } from "../keymap.ts";
 import { type PaneId, panes } from "../layout.ts";
 import type { Room, Terminal } from "../room.ts";
 import { contextsOf } from "../route-keys.ts";
 import { nothingSelected } from "../selection.ts";
+import type { Edit } from "../text-field.ts";
 import { changeDialog, closeDialog, openDialog, toast, topDialog } from "../view-store.ts";
 import { attach } from "./attach.ts";
 import { attempt } from "./attempt.ts";
@@ -11,7 +13,10 @@ import { openExplain } from "./explain.ts";
 import { move } from "./move.ts";
 import { quit } from "./quit.ts";
 import { openRestore, planRestoreAgain, runRestore } from "./restore.ts";
+import { editText, openSend, runSend } from "./send.ts";
+import { openStop, restart, runStop } from "./stop.ts";
 import { openSwitch, planAgain, planForOther, runPlan } from "./switch.ts";
+import { canUndo, undo } from "./undo.ts";
 
 type Act = (room: Room, terminal: Terminal) => void | Promise<void>;
 
@@ -33,13 +38,18 @@ const moving =
 	(room, terminal) =>
 		move(room, action, terminal);
 
-/** What a key does while a restore plan is open, and else. */
-const inRestore =
-	(restoring: Act, otherwise: Act): Act =>
-	(room, terminal) =>
-		topDialog(room.view.getState())?.kind === "restore"
-			? restoring(room, terminal)
-			: otherwise(room, terminal);
+const editing =
+	(edit: Edit): Act =>
+	(room) =>
+		editText(room, edit);
+
+/** What a key does in each dialog that binds it. */
+const inDialog =
+	(by: Partial<Record<Dialog["kind"], Act>>): Act =>
+	(room, terminal) => {
+		const kind = topDialog(room.view.getState())?.kind;
+		return kind === undefined ? undefined : by[kind]?.(room, terminal);
+	};
 
 const otherButton: Act = ({ view }) => {
 	const other = <D extends { readonly button: "cancel" | "run" }>(dialog: D): D => ({
@@ -49,6 +59,7 @@ const otherButton: Act = ({ view }) => {
 	const kind = topDialog(view.getState())?.kind;
 	if (kind === "switch") changeDialog(view, "switch", other);
 	if (kind === "restore") changeDialog(view, "restore", other);
+	if (kind === "stop") changeDialog(view, "stop", other);
 	if (kind === "quit") changeDialog(view, "quit", other);
 };
 
@@ -62,12 +73,17 @@ const press: Act = async (room, terminal) => {
 };
 
 const pause: Act = async (room) => {
-	const { paused } = room.frames.store.getState().snapshot.state.dispatch;
+	const { paused, all } = room.frames.store.getState().snapshot.state.dispatch;
 	const said = paused ? "dispatch goes on" : "dispatch is paused; failover goes on; p resumes";
 	await attempt(room, paused ? "resume" : "pause", async () => {
 		const reply = await (paused ? room.client.resume() : room.client.pause(false));
-		if (reply.kind === "done") toast(room.view, said);
-		else toast(room.view, `${reply.why}; ${reply.remedy}`, "warn");
+		if (reply.kind === "done") {
+			toast(room.view, said);
+			canUndo(room, {
+				what: paused ? "the end of the pause" : "the pause",
+				back: (client) => (paused ? client.pause(all) : client.resume()),
+			});
+		} else toast(room.view, `${reply.why}; ${reply.remedy}`, "warn");
 	});
 };
 
@@ -123,11 +139,23 @@ const acts: Readonly<Record<Action, Act>> = {
 	"take-checkpoint": takeCheckpoint,
 	close: ({ view }) => closeDialog(view),
 	restore: openRestore,
-	confirm: inRestore(runRestore, runPlan),
+	confirm: inDialog({ switch: runPlan, restore: runRestore, stop: runStop, send: runSend }),
 	press,
 	"other-button": otherButton,
 	"other-account": planForOther,
-	"plan-again": inRestore(planRestoreAgain, planAgain),
+	"plan-again": inDialog({ switch: planAgain, restore: planRestoreAgain }),
+	stop: openStop,
+	restart,
+	send: openSend,
+	undo,
+	"text-left": editing("left"),
+	"text-right": editing("right"),
+	"text-start": editing("start"),
+	"text-end": editing("end"),
+	"text-erase": editing("erase"),
+	"text-delete": editing("delete"),
+	"text-erase-word": editing("erase-word"),
+	"text-erase-all": editing("erase-all"),
 };
 
 /** Does what a key is bound to, or says why not. */

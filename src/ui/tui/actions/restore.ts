@@ -3,7 +3,7 @@ import type { RestoreDialogState } from "../dialogs/dialog.ts";
 import type { Room } from "../room.ts";
 import { cursorOf } from "../selection.ts";
 import { changeDialog, closeDialog, openDialog, toast, topDialog } from "../view-store.ts";
-import { reasonOf } from "./attempt.ts";
+import { noAnswer } from "./attempt.ts";
 
 let asks = 0;
 
@@ -42,7 +42,7 @@ export async function runRestore(room: Room): Promise<void> {
 		return;
 	}
 	change(room, ask, (d) => ({ ...d, running: true, problem: null }));
-	const reply = await room.client.checkpoints.runRestore(plan.id).catch(noAnswer);
+	const reply = await room.client.checkpoints.runRestore(plan.id).catch(noAnswer("r"));
 	if (reply.kind === "refused") {
 		const { why, remedy } = reply;
 		change(room, ask, (d) => ({ ...d, running: false, problem: { why, remedy }, scroll: 0 }));
@@ -58,14 +58,9 @@ async function planFor(room: Room, checkpoint: string): Promise<void> {
 	const clear = { ask, plan: null, problem: null, scroll: 0, button: "cancel" } as const;
 	changeDialog(room.view, "restore", (d) => ({ ...d, ...clear }));
 	const wish = { checkpoint, account: null, fresh: false };
-	const reply = await room.client.checkpoints.planRestore(wish).catch(noAnswer);
+	const reply = await room.client.checkpoints.planRestore(wish).catch(noAnswer("r"));
 	if (reply.kind === "plan") change(room, ask, (d) => ({ ...d, plan: reply.plan }));
 	else change(room, ask, (d) => ({ ...d, problem: { why: reply.why, remedy: reply.remedy } }));
-}
-
-function noAnswer(error: unknown) {
-	const why = `the engine did not answer: ${reasonOf(error)}`;
-	return { kind: "refused", why, remedy: "look at the events, then plan again: r" } as const;
 }
 
 function current(room: Room): RestoreDialogState | null {

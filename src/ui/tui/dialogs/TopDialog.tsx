@@ -9,7 +9,9 @@ import { ExplainDialog } from "./ExplainDialog.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
 import { QuitDialog } from "./QuitDialog.tsx";
 import { RestoreDialog } from "./RestoreDialog.tsx";
+import { SendDialog } from "./SendDialog.tsx";
 import { SessionDialog } from "./SessionDialog.tsx";
+import { StopDialog } from "./StopDialog.tsx";
 import { SwitchDialog } from "./SwitchDialog.tsx";
 
 /** The dialog that has the keys, over the panes. */
@@ -37,6 +39,10 @@ function Content({ dialog, box }: { readonly dialog: Dialog; readonly box: Rect 
 			return <SessionDialog session={dialog.session} {...size} />;
 		case "explain":
 			return <ExplainDialog dialog={dialog} {...size} />;
+		case "stop":
+			return <StopDialog dialog={dialog} {...size} />;
+		case "send":
+			return <SendDialog dialog={dialog} {...size} />;
 		case "help":
 			return <HelpDialog dialog={dialog} {...size} />;
 		default:

@@ -1,6 +1,7 @@
 import type { Explanation, Plan, RestorePlan } from "../../../state/client.ts";
 import type { Context } from "../keymap.ts";
 import type { Selection } from "../selection.ts";
+import type { TextField } from "../text-field.ts";
 
 /** Which button of a guarded dialog has the focus; it starts on the one that does nothing. */
 export type Button = "cancel" | "run";
@@ -44,6 +45,24 @@ export interface SessionDialogState {
 	readonly session: string;
 }
 
+export interface StopDialogState {
+	readonly kind: "stop";
+	readonly session: string;
+	/** Why the stop was refused. */
+	readonly problem: { readonly why: string; readonly remedy: string } | null;
+	readonly running: boolean;
+	readonly button: Button;
+}
+
+export interface SendDialogState {
+	readonly kind: "send";
+	readonly session: string;
+	readonly field: TextField;
+	/** Why the line was not sent, or what is not known of it. */
+	readonly problem: { readonly why: string; readonly remedy: string } | null;
+	readonly running: boolean;
+}
+
 export interface HelpDialogState {
 	readonly kind: "help";
 	/** The contexts whose keys are listed, first the one the user came from. */
@@ -70,6 +89,8 @@ export type Dialog =
 	| RestoreDialogState
 	| CheckpointsDialogState
 	| SessionDialogState
+	| StopDialogState
+	| SendDialogState
 	| HelpDialogState
 	| ExplainDialogState
 	| QuitDialogState;

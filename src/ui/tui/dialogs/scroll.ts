@@ -31,14 +31,23 @@ function planText<Plan>(
 	columns: number,
 	linesOf: (plan: Plan, columns: number) => readonly Line[],
 ): readonly Line[] {
-	const lines: Line[] = [];
-	if (problem !== null) {
-		lines.push(...indented(0, `✗ ${plain(problem.why)}`, columns, { color: "red", bold: true }));
-		lines.push(...indented(2, plain(problem.remedy), columns, { color: "yellow" }), []);
-	}
+	const lines = [...problemLines(problem, columns)];
 	if (plan !== null) lines.push(...linesOf(plan, columns));
 	else if (problem === null) lines.push(...indented(0, "Planning…", columns));
 	return lines;
+}
+
+/** Why something was refused, and what to do next; empty when nothing was. */
+export function problemLines(
+	problem: SwitchDialogState["problem"],
+	columns: number,
+): readonly Line[] {
+	if (problem === null) return [];
+	return [
+		...indented(0, `✗ ${plain(problem.why)}`, columns, { color: "red", bold: true }),
+		...indented(2, plain(problem.remedy), columns, { color: "yellow" }),
+		[],
+	];
 }
 
 /** The whole text of an explanation. */

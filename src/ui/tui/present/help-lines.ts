@@ -12,6 +12,8 @@ export const contextTitles: Readonly<Record<Context, string>> = {
 	checkpoints: "Checkpoints",
 	restore: "Restore plan",
 	session: "Session",
+	stop: "Stop",
+	send: "Send a line",
 	help: "Help",
 	quit: "Quit",
 };

@@ -1,0 +1,56 @@
+import type { SendDialogState } from "../dialogs/dialog.ts";
+import { subjectOf } from "../facts.ts";
+import type { Room } from "../room.ts";
+import { type Edit, edited, emptyField, type TextField, typed } from "../text-field.ts";
+import { changeDialog, closeDialog, openDialog, toast, topDialog } from "../view-store.ts";
+import { noAnswer } from "./attempt.ts";
+
+/** Opens a line for the session. */
+export function openSend(room: Room): void {
+	const session = subjectOf(room.frames.store.getState(), room.view.getState());
+	if (session === null) return;
+	const fresh = { field: emptyField, problem: null, running: false } as const;
+	openDialog(room.view, { kind: "send", session, ...fresh });
+}
+
+/** Sends the line once; the dialog stays with the reason when it was not sent, or nobody knows. */
+export async function runSend(room: Room): Promise<void> {
+	const dialog = current(room);
+	if (dialog === null || dialog.running) return;
+	const { session, field } = dialog;
+	if (field.text.trim() === "") {
+		toast(room.view, "there is nothing to send; esc goes back", "warn");
+		return;
+	}
+	changeDialog(room.view, "send", (d) => ({ ...d, running: true, problem: null }));
+	const reply = await room.client.send(session, field.text).catch(noAnswer("i"));
+	if (reply.kind === "accepted") {
+		if (current(room)?.session === session) closeDialog(room.view);
+		toast(room.view, `${session} began a turn with it`);
+		return;
+	}
+	const { why, remedy } = reply;
+	changeDialog(room.view, "send", (d) => ({ ...d, running: false, problem: { why, remedy } }));
+}
+
+/** Puts text into the line that has the keys; false when none has. */
+export function typeText(room: Room, text: string): boolean {
+	return changeField(room, (field) => typed(field, text));
+}
+
+export function editText(room: Room, edit: Edit): void {
+	changeField(room, (field) => edited(field, edit));
+}
+
+/** What is on its way is not changed any more. */
+function changeField(room: Room, by: (field: TextField) => TextField): boolean {
+	const dialog = current(room);
+	if (dialog === null) return false;
+	if (!dialog.running) changeDialog(room.view, "send", (d) => ({ ...d, field: by(d.field) }));
+	return true;
+}
+
+function current(room: Room): SendDialogState | null {
+	const dialog = topDialog(room.view.getState());
+	return dialog?.kind === "send" ? dialog : null;
+}

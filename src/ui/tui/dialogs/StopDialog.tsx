@@ -1,0 +1,34 @@
+import { buttons } from "../present/buttons.ts";
+import { type Line, span } from "../present/line.ts";
+import { stopLines } from "../present/stop-lines.ts";
+import { useFrame } from "../room.ts";
+import type { StopDialogState } from "./dialog.ts";
+import { problemLines } from "./scroll.ts";
+import { TextDialog } from "./TextDialog.tsx";
+
+export interface StopDialogProps {
+	readonly dialog: StopDialogState;
+	readonly columns: number;
+	readonly height: number;
+}
+
+/** What stopping a session would do now; `y` does it. */
+export function StopDialog({ dialog, columns, height }: StopDialogProps) {
+	const session = useFrame((frame) => frame.snapshot.state.sessions[dialog.session]);
+	const gone: Line = [span(`${dialog.session} left the pool`)];
+	const lines = session === undefined ? [gone] : stopLines(session, columns - 4);
+	return (
+		<TextDialog
+			title="Stop?"
+			text={[...problemLines(dialog.problem, columns - 4), ...lines]}
+			scroll={0}
+			below={[
+				[],
+				[span(dialog.running ? "Stopping…" : "Nothing has been done yet.", { bold: true })],
+				buttons(dialog.button, "y stop it", session !== undefined),
+			]}
+			columns={columns}
+			height={height}
+		/>
+	);
+}

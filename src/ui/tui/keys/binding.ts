@@ -1,0 +1,85 @@
+import type { Link } from "../../../state/client.ts";
+import type { Edit } from "../text-field.ts";
+
+/** Where a key counts. The top dialog's context, else the focused pane's and then `global`; `always` last. */
+export type Context =
+	| "always"
+	| "global"
+	| "sessions"
+	| "switch"
+	| "explain"
+	| "checkpoints"
+	| "restore"
+	| "session"
+	| "stop"
+	| "send"
+	| "help"
+	| "quit";
+
+/** What a key does to a line that is being written. */
+export type TextAction = `text-${Edit}`;
+
+export type Action =
+	| "quit"
+	| "quit-now"
+	| "help"
+	| "repaint"
+	| "down"
+	| "up"
+	| "first"
+	| "last"
+	| "page-down"
+	| "page-up"
+	| "pane-sessions"
+	| "pane-quota"
+	| "pane-queue"
+	| "pane-events"
+	| "pane-preview"
+	| "pane-next"
+	| "pane-previous"
+	| "zoom"
+	| "unzoom"
+	| "open"
+	| "attach"
+	| "switch"
+	| "explain"
+	| "pause"
+	| "checkpoints"
+	| "take-checkpoint"
+	| "stop"
+	| "restart"
+	| "send"
+	| "undo"
+	| TextAction
+	| "restore"
+	| "close"
+	| "confirm"
+	| "press"
+	| "other-button"
+	| "other-account"
+	| "plan-again";
+
+/** What a reason for a disabled key may look at. */
+export interface Facts {
+	readonly readonly: boolean;
+	readonly link: Link["kind"];
+	/** The session that an action would be about. */
+	readonly session: string | null;
+	readonly attachable: boolean;
+	readonly switchOpen: boolean;
+	/** The session has a process of ours. */
+	readonly running: boolean;
+	/** What `undo` would take back, in words; `null`: nothing. */
+	readonly undoable: string | null;
+}
+
+export interface Binding {
+	readonly keys: readonly string[];
+	readonly action: Action;
+	readonly context: Context;
+	readonly class: "look" | "safe" | "guarded" | "reversible";
+	readonly description: string;
+	/** In the footer; bindings without one are found in the help. */
+	readonly label: string | null;
+	readonly disabledReason?: (facts: Facts) => string | null;
+}

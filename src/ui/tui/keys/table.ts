@@ -1,0 +1,156 @@
+import type { Action, Binding, Context } from "./binding.ts";
+import {
+	acting,
+	attaching,
+	opening,
+	restarting,
+	sending,
+	stopping,
+	switching,
+	taking,
+	undoing,
+} from "./reasons.ts";
+
+type Row = readonly [
+	keys: string,
+	action: Action,
+	description: string,
+	label?: string | null,
+	kind?: Binding["class"],
+	disabledReason?: Binding["disabledReason"],
+];
+
+function table(context: Context, rows: readonly Row[]): readonly Binding[] {
+	return rows.map(([keys, action, description, label = null, kind = "look", disabledReason]) => ({
+		keys: keys.split(" "),
+		action,
+		context,
+		class: kind,
+		description,
+		label,
+		...(disabledReason === undefined ? {} : { disabledReason }),
+	}));
+}
+
+const moving: readonly Row[] = [
+	["j down", "down", "one row down"],
+	["k up", "up", "one row up"],
+	["g home", "first", "to the first row"],
+	["G end", "last", "to the last row; events: follow again"],
+	["ctrl-d pagedown", "page-down", "half a page down"],
+	["ctrl-u pageup", "page-up", "half a page up"],
+];
+
+const writing: readonly Row[] = [
+	["left", "text-left", "one character to the left"],
+	["right", "text-right", "one character to the right"],
+	["home ctrl-a", "text-start", "to the beginning of the line"],
+	["end ctrl-e", "text-end", "to its end"],
+	["backspace", "text-erase", "erase the character before the cursor"],
+	["delete", "text-delete", "erase the one under it"],
+	["ctrl-w", "text-erase-word", "erase the word before it"],
+	["ctrl-u", "text-erase-all", "erase everything before it"],
+];
+
+/** What can be done with the session that is selected or open. */
+const ofSession: readonly Row[] = [
+	["a", "attach", "attach to the session; tmux detach comes back", "attach", "safe", attaching],
+	["i", "send", "send the session one line, as its next prompt", "send", "guarded", sending],
+	["C", "take-checkpoint", "take a checkpoint of the session now", null, "safe", taking],
+	["D", "stop", "stop the session: what that cuts is shown first", null, "guarded", stopping],
+	["R", "restart", "let a session that is stopped start again", null, "safe", restarting],
+];
+
+const guarded: readonly Row[] = [
+	["tab left right shift-tab", "other-button", "to the other button"],
+	["enter", "press", "press the focused button"],
+];
+
+/** Every key of the control room. Handling, footer and help are made from this table. */
+export const keymap: readonly Binding[] = [
+	...table("always", [
+		["ctrl-c", "quit", "quit; pressed again it quits at once"],
+		["ctrl-l", "repaint", "draw the screen again"],
+	]),
+	...table("sessions", [
+		["enter", "open", "open the session: its pane, facts and events", "open", "look", opening],
+		...ofSession,
+	]),
+	...table("global", [
+		["s", "switch", "plan a switch of accounts; nothing runs yet", "switch", "guarded", switching],
+		["e", "explain", "why it switches, or does not, and what would change it"],
+		["p", "pause", "pause or resume dispatch", "pause", "reversible", acting],
+		["u", "undo", "take back the last act that can be taken back", null, "safe", undoing],
+		["c", "checkpoints", "checkpoints, newest first", "checkpoints"],
+		["1", "pane-sessions", "go to the sessions"],
+		["2", "pane-quota", "go to the quota"],
+		["3", "pane-queue", "go to the queue"],
+		["4", "pane-events", "go to the events"],
+		["5", "pane-preview", "go to the preview"],
+		["tab", "pane-next", "go to the next pane", "next pane"],
+		["shift-tab", "pane-previous", "go to the pane before"],
+		["+", "zoom", "the focused pane alone", "zoom"],
+		["_ esc", "unzoom", "all panes again"],
+		...moving,
+		["?", "help", "this list of keys", "help"],
+		["q", "quit", "quit the control room", "quit"],
+	]),
+	...table("switch", [
+		["y", "confirm", "run the plan as shown", "run it", "guarded", acting],
+		["n esc q", "close", "cancel: nothing is done", "cancel"],
+		["e", "other-account", "plan for another target account", "other account"],
+		["r", "plan-again", "plan again from the present state", "plan again"],
+		...guarded,
+		...moving,
+		["?", "help", "this list of keys", "help"],
+	]),
+	...table("checkpoints", [
+		[
+			"R",
+			"restore",
+			"plan to bring its session back; nothing runs yet",
+			"restore",
+			"guarded",
+			acting,
+		],
+		["esc q c", "close", "back", "back"],
+		...moving,
+		["?", "help", "this list of keys", "help"],
+	]),
+	...table("restore", [
+		["y", "confirm", "run the plan as shown", "run it", "guarded", acting],
+		["n esc q", "close", "cancel: nothing is done", "cancel"],
+		["r", "plan-again", "plan again from the present state", "plan again"],
+		...guarded,
+		...moving,
+		["?", "help", "this list of keys", "help"],
+	]),
+	...table("session", [
+		...ofSession,
+		["c", "checkpoints", "checkpoints, newest first", "checkpoints"],
+		["esc q enter", "close", "back", "back"],
+		["?", "help", "this list of keys", "help"],
+	]),
+	...table("stop", [
+		["y", "confirm", "stop it as shown", "stop it", "guarded", acting],
+		["n esc q", "close", "cancel: nothing is done", "cancel"],
+		...guarded,
+		["?", "help", "this list of keys", "help"],
+	]),
+	...table("send", [
+		["enter", "confirm", "send the line", "send it", "guarded", acting],
+		["esc", "close", "cancel: nothing is sent", "cancel"],
+		...writing,
+	]),
+	...table("explain", [
+		["esc q e enter", "close", "back", "back"],
+		...moving,
+		["?", "help", "this list of keys", "help"],
+	]),
+	...table("help", [["esc q ? enter", "close", "back", "back"], ...moving]),
+	...table("quit", [
+		["y", "quit-now", "quit", "quit"],
+		["n esc q", "close", "stay", "stay"],
+		...guarded,
+	]),
+];
