@@ -28,7 +28,7 @@ async function replyOf(door: Door, route: Route, c: AppContext): Promise<Reply> 
 	const scope = scopeOf(route, body.value);
 	const late = notAllowed(door, caller, scope);
 	if (late !== null) return wrong(late);
-	const call = { params: c.req.param(), query: query.value, body: body.value };
+	const call = { params: c.req.param(), query: query.value, body: body.value, asker: caller.name };
 	const act = async (): Promise<Reply> =>
 		route.handle({ ...call, context: door.context } as Parameters<Route["handle"]>[0]);
 	if (scope === "read") return act();

@@ -34,6 +34,8 @@ export interface Call<Query, Body> {
 	readonly params: Readonly<Record<string, string>>;
 	readonly query: Query;
 	readonly body: Body;
+	/** Who asks; plans are kept apart by it. */
+	readonly asker: string;
 	readonly context: ControlContext;
 }
 
