@@ -51,6 +51,8 @@ export interface Route<
 	/** Who may ask it; may depend on the checked body. */
 	readonly scope: Scope | ((body: unknown) => Scope);
 	readonly query: Query;
+	/** Headers that it reads beside those that every route does: described, and judged by the route itself. */
+	readonly headers?: z.ZodObject;
 	/** Largest body (bytes); absent: `BODY_LIMIT`. */
 	readonly bodyLimit?: number;
 	/** `null`: the route takes no body. */
