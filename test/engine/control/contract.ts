@@ -80,6 +80,8 @@ export const CONTRACT: Readonly<Record<string, Row>> = {
 	),
 	"POST /v1/resume": acts("admin", [200, 200], ["project", { project: 7 }]),
 	"POST /v1/sessions/:name/restart": acts("admin", [202]),
+	"POST /v1/sessions/:name/stop": acts("admin", [200, 200], ["force", { force: "yes" }]),
+	"POST /v1/sessions/:name/send": acts("admin", [200], ["line", {}], ["line", { line: "/exit" }]),
 	"POST /v1/sessions/:name/checkpoint": acts("dispatch", [201]),
 	"POST /v1/checkpoints/:id/restore": {
 		...acts(

@@ -22,7 +22,7 @@ const TITLES = {
 export function touched({ client, ...did }: Fixture) {
 	const { checkpoints, tasks } = did;
 	const asked = [did.asked, did.ran, tasks.added, tasks.did, checkpoints.took, checkpoints.asked];
-	const counts = [...asked, checkpoints.ran].map((all) => all.length);
+	const counts = [...asked, checkpoints.ran, did.stops, did.lines].map((all) => all.length);
 	return { snapshot: client.store.getState(), counts: [...counts, did.tidied] };
 }
 
