@@ -78,6 +78,9 @@ export interface Explanation {
 	readonly grounds: Grounds;
 }
 
+/** The name of who asks at a door of the control plane; absent: this process itself. Nobody replaces the plans of another. */
+type Asker = string;
+
 /** What a person wants to know or to have. */
 export interface PlanAsk {
 	/** `null`: the engine chooses. */
@@ -87,10 +90,11 @@ export interface PlanAsk {
 	/** Cut the turns that are under way instead of waiting for their end. */
 	readonly force: boolean;
 	readonly purpose?: PlanPurpose;
+	readonly asker?: Asker;
 }
 
 /**
- * `look` (default): kept only under its id. `show`: a dry run; for ten minutes it is what `run` of the same ask means.
+ * `look` (default): kept only under its id. `show`: a dry run; for ten minutes it is what `run` of the same ask means to the same asker.
  * `run`: gives the plan that was shown, exactly, or says in `changed` why that one no longer holds and forgets it; a
  * new plan when none was shown.
  */
@@ -101,7 +105,7 @@ export type SwitchReply =
 	| { readonly kind: "refused"; readonly why: string; readonly remedy: string };
 
 /** A switch that is to be planned and begun at a time to come. */
-export interface ScheduleAsk extends Omit<PlanAsk, "purpose"> {
+export interface ScheduleAsk extends Omit<PlanAsk, "purpose" | "asker"> {
 	/** Epoch ms. */
 	readonly at: number;
 }
@@ -160,6 +164,7 @@ export interface RestoreAsk {
 	readonly account: string | null;
 	/** Where the transcript is gone: begin a new conversation with a summary of the checkpoint. */
 	readonly fresh: boolean;
+	readonly asker?: Asker;
 }
 
 /** What a restore (or a refusal to restore) would do and why. Data; the engine runs the same object. */

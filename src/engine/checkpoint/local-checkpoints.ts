@@ -1,5 +1,6 @@
 import type { Checkpoints, Refusal, RestoreAsk, RestorePlan } from "../../state/client.ts";
 import type { Checkpoint } from "../../state/model.ts";
+import { KeptPlans } from "../kept-plans.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pool } from "../pool/pool.ts";
 import { unlessRefused } from "../queue/unless-refused.ts";
@@ -8,19 +9,10 @@ import { runRestore } from "./restore.ts";
 import { planRestore } from "./restore-plan.ts";
 import { takeCheckpoint } from "./take.ts";
 
-/** Plans older than this are forgotten. */
-const PLAN_KEPT_MS = 10 * 60_000;
-
-interface Kept {
-	readonly plan: RestorePlan;
-	readonly ask: RestoreAsk;
-	readonly at: number;
-}
-
 /** Checkpoints in the engine's own process. */
 export function localCheckpoints(parts: EngineParts, pool: Pool): Checkpoints {
 	const { recorder, clock, files } = parts;
-	const plans = new Map<string, Kept>();
+	const plans = new KeptPlans<RestorePlan, RestoreAsk>(clock);
 	const find = (id: string): Checkpoint | undefined =>
 		recorder.state().checkpoints.find((one) => one.id === id);
 	const plan = async (ask: RestoreAsk): Promise<RestorePlan | Refusal> => {
@@ -49,21 +41,19 @@ export function localCheckpoints(parts: EngineParts, pool: Pool): Checkpoints {
 		async planRestore(ask) {
 			const made = await plan(ask);
 			if ("kind" in made) return made;
-			const now = clock.now();
-			for (const [id, old] of plans) if (now - old.at > PLAN_KEPT_MS) plans.delete(id);
-			plans.set(made.id, { plan: made, ask, at: now });
+			plans.keep(made, ask);
 			return { kind: "plan", plan: made };
 		},
 		async runRestore(planId) {
-			const shown = plans.get(planId);
-			if (shown === undefined) return refused("this plan is not known", "make a new plan");
+			const shown = plans.byId(planId);
+			if (shown === null) return refused("this plan is not known", "make a new plan");
 			const fresh = await plan(shown.ask);
 			if ("kind" in fresh) return fresh;
 			const changed = difference(shown.plan, fresh);
 			if (changed !== null) return refused(changed, "look at a new plan");
 			const failed = fresh.preconditions.find(({ ok }) => !ok);
 			if (failed) return refused(failed.detail, failed.remedy ?? "correct it, then plan again");
-			plans.delete(planId);
+			plans.forget(planId);
 			return runRestore(parts, pool, fresh);
 		},
 	};

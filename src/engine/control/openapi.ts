@@ -18,7 +18,7 @@ const idempotencyKey = z
 	.describe("A word of your own for this act: asked again with it, it is done once");
 
 const ABOUT = `Times are epoch milliseconds, ratios 0..1. On the unix socket send \`Host: localhost\`; by TCP a bearer token is
-needed, and \`mcp_http.enable_trigger\` for whatever is not read. Answers may get more keys; those that are here stay.`;
+needed, and \`mcp_http.enable_trigger\` for whatever is not read. Answers may get more keys; those that are here stay. MCP is at \`/mcp\`.`;
 
 /** The description of every route, made of the schemas that check them. */
 export function apiDocument(version: string): object {
@@ -70,7 +70,10 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
 		requestParams: {
 			...(params !== null && { path: params }),
 			query: query as z.ZodObject,
-			...(method === "POST" && { header: z.object({ "Idempotency-Key": idempotencyKey }) }),
+			header: z.object({
+				...route.headers?.shape,
+				...(method === "POST" && { "Idempotency-Key": idempotencyKey }),
+			}),
 		},
 		...(body !== null && {
 			requestBody: { required: true, content: { "application/json": { schema: body } } },

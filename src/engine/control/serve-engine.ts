@@ -1,6 +1,7 @@
 import { VERSION } from "../../version.ts";
 import type { Config } from "../config/config.ts";
 import type { Engine } from "../engine.ts";
+import type { Notice } from "./notice.ts";
 import { type ControlServer, serveControl } from "./server.ts";
 import { tcpDoor } from "./tcp-door.ts";
 
@@ -29,7 +30,8 @@ export async function serveEngine(
 	const { client } = engine;
 	const mcpActs = config.mcpHttp.enableTrigger;
 	const base = { ...options, client, version: VERSION, pid: process.pid, mcpActs };
-	const server = await serveControl({ ...base, tcp: door, report: reportTo(engine) });
+	const warn = (notice: Notice): void => engine.warn(notice);
+	const server = await serveControl({ ...base, tcp: door, report: reportTo(engine), warn });
 	for (const notice of [...notices, server.notice]) if (notice !== null) engine.warn(notice);
 	return server;
 }

@@ -1,9 +1,11 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { EngineClient } from "../../state/client.ts";
+import { tellAcceptErrors } from "./accept-errors.ts";
 import { type Access, socketAccess } from "./http/access.ts";
 import { createApp } from "./http/app.ts";
 import { serverOf } from "./http/listener.ts";
+import { Places } from "./http/places.ts";
 import { mountMcp } from "./mcp/mount.ts";
 import type { Notice } from "./notice.ts";
 import { routes } from "./routes/table.ts";
@@ -24,6 +26,10 @@ export interface ControlOptions {
 	/** Opened beside the socket. */
 	readonly tcp?: TcpDoor | null;
 	readonly heartbeatMs?: number;
+	/** Who has not read a plain answer after so long (ms) is cut (30 s). */
+	readonly readMs?: number;
+	/** Told of what the doors suffer while they are open. */
+	readonly warn?: (notice: Notice) => void;
 	/** Told of every failure inside a route; the reader only gets its message. */
 	readonly report?: (error: unknown) => void;
 }
@@ -44,16 +50,18 @@ export async function serveControl(options: ControlOptions): Promise<ControlServ
 	const { client, socketPath, version, pid, now } = options;
 	await prepareSocketFile(socketPath);
 	const context = { client, version, pid, now, heartbeatMs: options.heartbeatMs ?? 15_000 };
-	const { readonly = false, report = () => {}, mcpActs = false } = options;
+	const { readonly = false, report = () => {}, warn = () => {}, mcpActs = false } = options;
 	const mcp = mountMcp({ client, acting: mcpActs && !readonly, version, now, report });
-	const behind = (access: Access): Server => {
-		const app = createApp({ routes, context, access, readonly, mcp, report });
-		return serverOf(app, access.hosts);
+	const behind = (access: Access, door: string): Server => {
+		const places = new Places(access.connections);
+		const app = createApp({ routes, context, access, readonly, places, mcp, report });
+		const made = serverOf(app, { hosts: access.hosts, places, readMs: options.readMs ?? 30_000 });
+		return tellAcceptErrors(made, door, now, warn);
 	};
-	const server = behind(socketAccess);
+	const server = behind(socketAccess, "its socket");
 	await listenPrivately(server, socketPath);
 	const { tcp = null } = options;
-	const beside = tcp === null ? null : behind(tcp.access);
+	const beside = tcp === null ? null : behind(tcp.access, `port ${tcp.port}`);
 	const notice = tcp === null || beside === null ? null : await openTcp(beside, tcp);
 	return {
 		socketPath,

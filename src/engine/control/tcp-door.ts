@@ -5,7 +5,7 @@ import type { Access } from "./http/access.ts";
 import type { Notice } from "./notice.ts";
 import { callerOf, readTokens, type Token } from "./tokens.ts";
 
-/** Connections at once; more are cut. */
+/** Connections at once; more take the places of strangers, or are cut. */
 const MOST_CONNECTIONS = 64;
 const MOST_STREAMS = 8;
 const RATE = { burst: 40, perSecond: 20 } as const;
@@ -41,6 +41,7 @@ function tcpAccess(
 	return {
 		hosts: new Set([`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`]),
 		callerOf: (authorization) => callerOf(tokens, authorization),
+		connections: MOST_CONNECTIONS,
 		rate: RATE,
 		streams: MOST_STREAMS,
 		more: enableTrigger
@@ -51,7 +52,6 @@ function tcpAccess(
 
 /** Opens the door; what stands in its way is a notice, as the engine goes on without it. */
 export async function openTcp(server: Server, { host, port }: TcpDoor): Promise<Notice | null> {
-	server.maxConnections = MOST_CONNECTIONS;
 	server.listen({ host, port, exclusive: true });
 	try {
 		await once(server, "listening");

@@ -78,7 +78,7 @@ describe("POST /v1/checkpoints/{id}/restore", () => {
 			{ schemaVersion: 1, plan: restorePlan(START) },
 		]);
 		expect(fixture.checkpoints.asked).toEqual([
-			{ checkpoint: CHECKPOINT.id, account: "backup", fresh: true },
+			{ checkpoint: CHECKPOINT.id, account: "backup", fresh: true, asker: "socket" },
 		]);
 		const ran = await call(path, `${PLACE}/restore`, { body: { planId: "restore-1" } });
 		expect([ran.status, ran.body]).toEqual([

@@ -5,16 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import type { McpHttpConfig } from "../../../src/engine/config/config.ts";
-import type { Scope } from "../../../src/engine/control/http/route.ts";
-import { routes } from "../../../src/engine/control/routes/table.ts";
 import { type ControlServer, serveControl } from "../../../src/engine/control/server.ts";
 import { tcpDoor } from "../../../src/engine/control/tcp-door.ts";
-import { type Called, call, open, socketPlace } from "./call.ts";
-import { type Fixture, seededFixture } from "./fixture-client.ts";
-import { freePort } from "./free-port.ts";
-
-const TOKENS = { look: "r".repeat(40), hand: "d".repeat(40), rule: "a".repeat(40) } as const;
-const ENV = { LOOK: TOKENS.look, HAND: TOKENS.hand, RULE: TOKENS.rule };
+import { call, open, socketPlace } from "./call.ts";
+import { seededFixture, verdict } from "./fixture-client.ts";
+import { type Doors, ENV, openDoors, TOKENS } from "./open-doors.ts";
+import { connectRaw, type Raw } from "./raw.ts";
 
 const servers: ControlServer[] = [];
 const others: Server[] = [];
@@ -24,108 +20,10 @@ afterEach(async () => {
 	for (const other of others.splice(0)) other.close();
 });
 
-interface Opened {
-	readonly server: ControlServer;
-	readonly port: number;
-	readonly fixture: Fixture;
-	/** A request by TCP with a token. */
-	ask(path: string, token: string | null, more?: Parameters<typeof call>[2]): Promise<Called>;
-}
-
-async function openDoor(over: Partial<McpHttpConfig> = {}, readonly = false): Promise<Opened> {
-	const fixture = seededFixture();
-	const port = await freePort();
-	const source = (env: string) => ({ env, file: null });
-	const { door, notices } = tcpDoor(
-		{
-			listen: { kind: "tcp", host: "127.0.0.1", port },
-			bearerTokenEnv: "RULE",
-			tokens: [
-				{ name: "looker", scope: "read", source: source("LOOK") },
-				{ name: "hand", scope: "dispatch", source: source("HAND") },
-			],
-			enableTrigger: true,
-			...over,
-		},
-		ENV,
-	);
-	expect(notices).toEqual([]);
-	const { client, now } = fixture;
-	const base = { client, socketPath: socketPlace(), version: "9.9.9", pid: 1, now };
-	const server = await serveControl({ ...base, readonly, tcp: door });
-	servers.push(server);
-	const ask: Opened["ask"] = (path, token, more = {}) => {
-		const known = token === null ? {} : { Authorization: `Bearer ${token}` };
-		const headers = { Host: `127.0.0.1:${port}`, ...known, ...more.headers };
-		return call({ host: "127.0.0.1", port }, path, { ...more, headers });
-	};
-	return { server, port, fixture, ask };
-}
-
-const place = (pattern: string): string => pattern.replace(":name", "ccl-2").replace(":id", "T-1");
-const requests = routes.map((r) => [r.method, place(r.path), r] as const);
-
-const scopeOf = (scope: Scope | ((body: unknown) => Scope)): Scope =>
-	typeof scope === "function" ? scope({}) : scope;
-
-describe("by TCP, every route", () => {
-	test.each(requests)("%s %s needs a token that is known", async (method, path) => {
-		const { ask } = await openDoor();
-		const body = method === "POST" ? "{}" : undefined;
-		const more = { method, ...(body !== undefined && { body }) };
-		for (const token of [null, "wrong", `${TOKENS.rule}x`, TOKENS.rule.slice(1)]) {
-			const answer = await ask(path, token, more);
-			expect([answer.status, answer.body.type]).toEqual([401, "unauthorized"]);
-			expect(answer.headers["www-authenticate"]).toBe("Bearer");
-		}
-		const basic = { Authorization: `Basic ${TOKENS.rule}` };
-		expect((await ask(path, null, { ...more, headers: basic })).status).toBe(401);
-	});
-
-	test.each(requests)(
-		"%s %s is refused for other hosts and with an Origin",
-		async (method, path) => {
-			const { ask, port } = await openDoor();
-			const hosts = [
-				"evil.example",
-				`evil.example:${port}`,
-				`0.0.0.0:${port}`,
-				"127.0.0.1",
-				"localhost",
-			];
-			for (const Host of [...hosts, `127.0.0.1:${port}.evil.example`]) {
-				const answer = await ask(path, TOKENS.rule, { method, headers: { Host } });
-				expect([Host, answer.status]).toEqual([Host, 421]);
-			}
-			for (const Origin of ["null", `http://127.0.0.1:${port}`, "https://evil.example"]) {
-				const answer = await ask(path, TOKENS.rule, { method, headers: { Origin } });
-				expect([Origin, answer.status]).toEqual([Origin, 403]);
-			}
-		},
-	);
-
-	test.each(requests.filter(([, , r]) => scopeOf(r.scope) !== "read"))(
-		"%s %s is refused to a token of a lesser scope before it does anything",
-		async (method, path, route) => {
-			const { ask, fixture } = await openDoor();
-			const before = fixture.client.store.getState();
-			const lesser = scopeOf(route.scope) === "admin" ? [TOKENS.look, TOKENS.hand] : [TOKENS.look];
-			for (const token of lesser) {
-				const answer = await ask(path, token, { method, body: validBody(path) });
-				expect([answer.status, answer.body.type]).toEqual([403, "forbidden"]);
-				expect(answer.body.remedy).toBe("use a token of that scope");
-			}
-			expect(fixture.client.store.getState()).toBe(before);
-			expect([fixture.ran, fixture.tasks.added, fixture.tasks.did]).toEqual([[], [], []]);
-		},
-	);
-});
-
-/** Bodies of acts whose scope is told by what they ask. */
-function validBody(path: string): object {
-	if (path === "/v1/switch" || path.endsWith("/restore")) return { planId: "p" };
-	if (path === "/v1/tasks") return { text: "x" };
-	return path.endsWith("/priority") ? { priority: "low" } : {};
+async function openDoor(options: Parameters<typeof openDoors>[0] = {}): Promise<Doors> {
+	const doors = await openDoors(options);
+	servers.push(doors.server);
+	return doors;
 }
 
 describe("a token", () => {
@@ -149,8 +47,18 @@ describe("a token", () => {
 		expect((await ask("/v1/switch", TOKENS.rule, { body })).status).toBe(200);
 	});
 
+	test("has plans of its own, as has everybody else who asks", async () => {
+		const { ask, fixture, server } = await openDoor();
+		const body = { dryRun: true, purpose: "show" };
+		await ask("/v1/switch", TOKENS.look, { body });
+		await ask("/v1/switch", TOKENS.rule, { body });
+		await call(server.socketPath, "/v1/switch", { body });
+		await ask("/v1/explain", TOKENS.hand);
+		expect(fixture.asked.map(({ asker }) => asker)).toEqual(["looker", "bearer", "socket", "hand"]);
+	});
+
 	test("only looks where the configuration lets nobody act", async () => {
-		const { ask } = await openDoor({ enableTrigger: false });
+		const { ask } = await openDoor({ over: { enableTrigger: false } });
 		const answer = await ask("/v1/pause", TOKENS.rule, { body: {} });
 		expect([answer.status, answer.body.type]).toEqual([403, "forbidden"]);
 		expect(answer.body.remedy).toContain("mcp_http.enable_trigger: true");
@@ -158,7 +66,7 @@ describe("a token", () => {
 	});
 
 	test("only looks at a server that is read-only", async () => {
-		const { ask } = await openDoor({}, true);
+		const { ask } = await openDoor({ readonly: true });
 		const answer = await ask("/v1/pause", TOKENS.rule, { body: {} });
 		expect([answer.status, answer.body.type]).toEqual([403, "readonly"]);
 	});
@@ -177,7 +85,7 @@ describe("a token", () => {
 	});
 
 	test("may have eight event streams, and one more when one has ended", async () => {
-		const { port } = await openDoor();
+		const { port, ask } = await openDoor();
 		const stream = () =>
 			open({ host: "127.0.0.1", port }, "/v1/events", {
 				headers: { Host: `127.0.0.1:${port}`, Authorization: `Bearer ${TOKENS.look}` },
@@ -187,6 +95,8 @@ describe("a token", () => {
 		const ninth = await stream();
 		expect(ninth.statusCode).toBe(429);
 		ninth.destroy();
+		const mcp = await ask("/mcp", TOKENS.look, { headers: { Accept: "text/event-stream" } });
+		expect([mcp.status, mcp.body.type]).toEqual([429, "too-many"]);
 		eight[0]?.destroy();
 		await expect.poll(async () => (await stream()).statusCode).toBe(200);
 		for (const one of eight) one.destroy();
@@ -217,6 +127,34 @@ describe("all 64 connections", () => {
 			);
 		await expect.poll(status, { timeout: 3000, interval: 100 }).toBe(200);
 		for (const one of all) one.destroy();
+	});
+
+	test("that stay silent give way to whoever comes, the oldest first", async () => {
+		const { ask, tcp } = await openDoor();
+		const silent: Raw[] = [];
+		for (let n = 0; n < 200; n++) silent.push(await connectRaw(tcp));
+		expect((await ask("/livez", TOKENS.look)).status).toBe(200);
+		await Promise.all(silent.slice(0, 130).map(({ cut }) => cut));
+		const open = silent.slice(140).map(({ socket }) => socket.readableEnded || socket.destroyed);
+		expect(open).toEqual(Array(60).fill(false));
+		for (const { socket } of silent) socket.destroy();
+	});
+
+	test("of somebody who is known are nobody's to take", async () => {
+		const { tcp, port, fixture } = await openDoor({ access: { connections: 2 } });
+		const headers = { Host: `127.0.0.1:${port}`, Authorization: `Bearer ${TOKENS.look}` };
+		const streams = await Promise.all([1, 2].map(() => open(tcp, "/v1/events", { headers })));
+		const strangers = await Promise.all(Array.from({ length: 20 }, () => connectRaw(tcp)));
+		await Promise.all(strangers.map(({ cut }) => cut));
+		fixture.commit(verdict("still told"));
+		for (const stream of streams) {
+			let text = "";
+			stream.on("data", (chunk) => {
+				text += String(chunk);
+			});
+			await expect.poll(() => text).toContain("still told");
+			stream.destroy();
+		}
 	});
 });
 

@@ -43,6 +43,17 @@ describe("the API description", () => {
 		expect(closed.test(JSON.stringify(requestBody))).toBe(true);
 	});
 
+	test("names the headers that routes read", () => {
+		const headersOf = (operation: { parameters?: { in: string; name: string }[] }) =>
+			(operation.parameters ?? []).filter((one) => one.in === "header").map(({ name }) => name);
+		for (const { method, path } of routes) {
+			const at = path.replace(/:(\w+)/g, "{$1}");
+			const named = headersOf(document.paths[at][method.toLowerCase()]);
+			const own = path === "/v1/events" ? ["Last-Event-ID"] : [];
+			expect([path, named]).toEqual([path, method === "POST" ? ["Idempotency-Key"] : own]);
+		}
+	});
+
 	test("names each operation once", () => {
 		const all = Object.values(document.paths).flatMap((path) => Object.values(path as object));
 		const ids = all.map((operation) => operation.operationId);

@@ -101,7 +101,7 @@ describe("an attached client", () => {
 		const plan = await client.planSwitch({ to: "backup", sessions: ["ccl-2"], force: true });
 		expect(plan).toEqual(fixture.plan({ to: "backup", sessions: ["ccl-2"], force: true }));
 		expect(fixture.asked).toEqual([
-			{ to: "backup", sessions: ["ccl-2"], force: true, purpose: "look" },
+			{ to: "backup", sessions: ["ccl-2"], force: true, purpose: "look", asker: "socket" },
 		]);
 		expect(await client.runSwitch(plan.id)).toEqual({ kind: "started", switchId: "switch-1" });
 		await client.pause(true);

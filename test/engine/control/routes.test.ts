@@ -154,7 +154,8 @@ describe("acting", () => {
 	test("a dry run gives the plan and runs nothing", async () => {
 		const { status, body } = await call(path, "/v1/switch", { body: { dryRun: true } });
 		expect([status, body.plan.id, fixture.ran]).toEqual([200, "plan-1", []]);
-		expect(fixture.asked).toEqual([{ to: null, sessions: null, force: false, purpose: "look" }]);
+		const ask = { to: null, sessions: null, force: false, purpose: "look", asker: "socket" };
+		expect(fixture.asked).toEqual([ask]);
 	});
 
 	test("a plan is run by its id", async () => {

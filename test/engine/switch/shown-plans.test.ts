@@ -99,6 +99,15 @@ describe("what a dry run showed", () => {
 		expect((await yes()).changed).toContain("ccl-0");
 	});
 
+	test("is not replaced by what another asker is shown, and binds only who saw it", async () => {
+		const shown = await show({ asker: "operator" });
+		leave("ccl-0");
+		const others = await show({ asker: "onlooker" });
+		expect(others.id).not.toBe(shown.id);
+		expect(await yes({ asker: "onlooker" })).toEqual(others);
+		expect((await yes({ asker: "operator" })).changed).toContain("ccl-0");
+	});
+
 	test("binds nobody when it could not run", async () => {
 		rig.machine.trouble = { kind: "failed", why: "tmux hangs" };
 		expect((await show()).runnable).toBe(false);

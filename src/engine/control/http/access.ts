@@ -13,6 +13,8 @@ export interface Access {
 	readonly hosts: ReadonlySet<string>;
 	/** Who shows this Authorization header; `null`: nobody who is known. */
 	callerOf(authorization: string | undefined): Caller | null;
+	/** Most connections at once, of all callers. */
+	readonly connections: number;
 	/** How many requests a caller may send; `null`: any number. */
 	readonly rate: Rate | null;
 	/** Most event streams of a caller at once. */
@@ -38,6 +40,7 @@ export function allows(scope: Scope, wanted: Scope): boolean {
 export const socketAccess: Access = {
 	hosts: new Set(["localhost"]),
 	callerOf: () => ({ name: "socket", scope: "admin" }),
+	connections: Number.POSITIVE_INFINITY,
 	rate: null,
 	streams: Number.POSITIVE_INFINITY,
 	more: "ask over the unix socket of the daemon",

@@ -2,9 +2,8 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { jsonResponse, problemResponse } from "./answer.ts";
 import { readBody } from "./body.ts";
 import { type Checked, check } from "./check.ts";
-import { type AppContext, type Door, notAllowed } from "./door.ts";
+import { type AppContext, type Door, notAllowed, openStream } from "./door.ts";
 import { keyOf } from "./idempotency.ts";
-import { problem } from "./problem.ts";
 import { type Reply, type Route, type Scope, wrong } from "./route.ts";
 
 /** Answers a request of a route: what it may, what it asks, then the act. */
@@ -28,7 +27,7 @@ async function replyOf(door: Door, route: Route, c: AppContext): Promise<Reply> 
 	const scope = scopeOf(route, body.value);
 	const late = notAllowed(door, caller, scope);
 	if (late !== null) return wrong(late);
-	const call = { params: c.req.param(), query: query.value, body: body.value };
+	const call = { params: c.req.param(), query: query.value, body: body.value, asker: caller.name };
 	const act = async (): Promise<Reply> =>
 		route.handle({ ...call, context: door.context } as Parameters<Route["handle"]>[0]);
 	if (scope === "read") return act();
@@ -51,13 +50,8 @@ async function bodyOf(route: Route, c: AppContext): Promise<Checked> {
 
 /** Node writes it: only there is it known how far behind the reader is. */
 function stream(door: Door, reply: Extract<Reply, { kind: "stream" }>, c: AppContext): Response {
-	const { incoming, outgoing } = c.env;
-	const left = door.streams.open(c.get("caller").name);
-	if (left === null) {
-		const what = "as many event streams as this token may have are open";
-		return problemResponse(problem("too-many", what, "close one"));
-	}
-	outgoing.on("close", left);
-	reply.start(incoming, outgoing);
+	const refused = openStream(door, c);
+	if (refused !== null) return problemResponse(refused);
+	reply.start(c.env.incoming, c.env.outgoing);
 	return RESPONSE_ALREADY_SENT;
 }

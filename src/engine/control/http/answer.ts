@@ -1,46 +1,59 @@
 import type { ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import type { HttpProblem } from "./problem.ts";
 
 /** Nothing here may be cached, sniffed or framed. */
 const GUARDS = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" } as const;
 
-const PROBLEM = "application/problem+json; charset=utf-8";
+const JSON_TYPE = "application/json; charset=utf-8";
+const PROBLEM_TYPE = "application/problem+json; charset=utf-8";
+
+/** So long (ms) may who is refused read why, before the connection is cut: one that never hangs up holds no place. */
+const LAST_WORD_MS = 500;
+
+type Headers = Readonly<Record<string, string>>;
 
 /** A JSON answer. */
 export function jsonResponse(status: number, body: object): Response {
-	return responseOf(status, "application/json; charset=utf-8", body);
+	const { bytes, headers } = written(JSON_TYPE, body);
+	return new Response(bytes, { status, headers });
 }
 
 /** A problem as an answer. */
-export function problemResponse(
-	what: HttpProblem,
-	headers: Readonly<Record<string, string>> = {},
-): Response {
-	return responseOf(what.status, PROBLEM, what, headers);
+export function problemResponse(what: HttpProblem, more: Headers = {}): Response {
+	const { bytes, headers } = written(PROBLEM_TYPE, what);
+	return new Response(bytes, { status: what.status, headers: { ...more, ...headers } });
 }
 
-function responseOf(status: number, type: string, body: object, headers = {}): Response {
-	const bytes = Buffer.from(`${JSON.stringify(body)}\n`, "utf8");
-	const length = String(bytes.length);
-	return new Response(bytes, {
-		status,
-		headers: { ...headers, ...GUARDS, "Content-Type": type, "Content-Length": length },
-	});
-}
-
-/** Sends a problem where no route is asked, and cuts the connection. */
+/** Sends a problem where no route is asked, and ends the connection. */
 export function sendProblem(response: ServerResponse, what: HttpProblem): void {
-	const bytes = Buffer.from(`${JSON.stringify(what)}\n`, "utf8");
-	response.writeHead(what.status, {
-		...GUARDS,
-		"Content-Type": PROBLEM,
-		"Content-Length": bytes.length,
-		Connection: "close",
-	});
+	const { bytes, headers } = written(PROBLEM_TYPE, what);
+	response.writeHead(what.status, { ...headers, Connection: "close" });
 	response.end(bytes);
+}
+
+/** Sends a problem on a connection that no answer is written to, and cuts it. */
+export function endWithProblem(socket: Duplex, what: HttpProblem): void {
+	const { bytes, headers } = written(PROBLEM_TYPE, what);
+	const lines = Object.entries({ ...headers, Connection: "close" }).map((pair) => pair.join(": "));
+	const head = [`HTTP/1.1 ${what.status} ${what.title}`, ...lines, "", ""].join("\r\n");
+	socket.end(Buffer.concat([Buffer.from(head, "latin1"), bytes]));
+	setTimeout(() => socket.destroy(), LAST_WORD_MS).unref();
 }
 
 /** Begins an answer that is written as it comes. */
 export function beginStream(response: ServerResponse): void {
 	response.writeHead(200, { ...GUARDS, "Content-Type": "text/event-stream; charset=utf-8" });
+}
+
+/** A body in the bytes that are sent, with the headers that go with every answer. */
+function written(
+	type: string,
+	body: object,
+): { readonly bytes: Buffer<ArrayBuffer>; readonly headers: Headers } {
+	const bytes = Buffer.from(`${JSON.stringify(body)}\n`, "utf8");
+	return {
+		bytes,
+		headers: { ...GUARDS, "Content-Type": type, "Content-Length": String(bytes.length) },
+	};
 }

@@ -1,7 +1,7 @@
 import { Hono, type MiddlewareHandler } from "hono";
-import type { Access } from "./access.ts";
 import { problemResponse } from "./answer.ts";
 import { answerRoute } from "./answer-route.ts";
+import { askMcp } from "./ask-mcp.ts";
 import type { AppContext, Door, Env, Served } from "./door.ts";
 import { createReplays } from "./idempotency.ts";
 import { problem } from "./problem.ts";
@@ -22,9 +22,9 @@ export function createApp(served: Served): Hono<Env> {
 		return problemResponse(problem("failed", messageOf(error), "see the daemon's events"));
 	});
 	app.notFound(() => problemResponse(NOT_FOUND));
-	app.use(letIn(access));
+	app.use(letIn(served));
 	if (access.rate !== null) app.use(limit(createRateLimit(access.rate, context.now)));
-	app.all("/mcp", (c) => served.mcp.handle(c.req.raw, c.get("caller")));
+	app.all("/mcp", (c) => askMcp(door, c));
 	for (const [path, there] of byPath(routes)) app.all(path, (c) => oneOf(door, there, c));
 	return app;
 }
@@ -34,10 +34,11 @@ function pathOf(env: Env["Bindings"] | undefined): string {
 	return (env?.incoming.url ?? "").split("?", 1)[0] ?? "";
 }
 
-function letIn({ callerOf }: Access): MiddlewareHandler<Env> {
+function letIn({ access: { callerOf }, places }: Served): MiddlewareHandler<Env> {
 	return async (c, next) => {
 		const caller = callerOf(c.env.incoming.headers.authorization);
 		if (caller === null) return unknownCaller();
+		places.know(c.env.incoming.socket);
 		c.set("caller", caller);
 		return next();
 	};

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { askForBody } from "./held-body.ts";
 import { type HttpProblem, problem } from "./problem.ts";
 
 /** Largest body that is read, where a route names no other. */
@@ -20,7 +21,10 @@ export async function readBody(
 		const detail = `the content type is ${type ? `"${type.slice(0, 60)}"` : "missing"}`;
 		return bad(problem("wrong-type", detail, "send Content-Type: application/json"));
 	}
-	const text = await collect(request, limit);
+	const tooLarge = problem("too-large", `a body may have ${limit} bytes`, "send less");
+	if (declaredLength(request) > limit) return bad(tooLarge);
+	askForBody(request);
+	const text = await collect(request, limit, tooLarge);
 	if (typeof text !== "string") return bad(text);
 	if (text.trim() === "") return { kind: "ok", value: {} };
 	try {
@@ -30,19 +34,29 @@ export async function readBody(
 	}
 }
 
+/** How long (bytes) a body is said to be; 0: nobody says. */
+export function declaredLength({ headers }: IncomingMessage): number {
+	return Number(headers["content-length"] ?? 0);
+}
+
 /** The text of the body, or why there is none. A sender that leaves is no failure of ours. */
-function collect(request: IncomingMessage, limit: number): Promise<string | HttpProblem> {
+function collect(
+	request: IncomingMessage,
+	limit: number,
+	tooLarge: HttpProblem,
+): Promise<string | HttpProblem> {
 	return new Promise((resolve) => {
 		const chunks: Buffer[] = [];
 		let size = 0;
 		request.on("data", (chunk: Buffer) => {
 			size += chunk.length;
 			if (size <= limit) chunks.push(chunk);
-			else resolve(problem("too-large", `a body may have ${limit} bytes`, "send less"));
+			else resolve(tooLarge);
 			if (size > DISCARD_LIMIT) request.destroy();
 		});
 		request.on("end", () => resolve(Buffer.concat(chunks).toString("utf8")));
-		const cut = (): void => resolve(problem("invalid", "the connection ended within the body"));
+		const cut = (): void =>
+			resolve(problem("invalid", "the connection ended within the body", "send it again"));
 		request.on("error", cut);
 		request.on("close", cut);
 	});

@@ -1,57 +1,74 @@
-import type { Server } from "node:http";
-import type { Duplex } from "node:stream";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import { createServer } from "../node-http.ts";
-import { problemResponse, sendProblem } from "./answer.ts";
+import { endWithProblem, problemResponse, sendProblem } from "./answer.ts";
+import { Broken } from "./broken.ts";
 import type { Env } from "./door.ts";
-import { guardHeaders } from "./guard.ts";
-import { type ProblemType, problem } from "./problem.ts";
+import { guardRequest } from "./guard.ts";
+import { holdBody } from "./held-body.ts";
+import type { Places } from "./places.ts";
+import { problem } from "./problem.ts";
+import { cutUnread } from "./unread.ts";
 
 const LIMITS = {
 	maxHeaderSize: 8 * 1024,
 	headersTimeout: 5000,
 	requestTimeout: 10_000,
 	connectionsCheckingInterval: 5000,
+	// The guard does it, with an answer that says what to do.
+	requireHostHeader: false,
 } as const;
 
-/** So long (ms) may who is refused read why, before the connection is cut: one that never hangs up holds no place. */
-const LAST_WORD_MS = 500;
+const NOT_TAKEN = problem(
+	"invalid",
+	"this is no request that is taken",
+	"see GET /openapi.json for those that are",
+);
 
-const NO_REQUEST = "this is no request that is taken";
-
-/** A server, not listening yet, whose requests for one of `hosts` are answered by `app`. */
-export function serverOf(app: Hono<Env>, hosts: ReadonlySet<string>): Server {
-	const answer = getRequestListener((request, env) => app.fetch(request, env as Env["Bindings"]), {
-		overrideGlobalObjects: false,
-		errorHandler: () => problemResponse(problem("invalid", NO_REQUEST)),
-	});
-	const server = createServer(LIMITS, (request, response) => {
-		response.on("error", () => {});
-		// Before anything makes an address of what the Host header says.
-		const refused = guardHeaders(request, hosts);
-		if (refused === null) void answer(request, response);
-		else sendProblem(response, refused);
-	});
-	return server.on("clientError", refuseBroken);
+/** What a server is made for. */
+export interface Listening {
+	readonly hosts: ReadonlySet<string>;
+	readonly places: Places;
+	/** Who has not read a plain answer after so long (ms) is cut. */
+	readonly readMs: number;
 }
 
-const BROKEN: Readonly<Record<string, ProblemType>> = {
-	HPE_HEADER_OVERFLOW: "headers-too-large",
-	ERR_HTTP_REQUEST_TIMEOUT: "timeout",
-};
-
-/** Answers what is no HTTP request, or is too slow or too long, and cuts the connection. */
-function refuseBroken(error: NodeJS.ErrnoException, socket: Duplex): void {
-	if (error.code === "ECONNRESET" || !socket.writable) {
-		socket.destroy();
-		return;
-	}
-	const what = problem(BROKEN[error.code ?? ""] ?? "invalid", NO_REQUEST);
-	const body = `${JSON.stringify(what)}\n`;
-	socket.end(
-		`HTTP/1.1 ${what.status} ${what.title}\r\nContent-Type: application/problem+json\r\n` +
-			`Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+/** A server, not listening yet, whose requests for one of `hosts` are answered by `app`. */
+export function serverOf(app: Hono<Env>, { hosts, places, readMs }: Listening): Server {
+	const broken = new Broken();
+	const answer = getRequestListener(
+		async (request, env) => {
+			const { incoming, outgoing } = env as Env["Bindings"];
+			const response = await app.fetch(request, { incoming, outgoing });
+			if (!isStream(response, outgoing)) cutUnread(incoming, outgoing, readMs);
+			return response;
+		},
+		{ overrideGlobalObjects: false, errorHandler: () => problemResponse(NOT_TAKEN) },
 	);
-	setTimeout(() => socket.destroy(), LAST_WORD_MS).unref();
+	const take = (request: IncomingMessage, response: ServerResponse): void => {
+		response.on("error", () => {});
+		broken.answering(request, response);
+		// Before anything makes an address of what the Host header says.
+		const refused = guardRequest(request, hosts);
+		if (refused === null) void answer(request, response);
+		else sendProblem(response, refused);
+	};
+	return createServer(LIMITS, take)
+		.on("connection", (socket) => places.take(socket))
+		.on("checkContinue", (request, response) => {
+			holdBody(request, response);
+			take(request, response);
+		})
+		.on("checkExpectation", take)
+		.on("connect", (request, socket) => {
+			socket.on("error", () => {});
+			endWithProblem(socket, guardRequest(request, hosts) ?? NOT_TAKEN);
+		})
+		.on("clientError", (error, socket) => broken.refuse(error, socket));
+}
+
+/** It has begun already, or lasts as long as its reader wants. */
+function isStream({ headers }: Response, { headersSent }: ServerResponse): boolean {
+	return headersSent || headers.get("Content-Type")?.startsWith("text/event-stream") === true;
 }

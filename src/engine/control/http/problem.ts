@@ -21,6 +21,7 @@ const KNOWN = {
 	refused: [409, "Refused"],
 	"too-large": [413, "The body is too large"],
 	"wrong-type": [415, "The content type does not fit"],
+	"wrong-expectation": [417, "The expectation is not met"],
 	"wrong-host": [421, "The request is for another host"],
 	"key-reused": [422, "The idempotency key belongs to another request"],
 	"too-many": [429, "Too many requests"],

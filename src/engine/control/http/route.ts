@@ -34,6 +34,8 @@ export interface Call<Query, Body> {
 	readonly params: Readonly<Record<string, string>>;
 	readonly query: Query;
 	readonly body: Body;
+	/** Who asks; plans are kept apart by it. */
+	readonly asker: string;
 	readonly context: ControlContext;
 }
 
@@ -49,6 +51,8 @@ export interface Route<
 	/** Who may ask it; may depend on the checked body. */
 	readonly scope: Scope | ((body: unknown) => Scope);
 	readonly query: Query;
+	/** Headers that it reads beside those that every route does: described, and judged by the route itself. */
+	readonly headers?: z.ZodObject;
 	/** Largest body (bytes); absent: `BODY_LIMIT`. */
 	readonly bodyLimit?: number;
 	/** `null`: the route takes no body. */

@@ -68,7 +68,8 @@ export function createMcpEndpoint(options: McpEndpointOptions): McpEndpoint {
 
 const ANYBODY: McpCaller = { name: "", scope: "admin" };
 
-function optionsFor(options: McpEndpointOptions, { name, scope }: McpCaller): McpOptions {
+function optionsFor(all: McpEndpointOptions, { name, scope }: McpCaller): McpOptions {
+	const options = { ...all, asker: name };
 	if (!options.acting) return options;
 	const why = `the scope of ${name} is ${scope}, and this needs more`;
 	return { ...options, scope, closed: { why, remedy: "show a token of a higher scope" } };

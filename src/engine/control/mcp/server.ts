@@ -21,6 +21,8 @@ export interface McpOptions {
 	readonly now: () => number;
 	/** For waiting; `now` is for what is told. */
 	readonly clock?: Clock;
+	/** Who asks at a door (nobody that it would tell from others). */
+	readonly asker?: string;
 	/** Where the asker stands: chooses the project of a task that names none. */
 	readonly folder?: string;
 	/** Told of every failure inside a tool. */
@@ -71,6 +73,7 @@ function callingOf({
 	scope = "admin",
 	closed,
 	clock,
+	asker,
 	folder,
 	report,
 	...options
@@ -79,6 +82,7 @@ function callingOf({
 		client: options.client,
 		now: options.now,
 		clock: clock ?? systemClock,
+		asker: asker ?? "",
 		folder: folder ?? null,
 		scope: acting ? scope : "read",
 		closed: closed ?? CLOSED_BY_CONFIGURATION,

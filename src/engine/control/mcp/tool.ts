@@ -9,6 +9,8 @@ export interface ToolContext {
 	/** The time, in epoch milliseconds. */
 	readonly now: () => number;
 	readonly clock: Clock;
+	/** Who asks; plans are kept apart by it. */
+	readonly asker: string;
 	/** Where the asker stands: chooses the project of a task that names none; `null`: nobody knows. */
 	readonly folder: string | null;
 }

@@ -4,6 +4,8 @@ import { route } from "../http/route.ts";
 
 const SEQ = z.coerce.number().int().min(0);
 
+const LAST_ID = SEQ.optional().describe("The last event that was read: it goes on after it");
+
 /**
  * Server-sent events: each has the sequence number as id and an event record as data. It resumes
  * after `Last-Event-ID` or `?after=`; `event: reset` tells a reader to take a new snapshot.
@@ -13,6 +15,7 @@ export const eventsRoute = route({
 	path: "/v1/events",
 	summary: "The events as they happen (server-sent events, resumable)",
 	scope: "read",
+	headers: z.object({ "Last-Event-ID": LAST_ID }),
 	query: z.strictObject({ after: SEQ.optional() }),
 	body: null,
 	handle: ({ query, context }) => ({

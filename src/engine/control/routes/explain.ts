@@ -11,5 +11,6 @@ export const explainRoute = route({
 	query: z.strictObject({}),
 	body: null,
 	answer: ExplainView,
-	handle: async ({ context: { client, now } }) => json(await explainNow(client, now())),
+	handle: async ({ asker, context: { client, now } }) =>
+		json(await explainNow(client, now(), asker)),
 });

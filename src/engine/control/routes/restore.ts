@@ -31,7 +31,7 @@ export const restoreRoute = route({
 type AnyCall = Call<unknown, unknown>;
 
 async function plan(
-	{ params, context: { client } }: AnyCall,
+	{ params, asker, context: { client } }: AnyCall,
 	{ account, fresh }: z.infer<typeof planBody>,
 ): Promise<Reply> {
 	const checkpoint = params.id ?? "";
@@ -41,7 +41,7 @@ async function plan(
 		const remedy = "GET /v1/accounts lists them";
 		return wrong(problem("invalid", "there is no such account", remedy, "account"));
 	}
-	const made = await client.checkpoints.planRestore({ checkpoint, account, fresh });
+	const made = await client.checkpoints.planRestore({ checkpoint, account, fresh, asker });
 	if (made.kind === "refused") return wrong(problem("refused", made.why, made.remedy));
 	return json({ schemaVersion: SCHEMA_VERSION, plan: made.plan } satisfies PlannedRestoreView);
 }

@@ -55,11 +55,11 @@ function scopeOf(body: unknown): Scope {
 
 type AnyCall = Call<unknown, unknown>;
 
-async function plan({ context }: AnyCall, ask: z.infer<typeof planBody>): Promise<Reply> {
+async function plan({ context, asker }: AnyCall, ask: z.infer<typeof planBody>): Promise<Reply> {
 	const { to, sessions, force, purpose } = ask;
 	const unknown = unknownName(context.client.store.getState().state, to, sessions ?? []);
 	if (unknown !== null) return wrong(unknown);
-	const made = await context.client.planSwitch({ to, sessions, force, purpose });
+	const made = await context.client.planSwitch({ to, sessions, force, purpose, asker });
 	return json({ schemaVersion: SCHEMA_VERSION, plan: made } satisfies PlannedSwitchView);
 }
 

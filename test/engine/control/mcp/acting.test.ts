@@ -129,7 +129,7 @@ describe("force_switch", () => {
 	test("without a plan makes one of what was said, and runs it", async () => {
 		const wish = { to: "backup", sessions: ["ccl-2"], force: true };
 		const { view } = await asker.call("force_switch", wish);
-		expect(fixture.asked).toEqual([{ ...wish, purpose: "look" }]);
+		expect(fixture.asked).toEqual([{ ...wish, purpose: "look", asker: "" }]);
 		expect([fixture.ran, view.plan.to]).toEqual([["plan-1"], "backup"]);
 	});
 

@@ -121,7 +121,8 @@ describe("plan_switch", () => {
 
 	test("takes the place of no plan that a person was shown", async () => {
 		await asker.call("plan_switch");
-		expect(fixture.asked).toEqual([{ to: null, sessions: null, force: false, purpose: "look" }]);
+		const look = { to: null, sessions: null, force: false, purpose: "look", asker: "" };
+		expect(fixture.asked).toEqual([look]);
 	});
 
 	test("of what cannot be run says what stands against it", async () => {

@@ -13,8 +13,8 @@ export const explainDecision = tool({
 	hints: LOOKS,
 	input: z.strictObject({}),
 	output: ExplainView,
-	async run(_, { client, now }) {
-		const view = await explainNow(client, now());
+	async run(_, { client, now, asker }) {
+		const view = await explainNow(client, now(), asker);
 		const { decision } = view;
 		const word = { none: "stay", hold: "hold", switch: "switch" }[decision.kind];
 		const lines = [

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { EngineClient, Plan, Refusal } from "../../../../state/client.ts";
 import { SCHEMA_VERSION } from "../../views/schema-version.ts";
 import { StartedSwitchView } from "../../views/switch.ts";
-import { done, type ToolReply, tool } from "../tool.ts";
+import { done, type ToolContext, type ToolReply, tool } from "../tool.ts";
 import { planLines } from "../words.ts";
 import { askOf, type SwitchWish, switchFields, unknownIn } from "./switch-fields.ts";
 
@@ -22,12 +22,12 @@ export const forceSwitch = tool({
 		force: switchFields.force.unwrap().optional().describe("as in plan_switch"),
 	}),
 	output: StartedSwitchView,
-	run({ planId, force, ...where }, { client }) {
+	run({ planId, force, ...where }, context) {
 		const places = Object.values(where).some((one) => one !== undefined);
 		if (planId !== undefined && (places || force !== undefined)) return PLAN_SAYS_ALL;
-		if (planId !== undefined) return run(client, planId, null);
+		if (planId !== undefined) return run(context.client, planId, null);
 		if (!places) return SAY_WHAT;
-		return planAndRun(client, { ...where, force: force ?? false });
+		return planAndRun(context, { ...where, force: force ?? false });
 	},
 });
 
@@ -43,10 +43,11 @@ const SAY_WHAT: Refusal = {
 	remedy: "send the planId of plan_switch, or to, or sessions",
 };
 
-async function planAndRun(client: EngineClient, wish: SwitchWish): Promise<ToolReply> {
+async function planAndRun(context: ToolContext, wish: SwitchWish): Promise<ToolReply> {
+	const { client } = context;
 	const unknown = unknownIn(client.store.getState().state, wish);
 	if (unknown !== null) return unknown;
-	const plan = await client.planSwitch(askOf(wish));
+	const plan = await client.planSwitch(askOf(wish, context));
 	return plan.runnable ? run(client, plan.id, plan) : notRunnable(plan);
 }
 

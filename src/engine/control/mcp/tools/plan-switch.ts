@@ -15,10 +15,11 @@ export const planSwitch = tool({
 	hints: { ...LOOKS, idempotentHint: false },
 	input: z.strictObject(switchFields),
 	output: PlannedSwitchView,
-	async run(wish, { client }) {
+	async run(wish, context) {
+		const { client } = context;
 		const unknown = unknownIn(client.store.getState().state, wish);
 		if (unknown !== null) return unknown;
-		const plan = await client.planSwitch(askOf(wish));
+		const plan = await client.planSwitch(askOf(wish, context));
 		const end = plan.runnable ? [`force_switch with planId ${plan.id} runs it`] : [];
 		return done([...planLines(plan), ...end], { schemaVersion: SCHEMA_VERSION, plan });
 	},

@@ -3,6 +3,7 @@ import type { Refusal } from "../../../../state/client.ts";
 import type { State } from "../../../../state/model.ts";
 import { NAME, SESSIONS } from "../../routes/fields.ts";
 import { unknownAccount, unknownSession } from "../known-names.ts";
+import type { ToolContext } from "../tool.ts";
 
 /** Which sessions are to go where, and how. */
 export const switchFields = {
@@ -31,6 +32,6 @@ export function unknownIn(state: State, { to, sessions = [] }: SwitchWish): Refu
 }
 
 /** The wish as the engine is asked; the plan is kept under its id and replaces none that a person was shown. */
-export function askOf({ to, sessions, force }: SwitchWish) {
-	return { to: to ?? null, sessions: sessions ?? null, force, purpose: "look" } as const;
+export function askOf({ to, sessions, force }: SwitchWish, { asker }: ToolContext) {
+	return { to: to ?? null, sessions: sessions ?? null, force, purpose: "look", asker } as const;
 }
