@@ -77,7 +77,9 @@ describe("an example", () => {
 /** What a shell gives the program of a line of the help. */
 function shellWords(line: string): readonly string[] {
 	const [own = ""] = line.split(/ [|<] /);
-	return [...own.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? "");
+	return [...own.matchAll(/(['"])(.*?)\1|(\S+)/g)].map(
+		([, , quoted, bare]) => quoted ?? bare ?? "",
+	);
 }
 
 describe("help and version", () => {

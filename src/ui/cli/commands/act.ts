@@ -114,6 +114,7 @@ export const actCommands: readonly CommandSpec[] = [
 			},
 		},
 		words: [1, 1],
+		takes: ["session"],
 		examples: [
 			["stop ccl-3", "when it rests; else it says why not"],
 			["stop ccl-3 --force", "now; the turn that is cut is continued by restart"],
@@ -129,6 +130,7 @@ export const actCommands: readonly CommandSpec[] = [
 		usage: "NAME LINE",
 		options: {},
 		words: [2, 2],
+		takes: ["session", "text"],
 		examples: [['send ccl-3 "Run the tests again."', "quote it: it is one word for the shell"]],
 		notes:
 			"Nothing is typed unless the session rests, its input box is empty and nobody types in it. A line that begins\n" +

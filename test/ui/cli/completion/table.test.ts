@@ -37,7 +37,7 @@ describe("the table of completions", () => {
 	});
 
 	test("asks for a session where one is named, and for files where files are added", () => {
-		for (const name of ["attach", "logs", "restart"]) {
+		for (const name of ["attach", "logs", "restart", "stop", "send"]) {
 			expect(table.get(`takes ${name}  0`)).toEqual(["@session"]);
 		}
 		expect(table.get("value switch --session")).toEqual(["@session"]);
