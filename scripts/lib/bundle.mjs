@@ -12,8 +12,8 @@ export const ENTRIES = {
 
 /** Commands that only ask the daemon: they are part of the first file, so that nothing else is to be found and read. */
 const ASKING = [
-	...["main", "io", "accounts", "explain", "history", "pause", "queue", "restart"],
-	...["resume", "send", "sessions", "status", "stop"],
+	...["main", "io", "accounts", "complete", "completion", "explain", "history", "pause", "queue"],
+	...["restart", "resume", "send", "sessions", "status", "stop"],
 ].map((name) => `src/ui/cli/${name}.ts`);
 
 /** The entries whose sources exist. */

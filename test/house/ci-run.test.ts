@@ -22,7 +22,8 @@ exit "\${code:-0}"
 `;
 
 async function ci(does: Record<string, string> = {}, env: Record<string, string> = {}) {
-	const dir = lab({ "tools/npm": FAKE_NPM });
+	// With a zsh of its own, so that nothing is installed where there is none.
+	const dir = lab({ "tools/npm": FAKE_NPM, "tools/zsh": "#!/bin/sh\n" });
 	bring(dir, ".ci/run");
 	for (const [step, text] of Object.entries(does)) put(dir, { [`does/${step}`]: text });
 	const { code, stdout } = await run(join(dir, ".ci", "run"), [], {

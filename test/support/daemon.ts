@@ -5,7 +5,8 @@ import { execa } from "execa";
 import type { Stage } from "../../src/engine/simulate/stage.ts";
 import { waitFor } from "./wait-for.ts";
 
-const PROGRAM = join(import.meta.dirname, "../../bin/claude-failover.js");
+/** The built program, as the launcher starts it. */
+export const PROGRAM = join(import.meta.dirname, "../../bin/claude-failover.js");
 
 export interface Answer {
 	readonly code: number;

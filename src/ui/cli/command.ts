@@ -1,5 +1,11 @@
 import type { Io } from "./io.ts";
 
+/** Names that only the running daemon knows. */
+export type LiveNames = "account" | "checkpoint" | "project" | "session" | "task";
+
+/** What a word or the value of an option may be, for the completion of shells; a list: one of these. */
+export type Takes = LiveNames | "file" | "text" | readonly string[];
+
 /** One option of a command. */
 export interface OptionSpec {
 	readonly type: "boolean" | "string";
@@ -7,6 +13,10 @@ export interface OptionSpec {
 	readonly short?: string;
 	/** What the value is called in the help; for `string` only. */
 	readonly value?: string;
+	/** What the value may be; absent: any text. */
+	readonly takes?: Takes;
+	/** The actions of the command that it goes with, `""` for none of them; absent: with all. */
+	readonly with?: readonly string[];
 	readonly help: string;
 }
 
@@ -30,6 +40,10 @@ export interface CommandSpec {
 	readonly options: Options;
 	/** How many words it takes after its name. */
 	readonly words: readonly [least: number, most: number];
+	/** What these words may be, in their order; the last may come again. Absent: nothing is known of them. */
+	readonly takes?: readonly Takes[];
+	/** Words that say what is to be done, as `add` in `queue add`, and what the words after them may be. */
+	readonly actions?: Readonly<Record<string, readonly Takes[]>>;
 	readonly examples: readonly (readonly [line: string, does: string])[];
 	/** It reads its own words and options, unchecked. */
 	readonly ownWords?: boolean;

@@ -15,12 +15,17 @@ import { sayNoDaemon, sayRefusedByDaemon, talk } from "./talk.ts";
 
 /** `claude-failover events`: the recent events; with `--follow` those to come as well. */
 export async function run(args: Args, io: Io): Promise<number> {
-	const lineOf = has(args, "json") ? jsonLine : humanLine;
-	if (has(args, "follow")) return follow(lineOf, io);
+	const lineOf = lineFor(args);
+	if (has(args, "follow")) return followEvents(() => true, lineOf, io);
 	const told = await talk<Snapshot>(io, { method: "GET", path: "/v1/state" });
 	if (told.kind === "exit") return told.code;
 	for (const record of told.body.recent) say(io, lineOf(record));
 	return EXIT.done;
+}
+
+/** How an event is printed: for a person, or with `--json` for a script. */
+export function lineFor(args: Args): (record: EventRecord) => string {
+	return has(args, "json") ? jsonLine : humanLine;
 }
 
 /** One line for a person: when, how bad, about what, and what happened. */
@@ -35,7 +40,12 @@ export function jsonLine(record: EventRecord): string {
 	return jsonText({ schemaVersion: SCHEMA_VERSION, ...record, ...sentenceOf(record) });
 }
 
-async function follow(lineOf: (record: EventRecord) => string, io: Io): Promise<number> {
+/** Prints the recent events that are wanted and those to come, until a signal ends it. */
+export async function followEvents(
+	isWanted: (record: EventRecord) => boolean,
+	lineOf: (record: EventRecord) => string,
+	io: Io,
+): Promise<number> {
 	const connection = await connectControl(controlSocket(io), { now: io.now });
 	if (connection.kind === "no-daemon") return sayNoDaemon(io);
 	if (connection.kind === "refused") return sayRefusedByDaemon(io, connection.why);
@@ -44,7 +54,9 @@ async function follow(lineOf: (record: EventRecord) => string, io: Io): Promise<
 	const show = ({ recent }: Snapshot): void => {
 		const last = recent.at(-1)?.seq ?? -1;
 		if (last < shown) shown = -1;
-		for (const record of recent) if (record.seq > shown) say(io, lineOf(record));
+		for (const record of recent) {
+			if (record.seq > shown && isWanted(record)) say(io, lineOf(record));
+		}
 		shown = Math.max(shown, last);
 	};
 	show(client.store.getState());

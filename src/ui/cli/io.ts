@@ -6,7 +6,11 @@ import { ownPaths } from "../../engine/config/paths.ts";
 /** What a command may touch of the outside. */
 export interface Io {
 	readonly stdin: Readable & { readonly isTTY?: boolean };
-	readonly stdout: Writable & { readonly isTTY?: boolean; readonly columns?: number };
+	readonly stdout: Writable & {
+		readonly isTTY?: boolean;
+		readonly columns?: number;
+		readonly rows?: number;
+	};
 	readonly stderr: Writable & { readonly isTTY?: boolean };
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly home: string;

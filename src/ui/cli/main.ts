@@ -1,7 +1,7 @@
 import { nearest } from "../../engine/config/nearest.ts";
 import { VERSION } from "../../version.ts";
 import { type Args, type CommandSpec, has, lastValue } from "./command.ts";
-import { commands, globalOptions } from "./commands/all.ts";
+import { commands, complete, globalOptions } from "./commands/all.ts";
 import { EXIT } from "./exit-codes.ts";
 import { commandHelp, mainHelp } from "./help.ts";
 import { complain, type Io, say } from "./io.ts";
@@ -20,7 +20,7 @@ export async function runProgram(words: readonly string[], io: Io): Promise<numb
 	if (name === "help") return help(after[0] ?? null, io);
 	if (has(globals, "help")) return help(name, io);
 	if (name === null) return start(globals, io);
-	const command = commands.find((one) => one.name === name);
+	const command = [...commands, complete].find((one) => one.name === name);
 	if (command === undefined) return unknownCommand(name, io);
 	return runCommand(command, globals, after, io);
 }

@@ -12,8 +12,9 @@ import { parseTime, TIMES } from "./parse-time.ts";
 import { jsonText } from "./print/json.ts";
 import { planLines, refusalText } from "./print/plan.ts";
 import { moment } from "./print/times.ts";
+import { progressFor } from "./progress/choose.ts";
+import { followSwitch, silent } from "./progress/follow.ts";
 import { cancelSwitch, scheduleSwitch } from "./switch-later.ts";
-import { followSwitch } from "./switch-progress.ts";
 import { sayNoDaemon, sayRefusedByDaemon, withRemedy } from "./talk.ts";
 
 /** `claude-failover switch`: shows the plan, asks, runs it, and tells what happens until it ended. */
@@ -118,9 +119,8 @@ async function runPlan(
 	const reply = await client.runSwitch(id);
 	if (reply.kind === "refused") return refuse(shown, withRemedy(reply.why, reply.remedy), json, io);
 	const plan = shown ?? reply.plan ?? null;
-	const tell = json ? () => {} : (line: string) => say(io, line);
-	if (shown === null && plan !== null) planLines(plan).forEach(tell);
-	const ended = await followSwitch(client, reply.switchId, seq, tell);
+	if (shown === null && plan !== null && !json) for (const line of planLines(plan)) say(io, line);
+	const ended = await followSwitch(client, reply.switchId, seq, json ? silent : progressFor(io));
 	if (ended === null) {
 		complain(io, "the daemon is gone; it finishes or rolls back the switch when it starts again");
 		return EXIT.failed;

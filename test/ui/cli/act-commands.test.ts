@@ -46,7 +46,12 @@ describe("switch", () => {
 		carryOut(running.fixture, "done");
 		const { code, out } = await cliProcess(["switch", "--yes"], running.env);
 		expect([code, running.fixture.ran]).toEqual([0, ["plan-1"]]);
-		const steps = [/begun/, /ccl-2: move: stopped/, /ccl-2: move ended: moved/, /switch: done/];
+		const steps = [
+			/begun/,
+			/ccl-2: stopped \[0\.0 s, can still go back\]/,
+			/ccl-2: moved/,
+			/switch: done/,
+		];
 		const found = steps.map((step) => out.search(step));
 		expect(found).toEqual([...found].sort((a, b) => a - b));
 		expect(found).not.toContain(-1);

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 import { describe, expect, test } from "vitest";
-import { refusePlans, START, verdict } from "../../engine/control/fixture-client.ts";
+import { launched, refusePlans, START, verdict } from "../../engine/control/fixture-client.ts";
 import { cli, cliProcess, daemon, startCli } from "./run-cli.ts";
 
 const READS = [
@@ -23,6 +23,8 @@ describe("without a daemon", () => {
 		"resume",
 		"attach ccl-2",
 		"restart ccl-2",
+		"logs ccl-2",
+		"logs ccl-2 --follow",
 		"checkpoints --session ccl-2",
 	])("%s ends with 3 and says how to start one", async (line) => {
 		const { code, out, err } = await cli(line.split(" "));
@@ -249,6 +251,51 @@ describe("with a daemon", () => {
 		expect(await ended).toBe(0);
 		expect(seen.slice(-2)).toEqual(["main has headroom", "and still has"]);
 		expect(new Set(seen).size).toBe(seen.length);
+	});
+
+	test("a session's log has its own events and no others, newest last", async () => {
+		await using running = await daemon();
+		const seen = { type: "session.state-seen", session: "ccl-2", incarnation: "ccl-2-1" } as const;
+		running.fixture.commit({ ...seen, state: "waiting", note: "\u001b[31mtrust\u202E this?" });
+		running.fixture.commit(verdict("of nobody"));
+		const { code, out } = await cli(["logs", "ccl-2"], running.env);
+		const lines = out.trimEnd().split("\n");
+		expect(code).toBe(0);
+		expect(lines.at(-1)).toMatch(/^\d\d:\d\d:\d\d ! ccl-2: needs you: trust this\?$/);
+		expect(lines.every((line) => line.includes(" ccl-2: "))).toBe(true);
+		const { out: json } = await cli(["logs", "ccl-2", "--json"], running.env);
+		expect(json).not.toContain("\u202e");
+		const records = json
+			.trimEnd()
+			.split("\n")
+			.map((line) => JSON.parse(line));
+		expect(records).toHaveLength(lines.length);
+		expect(records.at(-1)).toMatchObject({ schemaVersion: 1, at: START, source: "ccl-2" });
+	});
+
+	test("a log of a session that is not there names the nearest", async () => {
+		await using running = await daemon();
+		for (const more of [[], ["--follow"], ["--json"]]) {
+			const { code, out, err } = await cli(["logs", "ccl-22", ...more], running.env);
+			expect([code, out]).toEqual([2, ""]);
+			expect(err).toContain('there is no session "ccl-22"; did you mean ccl-2?');
+		}
+	});
+
+	test("logs --follow goes on with the events of that session until it is told to stop", async () => {
+		await using running = await daemon();
+		const child = startCli(["logs", "ccl-10", "--follow", "--json"], running.env);
+		const ended = new Promise((resolve) => child.once("close", resolve));
+		const seen: string[] = [];
+		for await (const line of createInterface({ input: child.stdout })) {
+			const { event } = JSON.parse(line);
+			seen.push(event.type);
+			if (event.type === "session.registered") {
+				running.fixture.commit(launched("ccl-2"), launched("ccl-10"));
+			}
+			if (event.type === "session.launched") child.kill("SIGINT");
+		}
+		expect([await ended, seen]).toEqual([0, ["session.registered", "session.launched"]]);
 	});
 
 	test("a reader that leaves early is no failure", async () => {

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { commands } from "../../../src/ui/cli/commands/all.ts";
+import { commands, globalOptions } from "../../../src/ui/cli/commands/all.ts";
+import { EXIT } from "../../../src/ui/cli/exit-codes.ts";
 import { commandHelp, mainHelp } from "../../../src/ui/cli/help.ts";
 import { parseWords, splitCommand } from "../../../src/ui/cli/parse.ts";
 import { VERSION } from "../../../src/version.ts";
@@ -38,6 +39,8 @@ describe("wrong usage", () => {
 		[["--headless", "status"], "--headless does not go with status"],
 		[["--takeover", "mcp"], "--takeover does not go with mcp"],
 		[["mcp", "now"], 'unexpected "now"'],
+		[["logs"], "a word is missing"],
+		[["completion", "fish"], "there is no completion for fish"],
 		[["demo", "--seconds", "soon"], "--seconds needs a number"],
 		[["switch", "--json"], "add --dry-run to look or --yes to run"],
 	])("%j ends with 2 and says why", async (words, why) => {
@@ -46,6 +49,38 @@ describe("wrong usage", () => {
 		expect(err).toContain(why);
 	});
 });
+
+const EXIT_WORDS: Record<keyof typeof EXIT, string> = {
+	done: "done",
+	failed: "failed",
+	usage: "wrong usage or configuration",
+	noDaemon: "no daemon",
+	refused: "refused",
+};
+
+const examples = commands.flatMap((command) =>
+	command.examples.map(([line]) => [line, command] as const),
+);
+
+describe("an example", () => {
+	test.each(examples)("%s is right by the command's own options and words", (line, command) => {
+		const { before, name, after } = splitCommand(shellWords(line), globalOptions);
+		expect([before, name]).toEqual([[], command.name]);
+		expect(parseWords(after, command.options, command.words)).toMatchObject({ kind: "ok" });
+		const [first = ""] = after;
+		const actions = Object.keys(command.actions ?? {});
+		const opens = after.length > 0 && !first.startsWith("-") && actions.length > 0;
+		if (opens) expect(actions).toContain(first);
+	});
+});
+
+/** What a shell gives the program of a line of the help. */
+function shellWords(line: string): readonly string[] {
+	const [own = ""] = line.split(/ [|<] /);
+	return [...own.matchAll(/(['"])(.*?)\1|(\S+)/g)].map(
+		([, , quoted, bare]) => quoted ?? bare ?? "",
+	);
+}
 
 describe("help and version", () => {
 	test("are printed whole", async () => {
@@ -65,6 +100,14 @@ describe("help and version", () => {
 			expect(mainHelp().some((line) => line.startsWith(`  ${command.name} `))).toBe(true);
 		},
 	);
+
+	test("names the exit statuses, and how to learn more", () => {
+		const text = mainHelp().join("\n");
+		for (const [name, status] of Object.entries(EXIT_WORDS)) {
+			expect(text).toContain(`${EXIT[name as keyof typeof EXIT]} ${status}`);
+		}
+		expect(text).toContain("claude-failover COMMAND --help");
+	});
 
 	test("of a command is asked for in three ways", async () => {
 		const { out } = await cli(["switch", "--help"]);

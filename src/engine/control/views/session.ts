@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type * as events from "../../../state/events.ts";
+import { isAbout } from "../../../state/is-about.ts";
 import type { Session, State } from "../../../state/model.ts";
 import { Checkpoint } from "../shapes/checkpoint.ts";
 import { EventRecord } from "../shapes/event.ts";
@@ -60,6 +61,6 @@ export function sessionDetailView(
 		checkpoints: state.checkpoints
 			.filter((checkpoint) => checkpoint.session === session.name)
 			.sort((a, b) => b.takenAt - a.takenAt),
-		events: recent.filter(({ event }) => "session" in event && event.session === session.name),
+		events: recent.filter((record) => isAbout(record, session.name)),
 	};
 }

@@ -8,10 +8,16 @@ export const actCommands: readonly CommandSpec[] = [
 		usage:
 			"[--to ACCOUNT] [--session NAME]… [--at TIME | --cancel] [--dry-run] [--force] [--plan ID] [--yes] [--json]",
 		options: {
-			to: { type: "string", value: "ACCOUNT", help: "where to; without it the best one is chosen" },
+			to: {
+				type: "string",
+				value: "ACCOUNT",
+				takes: "account",
+				help: "where to; without it the best one is chosen",
+			},
 			session: {
 				type: "string",
 				value: "NAME",
+				takes: "session",
 				multiple: true,
 				help: "only this session; may be given again",
 			},
@@ -46,7 +52,12 @@ export const actCommands: readonly CommandSpec[] = [
 		usage: "[--all | --project P] [--until TIME]",
 		options: {
 			all: { type: "boolean", help: "no automatic switching either" },
-			project: { type: "string", value: "P", help: "the tasks of one project: its name or path" },
+			project: {
+				type: "string",
+				value: "P",
+				takes: "project",
+				help: "the tasks of one project: its name or path",
+			},
 			until: {
 				type: "string",
 				value: "TIME",
@@ -67,7 +78,12 @@ export const actCommands: readonly CommandSpec[] = [
 		summary: "end a pause",
 		usage: "[--project P]",
 		options: {
-			project: { type: "string", value: "P", help: "only the pause of this project" },
+			project: {
+				type: "string",
+				value: "P",
+				takes: "project",
+				help: "only the pause of this project",
+			},
 		},
 		words: [0, 0],
 		examples: [
@@ -82,6 +98,7 @@ export const actCommands: readonly CommandSpec[] = [
 		usage: "NAME",
 		options: {},
 		words: [1, 1],
+		takes: ["session"],
 		examples: [["restart ccl-3", "with its own conversation"]],
 		notes: "Exit status 4: it is running; the remedy is printed.",
 		load: async () => (await import("../restart.ts")).run,
@@ -97,6 +114,7 @@ export const actCommands: readonly CommandSpec[] = [
 			},
 		},
 		words: [1, 1],
+		takes: ["session"],
 		examples: [
 			["stop ccl-3", "when it rests; else it says why not"],
 			["stop ccl-3 --force", "now; the turn that is cut is continued by restart"],
@@ -112,6 +130,7 @@ export const actCommands: readonly CommandSpec[] = [
 		usage: "NAME LINE",
 		options: {},
 		words: [2, 2],
+		takes: ["session", "text"],
 		examples: [['send ccl-3 "Run the tests again."', "quote it: it is one word for the shell"]],
 		notes:
 			"Nothing is typed unless the session rests, its input box is empty and nobody types in it. A line that begins\n" +
@@ -143,6 +162,7 @@ export const actCommands: readonly CommandSpec[] = [
 		usage: "NAME",
 		options: {},
 		words: [1, 1],
+		takes: ["session"],
 		examples: [["attach ccl-3", "detach with the tmux prefix and d"]],
 		load: async () => (await import("../attach.ts")).run,
 	},
@@ -152,7 +172,12 @@ export const actCommands: readonly CommandSpec[] = [
 		usage: "[--readonly] [--config FILE]",
 		options: {
 			readonly: { type: "boolean", help: "leave the acting tools out" },
-			config: { type: "string", value: "FILE", help: "the configuration that may let it act" },
+			config: {
+				type: "string",
+				value: "FILE",
+				takes: "file",
+				help: "the configuration that may let it act",
+			},
 		},
 		words: [0, 0],
 		examples: [

@@ -1,6 +1,7 @@
 import type { CommandSpec, Options, Run } from "../command.ts";
 
 const JSON_OPTION: Options = { json: { type: "boolean", help: "one JSON object, for scripts" } };
+const LEVELS = ["critical", "high", "normal", "low"] as const;
 const EPOCH = "All times in the JSON are epoch milliseconds; keys are null when not known.";
 
 /** The commands that only look. */
@@ -12,6 +13,7 @@ export const readCommands: readonly CommandSpec[] = [
 		usage: "[enable | disable | drain NAME] [--json]",
 		options: JSON_OPTION,
 		words: [0, 2],
+		actions: { enable: ["account"], disable: ["account"], drain: ["account"] },
 		examples: [
 			["accounts", "for people"],
 			["accounts disable backup", "nothing new starts there; its sessions stay"],
@@ -32,13 +34,35 @@ export const readCommands: readonly CommandSpec[] = [
 			project: {
 				type: "string",
 				value: "P",
+				takes: "project",
+				with: ["add"],
 				help: "add: the name or path of a project; default: the one you stand in, else the only one",
 			},
-			priority: { type: "string", value: "LEVEL", help: "add: critical, high, normal or low" },
-			title: { type: "string", value: "T", help: "add: what it is called in the queue" },
+			priority: {
+				type: "string",
+				value: "LEVEL",
+				takes: LEVELS,
+				with: ["add"],
+				help: "add: critical, high, normal or low",
+			},
+			title: {
+				type: "string",
+				value: "T",
+				with: ["add"],
+				help: "add: what it is called in the queue",
+			},
 			...JSON_OPTION,
 		},
 		words: [0, 1000],
+		actions: {
+			list: [],
+			add: ["file"],
+			show: ["task"],
+			priority: ["task", LEVELS],
+			retry: ["task"],
+			drop: ["task"],
+			done: ["task"],
+		},
 		examples: [
 			["queue", "in the order of the queue, and what each waits for"],
 			["queue add upload.md --priority high", "into the inbox of this project"],
@@ -68,22 +92,59 @@ export const readCommands: readonly CommandSpec[] = [
 		load: async () => (await import("../events.ts")).run,
 	},
 	{
+		name: "logs",
+		summary: "what happened to one session lately, and what happens",
+		usage: "NAME [--follow] [--json]",
+		options: {
+			follow: { type: "boolean", short: "f", help: "go on with the events to come" },
+			json: { type: "boolean", help: "one JSON object a line" },
+		},
+		words: [1, 1],
+		takes: ["session"],
+		examples: [
+			["logs ccl-3", "its recent events, newest last"],
+			["logs ccl-3 --follow", "watch until Ctrl-C"],
+			["logs ccl-3 --json", "for a script"],
+		],
+		notes: `${EPOCH}\nThe daemon keeps the last 500 events of the whole pool; older ones are in what it logged.`,
+		load: async () => (await import("../logs.ts")).run,
+	},
+	{
 		name: "checkpoints",
 		summary: "snapshots of sessions: list, take, show, restore",
 		usage:
 			"[--session NAME] | take NAME | show ID | restore ID [--account NAME] [--new] [--dry-run] [--yes] [--json]",
 		options: {
-			session: { type: "string", value: "NAME", help: "list those of this session only" },
-			account: { type: "string", value: "NAME", help: "restore: where the session is to live" },
+			session: {
+				type: "string",
+				value: "NAME",
+				takes: "session",
+				with: [""],
+				help: "list those of this session only",
+			},
+			account: {
+				type: "string",
+				value: "NAME",
+				takes: "account",
+				with: ["restore"],
+				help: "restore: where the session is to live",
+			},
 			new: {
 				type: "boolean",
+				with: ["restore"],
 				help: "restore: where the transcript is gone, begin a new conversation with a summary",
 			},
-			"dry-run": { type: "boolean", short: "n", help: "restore: show the plan and do nothing" },
-			yes: { type: "boolean", short: "y", help: "restore: without asking" },
+			"dry-run": {
+				type: "boolean",
+				short: "n",
+				with: ["restore"],
+				help: "restore: show the plan and do nothing",
+			},
+			yes: { type: "boolean", short: "y", with: ["restore"], help: "restore: without asking" },
 			...JSON_OPTION,
 		},
 		words: [0, 9],
+		actions: { take: ["session"], show: ["checkpoint"], restore: ["checkpoint"] },
 		examples: [
 			["checkpoints --session ccl-3", "those of one session, newest first"],
 			["checkpoints take ccl-3", "one more, now"],

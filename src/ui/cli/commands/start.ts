@@ -28,7 +28,7 @@ export const startCommands: readonly CommandSpec[] = [
 		options: {
 			yes: { type: "boolean", short: "y", help: "take the defaults without asking" },
 			"dry-run": { type: "boolean", short: "n", help: "print the file and write nothing" },
-			config: { type: "string", value: "FILE", help: "where to write it" },
+			config: { type: "string", value: "FILE", takes: "file", help: "where to write it" },
 		},
 		words: [0, 0],
 		examples: [
@@ -46,7 +46,12 @@ export const startCommands: readonly CommandSpec[] = [
 			yes: { type: "boolean", short: "y", help: "with --fix: without asking" },
 			"dry-run": { type: "boolean", short: "n", help: "with --fix: show the plan and do nothing" },
 			security: { type: "boolean", help: "look at what keeps others out instead" },
-			config: { type: "string", value: "FILE", help: "the configuration to look at" },
+			config: {
+				type: "string",
+				value: "FILE",
+				takes: "file",
+				help: "the configuration to look at",
+			},
 			json: { type: "boolean", help: "one JSON object, for scripts" },
 		},
 		words: [0, 0],
@@ -63,14 +68,34 @@ export const startCommands: readonly CommandSpec[] = [
 	{
 		name: "config",
 		summary: "check or show the configuration",
-		usage: "check [FILE] | show",
-		options: {},
-		words: [0, 9],
+		usage: "check [FILE] | show [FILE] [--json]",
+		options: { json: { type: "boolean", help: "one JSON object, for scripts" } },
+		words: [1, 2],
+		actions: { check: ["file"], show: ["file"] },
 		ownWords: true,
 		examples: [
 			["config check", "every problem with file:line:column and its remedy"],
 			["config show", "the effective configuration, defaults included"],
 		],
 		load: async () => (await import("../configure.ts")).run,
+	},
+	{
+		name: "completion",
+		summary: "print a script with which bash or zsh completes these commands",
+		usage: "bash | zsh",
+		options: {},
+		words: [1, 1],
+		takes: [["bash", "zsh"]],
+		examples: [
+			["completion bash", 'put eval "$(claude-failover completion bash)" into ~/.bashrc'],
+			[
+				"completion zsh",
+				'put eval "$(claude-failover completion zsh)" into ~/.zshrc, after compinit',
+			],
+		],
+		notes:
+			"Names of accounts, sessions, tasks, projects and checkpoints come from the running daemon; without one there are\n" +
+			"none. Completing never starts anything.",
+		load: async () => (await import("../completion.ts")).run,
 	},
 ];
