@@ -6,9 +6,16 @@ const GUARDS = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff
 
 const PROBLEM = "application/problem+json; charset=utf-8";
 
+const JSON_TYPE = "application/json; charset=utf-8";
+
 /** A JSON answer. */
 export function jsonResponse(status: number, body: object): Response {
-	return responseOf(status, "application/json; charset=utf-8", body);
+	return responseOf(status, JSON_TYPE, JSON.stringify(body));
+}
+
+/** A JSON answer whose text is there already. */
+export function textResponse(text: string): Response {
+	return responseOf(200, JSON_TYPE, text);
 }
 
 /** A problem as an answer. */
@@ -16,11 +23,11 @@ export function problemResponse(
 	what: HttpProblem,
 	headers: Readonly<Record<string, string>> = {},
 ): Response {
-	return responseOf(what.status, PROBLEM, what, headers);
+	return responseOf(what.status, PROBLEM, JSON.stringify(what), headers);
 }
 
-function responseOf(status: number, type: string, body: object, headers = {}): Response {
-	const bytes = Buffer.from(`${JSON.stringify(body)}\n`, "utf8");
+function responseOf(status: number, type: string, text: string, headers = {}): Response {
+	const bytes = Buffer.from(`${text}\n`, "utf8");
 	const length = String(bytes.length);
 	return new Response(bytes, {
 		status,

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { explainNow } from "../explain-now.ts";
 import { json, route } from "../http/route.ts";
 import { ExplainView } from "../views/explain.ts";
 
@@ -11,5 +10,5 @@ export const explainRoute = route({
 	query: z.strictObject({}),
 	body: null,
 	answer: ExplainView,
-	handle: async ({ context: { client, now } }) => json(await explainNow(client, now())),
+	handle: async ({ context: { looks } }) => json(await looks.explain()),
 });
