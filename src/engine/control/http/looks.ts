@@ -13,11 +13,11 @@ export interface Looks {
 	preview(session: string, rows: number): Promise<readonly string[] | null>;
 }
 
-/** Enough for people and for what refreshes itself; who asks more often gets an answer that is half a second old. */
-const COSTLY: Rate = { burst: 10, perSecond: 2 };
+/** Enough for people and for what refreshes itself; who asks more often gets an answer that is up to a second old. */
+const COSTLY: Rate = { burst: 5, perSecond: 1 };
 
 /** A screen is looked at more often, and costs less. */
-const SCREEN: Rate = { burst: 20, perSecond: 4 };
+const SCREEN: Rate = { burst: 10, perSecond: 2 };
 
 /** So many screens are remembered. */
 const MOST_SCREENS = 500;
