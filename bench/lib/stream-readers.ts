@@ -65,6 +65,12 @@ function follow(stream: IncomingMessage): Reader {
 		for (const line of lines) {
 			if (!line.startsWith("data: ")) continue;
 			const [, seq, at] = /^data: \{"seq":(\d+),"at":(\d+)/.exec(line) ?? [];
+			if (at === undefined) {
+				// A reset: what lies before it was missed.
+				reader.wrong += 1;
+				reader.last = null;
+				continue;
+			}
 			if (reader.last !== null && Number(seq) !== reader.last + 1) reader.wrong += 1;
 			reader.last = Number(seq);
 			reader.events += 1;
