@@ -1,5 +1,6 @@
 import { cpus, loadavg, totalmem } from "node:os";
 import { parseArgs } from "node:util";
+import { control } from "./control.ts";
 import { delivery } from "./delivery.ts";
 import { forecast } from "./forecast.ts";
 import { idle } from "./idle.ts";
@@ -13,6 +14,7 @@ import { observe } from "./observe.ts";
 import { quota } from "./quota.ts";
 import { rolling } from "./rolling.ts";
 import { start } from "./start.ts";
+import { stream } from "./stream.ts";
 import { sweep } from "./sweep.ts";
 import { switching } from "./switch.ts";
 import { twenty } from "./twenty.ts";
@@ -30,6 +32,8 @@ const BENCHES: readonly Bench[] = [
 	limit,
 	sweep,
 	delivery,
+	control,
+	stream,
 ];
 
 const USAGE = `usage: npm run bench -- [NAME...] [--json] [--gate] [--seconds N]

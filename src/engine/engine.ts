@@ -5,6 +5,7 @@ import { FencedError } from "../state/journal-epoch.ts";
 import { RepositoryLooks } from "./checkpoint/repository-looks.ts";
 import { findProgram } from "./claude/find-program.ts";
 import type { Config } from "./config/config.ts";
+import { withoutSecrets } from "./config/secret-variables.ts";
 import { launchSlots } from "./decide/launch-slots.ts";
 import { fencedFiles, fencedProcesses } from "./fence.ts";
 import { localClient } from "./local-client.ts";
@@ -19,7 +20,8 @@ import { systemMemory } from "./ports/memory.ts";
 import { systemProcesses } from "./ports/processes.ts";
 import { OneAtATime } from "./quota/one-at-a-time.ts";
 import type { Recorder } from "./recorder.ts";
-import { Supervisor } from "./supervisor.ts";
+import { scrubber } from "./scrub.ts";
+import { type LoopPass, Supervisor } from "./supervisor.ts";
 import { takeUp } from "./take-up.ts";
 import { systemTmux } from "./tmux/system-tmux.ts";
 import { watchFolders } from "./wake.ts";
@@ -37,6 +39,8 @@ export interface EngineOptions {
 
 export interface Engine {
 	readonly client: EngineClient;
+	/** How each loop keeps to its period. */
+	loops(): readonly LoopPass[];
 	/** Tells the operator of something that a person must see to. */
 	warn(notice: { readonly what: string; readonly remedy: string }): void;
 	/** Ends all loops, saves the state and lets go of the lock. Sessions go on. */
@@ -58,11 +62,15 @@ export async function startEngine(options: EngineOptions): Promise<EngineStart> 
 	const clock = systemClock;
 	const processes = systemProcesses(clock);
 	const { takeover = false } = options;
-	const opened = await openState(stateDir, { clock, processes, takeover });
+	const opened = await openState(stateDir, {
+		...{ clock, processes, takeover },
+		scrub: scrubber(config, environment),
+	});
 	if (opened.kind !== "open") return opened;
 	const { recorder, release, epoch, owner } = opened;
 	const server = { program: "tmux", socket: config.tmux.socket, configFile: options.tmuxConfig };
-	const tmux = systemTmux(server, { epoch, owner }, environment);
+	const forOthers = withoutSecrets(environment, config);
+	const tmux = systemTmux(server, { epoch, owner }, forOthers);
 	const claimed = await tmux.claim();
 	if (claimed !== "ok") {
 		release();
@@ -77,7 +85,9 @@ export async function startEngine(options: EngineOptions): Promise<EngineStart> 
 		processes: fencedProcesses(processes, recorder),
 		memory: systemMemory(),
 		commands: runCommand,
-		repositories: new RepositoryLooks({ commands: runCommand, environment, clock }),
+		repositories: new RepositoryLooks({
+			...{ commands: runCommand, environment: forOthers, clock },
+		}),
 		tmux,
 		environment,
 		newId: randomUUID,
@@ -143,6 +153,7 @@ async function run(
 	return {
 		client: localClient(parts, loops.pool, loops.janitor),
 		done,
+		loops: () => supervisor.passes(),
 		warn: (notice) => recorder.commit({ type: "operator.warned", ...notice }),
 		async stop(why) {
 			reason = why;

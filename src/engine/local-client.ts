@@ -19,6 +19,7 @@ import { sendLine } from "./pool/send-line.ts";
 import { stopSession } from "./pool/stop-session.ts";
 import { localTasks } from "./queue/acts/local-tasks.ts";
 import { pauseDispatch, resumeDispatch } from "./queue/pauses.ts";
+import { scrubRows } from "./scrub.ts";
 import { beginSwitch } from "./switch/begin.ts";
 import { planManual } from "./switch/plan.ts";
 import { planDifference } from "./switch/plan-difference.ts";
@@ -72,7 +73,8 @@ export function localClient(
 		tasks: localTasks(parts),
 		async preview(session, rows) {
 			const pane = recorder.state().sessions[session]?.incarnation?.pane;
-			return pane === undefined ? null : tmux.capture(pane, rows);
+			const seen = pane === undefined ? null : await tmux.capture(pane, rows);
+			return seen === null ? null : scrubRows(seen, recorder.scrub);
 		},
 		attachCommand: (session) =>
 			recorder.state().sessions[session]?.incarnation ? tmux.attachCommand(session) : null,

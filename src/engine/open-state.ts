@@ -5,6 +5,7 @@ import { type Holder, takeLock } from "./lock.ts";
 import type { Clock } from "./ports/clock.ts";
 import type { Processes } from "./ports/processes.ts";
 import { openRecorder, type Recorder } from "./recorder.ts";
+import type { Scrub } from "./scrub.ts";
 import { takeOver } from "./take-over.ts";
 
 export type OpenedState =
@@ -32,6 +33,8 @@ export interface OpenOptions {
 	readonly processes: Processes;
 	/** Ends the engine that holds the directory, if there is one. */
 	readonly takeover: boolean;
+	/** See `Recorder`; absent: what has the form of a secret is taken out. */
+	readonly scrub?: Scrub;
 }
 
 /** Takes a state directory: the folder, the lock, the journal, a new epoch. */
@@ -55,7 +58,7 @@ export async function openState(stateDir: string, options: OpenOptions): Promise
 	}
 	// First the epoch, then the history: an old engine that still runs can add nothing to what is read now.
 	const epoch = journal.nextEpoch();
-	const recorder = openRecorder(journal, clock);
+	const recorder = openRecorder(journal, clock, options.scrub);
 	const owner = await instanceId(stateDir);
 	const release = (): void => {
 		try {

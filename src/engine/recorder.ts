@@ -7,7 +7,10 @@ import type { EndedTask, Ledger } from "../state/journal-ledger.ts";
 import type { State } from "../state/model.ts";
 import { applyRecords, createSnapshotStore } from "../state/store.ts";
 import { ClockJumps } from "./clock-jumps.ts";
+import { redactSecrets } from "./config/text/secrets.ts";
 import type { Clock } from "./ports/clock.ts";
+import type { Scrub } from "./scrub.ts";
+import { scrubEvent } from "./scrub-event.ts";
 
 /** A snapshot is saved after this many events, so that a start replays only few. */
 const SNAPSHOT_EVERY = 500;
@@ -23,6 +26,8 @@ export interface Recorder {
 	readonly ledger: Ledger;
 	/** Records that the clock was set or the machine slept, if so: call it before times are compared. */
 	lookAtClock(): void;
+	/** What is done to the free texts of events before they are recorded: secrets are taken out. */
+	readonly scrub: Scrub;
 	/** Called with every committed batch. */
 	subscribe(listener: (records: readonly EventRecord[]) => void): void;
 	/** When the first event that the journal still has happened (epoch ms); `null`: there is none. */
@@ -47,7 +52,11 @@ export interface Recorder {
 }
 
 /** Opens the recorder on a journal: the state as it was, replayed. */
-export function openRecorder(journal: Journal, clock: Clock): Recorder {
+export function openRecorder(
+	journal: Journal,
+	clock: Clock,
+	scrub: Scrub = redactSecrets,
+): Recorder {
 	const saved = journal.load();
 	const store = createSnapshotStore(saved.seq, saved.state, []);
 	applyRecords(store, saved.since);
@@ -73,7 +82,8 @@ export function openRecorder(journal: Journal, clock: Clock): Recorder {
 		unlessFenced(() => journal.saveSnapshot(seq, state));
 		sinceSnapshot = 0;
 	};
-	const record = (events: readonly Event[]): void => {
+	const record = (told: readonly Event[]): void => {
+		const events = told.map((event) => scrubEvent(event, scrub));
 		const at = clock.now();
 		const ended = endedTasks(store.getState().state, events, at);
 		const records = unlessFenced(() => journal.append(at, events, ended));
@@ -92,6 +102,7 @@ export function openRecorder(journal: Journal, clock: Clock): Recorder {
 			record(jumped === null ? events : [jumped, ...events]);
 		},
 		ledger: journal.ledger,
+		scrub,
 		lookAtClock() {
 			const jumped = jumps.look();
 			if (jumped !== null) record([jumped]);

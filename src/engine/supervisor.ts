@@ -8,6 +8,15 @@ export interface Loop {
 	tick(signal: AbortSignal): Promise<void>;
 }
 
+/** How a loop keeps to its period. */
+export interface LoopPass {
+	readonly name: string;
+	/** Its period (ms): at the latest so long after a pass comes the next. */
+	readonly everyMs: number;
+	/** When it last completed a pass (epoch ms); `null`: not yet. */
+	readonly lastPassAt: number | null;
+}
+
 /** What the supervisor says of a loop. */
 export interface LoopReport {
 	failed(loop: string, error: string): void;
@@ -25,6 +34,7 @@ export class Supervisor {
 	readonly #report: LoopReport;
 	readonly #wakers = new Map<string, () => void>();
 	readonly #lastTick = new Map<string, number>();
+	#loops: readonly Loop[] = [];
 
 	constructor(clock: Clock, report: LoopReport) {
 		this.#clock = clock;
@@ -36,13 +46,16 @@ export class Supervisor {
 		this.#wakers.get(name)?.();
 	}
 
-	/** When each loop last completed a pass (epoch ms). */
-	get lastTicks(): ReadonlyMap<string, number> {
-		return this.#lastTick;
+	/** How each loop keeps to its period. */
+	passes(): readonly LoopPass[] {
+		return this.#loops.map(({ name, everyMs }) => {
+			return { name, everyMs, lastPassAt: this.#lastTick.get(name) ?? null };
+		});
 	}
 
 	/** Resolves when all loops have ended: after the abort, or with the name of a loop that was given up. */
 	async run(loops: readonly Loop[], signal: AbortSignal): Promise<string | null> {
+		this.#loops = loops;
 		const stop = new AbortController();
 		const all = AbortSignal.any([signal, stop.signal]);
 		let lost: string | null = null;

@@ -79,7 +79,7 @@ export interface Explanation {
 }
 
 /** The name of who asks at a door of the control plane; absent: this process itself. Nobody replaces the plans of another. */
-type Asker = string;
+export type Asker = string;
 
 /** What a person wants to know or to have. */
 export interface PlanAsk {

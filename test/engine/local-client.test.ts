@@ -17,6 +17,13 @@ function end({ parts, session }: PoolRig, name: string, how: "exit" | "death"): 
 	parts.recorder.commit({ type: "session.ended", session: name, incarnation, how, note: null });
 }
 
+test("a preview shows the rows of the pane without the secrets in them", async () => {
+	const { rig, client } = opened();
+	await rig.up("ccl-0");
+	rig.machine.rows = ["$ env", "TOKEN=sk-ant-oat01-abcdefghijkl", "$ "];
+	expect(await client.preview("ccl-0", 3)).toEqual(["$ env", "TOKEN=[secret]", "$"]);
+});
+
 describe("a restart by hand", () => {
 	test("releases a session that its operator left, and wakes the watcher", async () => {
 		const { rig, client, poked } = opened();

@@ -48,6 +48,17 @@ describe("a commit", () => {
 		recorder.close();
 	});
 
+	test("keeps no secret that somebody wrote into a text", () => {
+		const recorder = open();
+		const error = "401 for sk-ant-oat01-abcdefghijkl";
+		recorder.commit({ type: "loop.failed", loop: "dispatcher", error });
+		recorder.close();
+		const told = { type: "loop.failed", loop: "dispatcher", error: "401 for [secret]" };
+		const onDisk = openJournal(file);
+		expect(onDisk.tail(1).map(({ event }) => event)).toEqual([told]);
+		onDisk.close();
+	});
+
 	test("of nothing is nothing", () => {
 		const recorder = open();
 		let told = 0;

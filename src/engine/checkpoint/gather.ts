@@ -6,7 +6,7 @@ import { lastToolCall } from "../claude/transcript-tool.ts";
 import { plainText } from "../config/text/shown.ts";
 import type { EngineParts } from "../parts.ts";
 import { modeOf } from "../pool/account-launch.ts";
-import { cut, type Scrub, scrubber, scrubDeep } from "./scrub.ts";
+import { cut, type Scrub, scrubber, scrubDeep, scrubRows } from "../scrub.ts";
 import { readTranscriptEnd, type TranscriptEnd } from "./transcript-tail.ts";
 
 type Parts = Pick<
@@ -93,11 +93,6 @@ async function paneRows({ tmux }: Parts, session: Session): Promise<readonly str
 	return pane === undefined ? null : tmux.capture(pane, PANE_ROWS);
 }
 
-/** What a secret that fills its row leaves in the next one. */
-const REST_OF_SECRET = /(?<=\[secret\]\n\s*)[\w.~+/-]{12,}/g;
-
 function cleanRows(rows: readonly string[], scrub: Scrub): string[] {
-	const clean = scrub(rows.map((row) => row.trimEnd()).join("\n"));
-	const rest = clean.replace(REST_OF_SECRET, "[secret]");
-	return rest.split("\n").map((row) => plainText(row, LONGEST_ROW));
+	return scrubRows(rows, scrub).map((row) => plainText(row, LONGEST_ROW));
 }

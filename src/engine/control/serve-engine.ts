@@ -29,7 +29,8 @@ export async function serveEngine(
 	const { door, notices } = tcpDoor(config.mcpHttp, environment);
 	const { client } = engine;
 	const mcpActs = config.mcpHttp.enableTrigger;
-	const base = { ...options, client, version: VERSION, pid: process.pid, mcpActs };
+	const loops = () => engine.loops();
+	const base = { ...options, client, version: VERSION, pid: process.pid, loops, mcpActs };
 	const warn = (notice: Notice): void => engine.warn(notice);
 	const server = await serveControl({ ...base, tcp: door, report: reportTo(engine), warn });
 	for (const notice of [...notices, server.notice]) if (notice !== null) engine.warn(notice);

@@ -1,10 +1,12 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { EngineClient } from "../../state/client.ts";
+import type { LoopPass } from "../supervisor.ts";
 import { tellAcceptErrors } from "./accept-errors.ts";
 import { type Access, socketAccess } from "./http/access.ts";
 import { createApp } from "./http/app.ts";
 import { serverOf } from "./http/listener.ts";
+import { createLooks } from "./http/looks.ts";
 import { Places } from "./http/places.ts";
 import { mountMcp } from "./mcp/mount.ts";
 import type { Notice } from "./notice.ts";
@@ -19,6 +21,8 @@ export interface ControlOptions {
 	readonly pid: number;
 	/** The time, in epoch milliseconds. */
 	readonly now: () => number;
+	/** How each loop of the engine keeps to its period; absent: there is none. */
+	readonly loops?: () => readonly LoopPass[];
 	/** Refuses every route that acts. */
 	readonly readonly?: boolean;
 	/** Lets MCP clients act, as far as their scope goes. */
@@ -49,8 +53,10 @@ export interface ControlServer {
 export async function serveControl(options: ControlOptions): Promise<ControlServer> {
 	const { client, socketPath, version, pid, now } = options;
 	await prepareSocketFile(socketPath);
-	const context = { client, version, pid, now, heartbeatMs: options.heartbeatMs ?? 15_000 };
-	const { readonly = false, report = () => {}, warn = () => {}, mcpActs = false } = options;
+	const { heartbeatMs = 15_000, loops = () => [], report = () => {}, warn = () => {} } = options;
+	const looks = createLooks(client, now);
+	const context = { client, version, pid, now, loops, looks, heartbeatMs };
+	const { readonly = false, mcpActs = false } = options;
 	const mcp = mountMcp({ client, acting: mcpActs && !readonly, version, now, report });
 	const behind = (access: Access, door: string): Server => {
 		const places = new Places(access.connections);

@@ -1,6 +1,8 @@
 import type { Event } from "../../state/events.ts";
 import type { HookPayload } from "../claude/hooks.ts";
 import { nonceIn } from "../claude/nonce.ts";
+import { redactSecrets } from "../config/text/secrets.ts";
+import type { Scrub } from "../scrub.ts";
 
 /** The process life that a fact is about. */
 export interface Life {
@@ -8,8 +10,15 @@ export interface Life {
 	readonly incarnation: string;
 }
 
-/** What a hook says, as events. StopFailure is not here: what it means needs a look at the transcript. */
-export function eventsOfHook(life: Life, hook: HookPayload): readonly Event[] {
+/**
+ * What a hook says, as events. StopFailure is not here: what it means needs a look at the transcript. What is cut is
+ * scrubbed before: half a secret has no form that tells it.
+ */
+export function eventsOfHook(
+	life: Life,
+	hook: HookPayload,
+	scrub: Scrub = redactSecrets,
+): readonly Event[] {
 	switch (hook.event) {
 		case "SessionStart":
 			return [
@@ -30,16 +39,20 @@ export function eventsOfHook(life: Life, hook: HookPayload): readonly Event[] {
 				},
 			];
 		case "PreToolUse":
-			return [{ type: "turn.advanced", ...life, doing: describeTool(hook), toolInFlight: true }];
+			return [
+				{ type: "turn.advanced", ...life, doing: describeTool(hook, scrub), toolInFlight: true },
+			];
 		case "PostToolUse":
-			return [{ type: "turn.advanced", ...life, doing: describeTool(hook), toolInFlight: false }];
+			return [
+				{ type: "turn.advanced", ...life, doing: describeTool(hook, scrub), toolInFlight: false },
+			];
 		case "PermissionRequest":
 			return [
 				{
 					type: "session.state-seen",
 					...life,
 					state: "waiting",
-					note: `allow ${describeTool(hook)}?`,
+					note: `allow ${describeTool(hook, scrub)}?`,
 				},
 			];
 		case "SessionEnd":
@@ -68,9 +81,10 @@ function endOfHook(life: Life, reason: string | null): readonly Event[] {
 /** The tool and the first of its inputs that says something, on one short line. */
 function describeTool(
 	hook: Extract<HookPayload, { event: "PreToolUse" | "PostToolUse" | "PermissionRequest" }>,
+	scrub: Scrub,
 ): string {
 	const { command, file_path: file, pattern, url } = hook.toolInput;
 	const input = [command, file, pattern, url].find((value) => typeof value === "string");
 	const text = `${hook.toolName ?? "a tool"}${input ? ` ${input}` : ""}`;
-	return text.replace(/\s+/g, " ").slice(0, 120);
+	return scrub(text).replace(/\s+/g, " ").slice(0, 120);
 }

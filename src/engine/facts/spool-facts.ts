@@ -101,7 +101,7 @@ export class SpoolFacts {
 						item.writtenAt,
 						clock.now(),
 					)
-				: eventsOfHook(life, item.payload);
+				: eventsOfHook(life, item.payload, recorder.scrub);
 		return events === null ? null : [...events, ...taskEvents(session, events)];
 	}
 

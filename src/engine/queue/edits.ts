@@ -24,11 +24,12 @@ const UNHEEDED = "as it is written now it is not heeded";
 
 /** Compares a waiting task of the project `key` with what its file says now. */
 export function editOf(around: Surroundings, task: Task, key: string, file: Written): Edit {
-	const { title, priority, choices } = file;
+	const { priority, choices } = file;
+	const title = around.scrub(file.title);
 	const needs = needsOf(around, task.id, key, file);
 	const why = needs.kind === "refused" ? `depends_on: ${needs.why}` : notAllowed(around, file);
 	if (needs.kind === "refused" || why !== null) {
-		const note = `${UNHEEDED}: ${why}`.slice(0, LONGEST_REASON);
+		const note = around.scrub(`${UNHEEDED}: ${why}`).slice(0, LONGEST_REASON);
 		return { kind: "unheeded", note };
 	}
 	const now = JSON.stringify([title, priority, needs.ids, choices]);

@@ -173,7 +173,7 @@ export function notAllowed(
 
 /** Said once for each reason. */
 export function refuse(look: Look, project: string, file: string, reason: string): void {
-	const why = reason.slice(0, LONGEST_REASON);
+	const why = look.scrub(reason).slice(0, LONGEST_REASON);
 	look.present.add(file);
 	if (look.before.refusedFiles?.[file]?.why === why) return;
 	look.events.push({ type: "file.refused", file, project, why });

@@ -1,5 +1,6 @@
 import type { Ledger } from "../../state/journal-ledger.ts";
 import type { EngineParts } from "../parts.ts";
+import type { Scrub } from "../scrub.ts";
 import { dependenciesOf, type KnownTask } from "./depends-on.ts";
 import { projectKeys } from "./inbox.ts";
 import type { TaskFile } from "./task-file.ts";
@@ -10,6 +11,8 @@ export interface Surroundings {
 	readonly keys: ReadonlyMap<string, string>;
 	/** Models that a task may select. */
 	readonly models: readonly string[];
+	/** As the recorder does to what is told of a file: only so can the two be compared. */
+	readonly scrub: Scrub;
 	/** What became of tasks that the state has forgotten. */
 	readonly ledger: Ledger;
 	readonly tasks: ReadonlyMap<string, KnownTask>;
@@ -26,6 +29,7 @@ export function surroundingsOf({
 	return {
 		keys: projectKeys(config.projects.map((p) => p.path)),
 		models: config.dispatch.models,
+		scrub: recorder.scrub,
 		ledger: recorder.ledger,
 		// Needed for what is new, and mostly nothing is.
 		get tasks() {

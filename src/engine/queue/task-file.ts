@@ -1,3 +1,4 @@
+import { redactSecrets } from "../config/text/secrets.ts";
 import type { Files } from "../ports/files.ts";
 import { FOOTER_BYTES, type Footer, splitFooter } from "./footer.ts";
 import { type FrontMatter, readFrontMatter } from "./front-matter.ts";
@@ -51,7 +52,8 @@ export function parseTask(text: string, mtimeMs = 0): TaskRead {
 
 function titleOf(body: string): string {
 	const line = body.split("\n").find((l) => l.trim() !== "") ?? "(empty)";
-	return line
+	// Before it is cut: half a secret has no form that tells it.
+	return redactSecrets(line)
 		.replace(/^#+\s*/, "")
 		.trim()
 		.slice(0, 80);

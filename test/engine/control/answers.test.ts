@@ -16,13 +16,19 @@ const STREAM = "GET /v1/events";
 const answering = routes.filter((route) => nameOf(route) !== STREAM);
 const named = answering.map((route) => [nameOf(route), route] as const);
 
+const LOOPS = [
+	{ name: "dispatcher", everyMs: 5_000, lastPassAt: 1 },
+	{ name: "janitor", everyMs: 300_000, lastPassAt: null },
+];
+
 /** What a route answers to each of its asks, in a pool of its own. */
 async function askAll(route: Route, pool: () => Fixture): Promise<readonly Called[]> {
 	const answers: Called[] = [];
 	for (const { path, body } of ASKS[nameOf(route)] ?? []) {
 		const { client, now } = pool();
 		const socketPath = socketPlace();
-		const server = await serveControl({ client, socketPath, version: "9.9.9", pid: 1, now });
+		const about = { client, socketPath, version: "9.9.9", pid: 1, now };
+		const server = await serveControl({ ...about, loops: () => LOOPS });
 		answers.push(await call(socketPath, path, body === undefined ? {} : { body }));
 		await server.close();
 	}

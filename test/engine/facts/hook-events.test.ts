@@ -56,6 +56,12 @@ describe("what the hooks of the genuine program say", () => {
 		expect(lines).toMatchObject({ doing: "Bash a b" });
 	});
 
+	test("what it does shows no secret, not even the beginning of one at the end of the line", () => {
+		const command = `: ${"x".repeat(100)} ghp_${"s".repeat(36)}`;
+		const [event] = events("PreToolUse-Bash", { tool_input: { command } });
+		expect(event).toMatchObject({ doing: `Bash : ${"x".repeat(100)} [secret]` });
+	});
+
 	test("a request for permission waits for a person, with the question", () => {
 		expect(events("PermissionRequest-Bash")).toMatchObject([
 			{

@@ -298,6 +298,15 @@ describe("a waiting task whose file is written anew", () => {
 		expect(edits()).toBe(1);
 	});
 
+	test("is the same task when all that differs is the secret that was taken out of its title", async () => {
+		rig.drop(rig.projects.app, "one", '---\ntitle: "Rotate sk-ant-api03-abcdefgh"\n---\nOne');
+		await scan();
+		rewrite("one", '---\ntitle: "Rotate sk-ant-api03-ijklmnop"\n---\nOne');
+		await scan();
+		expect(tasks()["app.one"]?.title).toBe("Rotate [secret]");
+		expect(edits()).toBe(0);
+	});
+
 	test("is heard within a few looks, also as the last of very many", async () => {
 		const names = Array.from({ length: 2_600 }, (_, n) => `t-${String(n).padStart(4, "0")}`);
 		for (const name of names) rig.drop(rig.projects.app, name);

@@ -36,7 +36,7 @@ describe("switch", () => {
 		expect(out).toContain("switch main → backup, 1 session: asked for");
 		expect(out).toContain("ccl-10  it is idle");
 		expect(running.fixture.asked).toEqual([
-			{ to: "backup", sessions: ["ccl-2"], force: true, purpose: "show" },
+			{ to: "backup", sessions: ["ccl-2"], force: true, purpose: "show", asker: "socket" },
 		]);
 		expect(running.fixture.ran).toEqual([]);
 	});

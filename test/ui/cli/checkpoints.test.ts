@@ -87,7 +87,7 @@ describe("checkpoints restore", () => {
 		const { code, out } = await cli(words, running.env);
 		const { asked, ran } = running.fixture.checkpoints;
 		expect([code, ran]).toEqual([0, []]);
-		expect(asked).toEqual([{ checkpoint: id, account: "backup", fresh: true }]);
+		expect(asked).toEqual([{ checkpoint: id, account: "backup", fresh: true, asker: "socket" }]);
 		expect(out).toContain(`restore ccl-2 from ${id} on backup`);
 		expect(out).toContain("stop its idle conversation c-9, after a checkpoint");
 		expect(out).toContain("resume conversation c-1 in /srv/app");

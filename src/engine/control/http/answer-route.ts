@@ -1,5 +1,5 @@
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { jsonResponse, problemResponse } from "./answer.ts";
+import { jsonResponse, problemResponse, textResponse } from "./answer.ts";
 import { readBody } from "./body.ts";
 import { type Checked, check } from "./check.ts";
 import { type AppContext, type Door, notAllowed, openStream } from "./door.ts";
@@ -10,6 +10,7 @@ import { type Reply, type Route, type Scope, wrong } from "./route.ts";
 export async function answerRoute(door: Door, route: Route, c: AppContext): Promise<Response> {
 	const reply = await replyOf(door, route, c);
 	if (reply.kind === "json") return jsonResponse(reply.status, reply.body);
+	if (reply.kind === "text") return textResponse(reply.text);
 	if (reply.kind === "problem") return problemResponse(reply.problem);
 	return stream(door, reply, c);
 }

@@ -15,26 +15,31 @@ type Headers = Readonly<Record<string, string>>;
 
 /** A JSON answer. */
 export function jsonResponse(status: number, body: object): Response {
-	const { bytes, headers } = written(JSON_TYPE, body);
+	return textResponse(JSON.stringify(body), status);
+}
+
+/** A JSON answer whose text is there already. */
+export function textResponse(text: string, status = 200): Response {
+	const { bytes, headers } = written(JSON_TYPE, text);
 	return new Response(bytes, { status, headers });
 }
 
 /** A problem as an answer. */
 export function problemResponse(what: HttpProblem, more: Headers = {}): Response {
-	const { bytes, headers } = written(PROBLEM_TYPE, what);
+	const { bytes, headers } = problemBytes(what);
 	return new Response(bytes, { status: what.status, headers: { ...more, ...headers } });
 }
 
 /** Sends a problem where no route is asked, and ends the connection. */
 export function sendProblem(response: ServerResponse, what: HttpProblem): void {
-	const { bytes, headers } = written(PROBLEM_TYPE, what);
+	const { bytes, headers } = problemBytes(what);
 	response.writeHead(what.status, { ...headers, Connection: "close" });
 	response.end(bytes);
 }
 
 /** Sends a problem on a connection that no answer is written to, and cuts it. */
 export function endWithProblem(socket: Duplex, what: HttpProblem): void {
-	const { bytes, headers } = written(PROBLEM_TYPE, what);
+	const { bytes, headers } = problemBytes(what);
 	const lines = Object.entries({ ...headers, Connection: "close" }).map((pair) => pair.join(": "));
 	const head = [`HTTP/1.1 ${what.status} ${what.title}`, ...lines, "", ""].join("\r\n");
 	socket.end(Buffer.concat([Buffer.from(head, "latin1"), bytes]));
@@ -46,14 +51,18 @@ export function beginStream(response: ServerResponse): void {
 	response.writeHead(200, { ...GUARDS, "Content-Type": "text/event-stream; charset=utf-8" });
 }
 
+function problemBytes(what: HttpProblem): Written {
+	return written(PROBLEM_TYPE, JSON.stringify(what));
+}
+
 /** A body in the bytes that are sent, with the headers that go with every answer. */
-function written(
-	type: string,
-	body: object,
-): { readonly bytes: Buffer<ArrayBuffer>; readonly headers: Headers } {
-	const bytes = Buffer.from(`${JSON.stringify(body)}\n`, "utf8");
-	return {
-		bytes,
-		headers: { ...GUARDS, "Content-Type": type, "Content-Length": String(bytes.length) },
-	};
+interface Written {
+	readonly bytes: Buffer<ArrayBuffer>;
+	readonly headers: Headers;
+}
+
+function written(type: string, text: string): Written {
+	const bytes = Buffer.from(`${text}\n`, "utf8");
+	const length = String(bytes.length);
+	return { bytes, headers: { ...GUARDS, "Content-Type": type, "Content-Length": length } };
 }

@@ -3,6 +3,7 @@ import type { Snapshot } from "../../../state/client.ts";
 import type { EventRecord } from "../../../state/events.ts";
 import { beginStream } from "./answer.ts";
 import type { ControlContext } from "./route.ts";
+import { sharedJson } from "./shared-json.ts";
 
 /** A reader that is further behind than this is dropped; it comes back and asks for a snapshot. */
 const BEHIND_LIMIT = 1024 * 1024;
@@ -58,5 +59,5 @@ export function streamEvents(
 }
 
 function frame(record: EventRecord): string {
-	return `id: ${record.seq}\ndata: ${JSON.stringify(record)}\n\n`;
+	return `id: ${record.seq}\ndata: ${sharedJson(record)}\n\n`;
 }

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type * as z from "zod";
 import type { EngineClient } from "../../../state/client.ts";
+import type { LoopPass } from "../../supervisor.ts";
+import type { Looks } from "./looks.ts";
 import type { HttpProblem } from "./problem.ts";
 
 /** What every route can use. */
@@ -9,6 +11,9 @@ export interface ControlContext {
 	readonly version: string;
 	readonly pid: number;
 	readonly now: () => number;
+	/** How each loop of the engine keeps to its period. */
+	readonly loops: () => readonly LoopPass[];
+	readonly looks: Looks;
 	/** Time between two heartbeats on an event stream, in milliseconds. */
 	readonly heartbeatMs: number;
 }
@@ -22,6 +27,8 @@ export type Scope = "read" | "dispatch" | "admin";
 /** The answer of a route, before it is written. */
 export type Reply =
 	| { readonly kind: "json"; readonly status: number; readonly body: object }
+	/** JSON that is text already. */
+	| { readonly kind: "text"; readonly text: string }
 	| { readonly kind: "problem"; readonly problem: HttpProblem }
 	| {
 			readonly kind: "stream";

@@ -29,7 +29,7 @@ const readables: readonly Readable[] = [
 		title: "Status of the pool",
 		description: "What get_status gives, as JSON.",
 		mimeType: JSON_TYPE,
-		view: ({ client, now }) => statusView(client.store.getState().state, now()),
+		view: ({ client, now }) => statusView(client.store.getState(), now()),
 	},
 	{
 		uri: "failover://events",

@@ -1,5 +1,4 @@
 import * as z from "zod";
-import { explainNow } from "../explain-now.ts";
 import { json, route } from "../http/route.ts";
 import { ExplainView } from "../views/explain.ts";
 
@@ -11,6 +10,5 @@ export const explainRoute = route({
 	query: z.strictObject({}),
 	body: null,
 	answer: ExplainView,
-	handle: async ({ asker, context: { client, now } }) =>
-		json(await explainNow(client, now(), asker)),
+	handle: async ({ asker, context: { looks } }) => json(await looks.explain(asker)),
 });

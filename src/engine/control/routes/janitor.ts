@@ -10,7 +10,7 @@ export const janitorRoute = route({
 	query: z.strictObject({}),
 	body: null,
 	answer: JanitorView,
-	handle: async ({ context }) => json(janitorView(await context.client.janitor.look(), false)),
+	handle: async ({ context }) => json(janitorView(await context.looks.janitor(), false)),
 });
 
 export const tidyRoute = route({

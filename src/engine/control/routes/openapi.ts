@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { json, route } from "../http/route.ts";
+import { route } from "../http/route.ts";
 
 export const openapiRoute = route({
 	method: "GET",
@@ -10,8 +10,19 @@ export const openapiRoute = route({
 	body: null,
 	answer: z.looseObject({ openapi: z.string() }),
 	async handle({ context }) {
-		// Asked for once in a while, and large.
-		const { apiDocument } = await import("../openapi.ts");
-		return json(apiDocument(context.version));
+		return { kind: "text", text: await documentOf(context.version) };
 	},
 });
+
+/** By version: it takes long to make, and is always the same. */
+const documents = new Map<string, string>();
+
+async function documentOf(version: string): Promise<string> {
+	const known = documents.get(version);
+	if (known !== undefined) return known;
+	// Asked for once in a while, and large.
+	const { apiDocument } = await import("../openapi.ts");
+	const text = JSON.stringify(apiDocument(version));
+	documents.set(version, text);
+	return text;
+}

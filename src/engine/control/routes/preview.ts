@@ -12,11 +12,11 @@ export const previewRoute = route({
 	query: z.strictObject({ rows: z.coerce.number().int().min(1).max(500).default(40) }),
 	body: null,
 	answer: PreviewView,
-	async handle({ params, query, context: { client } }) {
+	async handle({ params, query, context: { client, looks } }) {
 		const name = params.name ?? "";
 		const { state } = client.store.getState();
 		if (!Object.hasOwn(state.sessions, name)) return wrong(noSession(name, state));
-		const rows = await client.preview(name, query.rows);
+		const rows = await looks.preview(name, query.rows);
 		return json({ schemaVersion: SCHEMA_VERSION, session: name, rows } satisfies PreviewView);
 	},
 });

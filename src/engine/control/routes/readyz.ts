@@ -16,7 +16,8 @@ export const readyzRoute = route({
 	handle({ context }) {
 		const why = whyNotReady(context.client.store.getState().state);
 		if (why !== null) return wrong(problem("not-ready", why, "see its events"));
-		return json({ schemaVersion: SCHEMA_VERSION, ok: true } satisfies ReadyView);
+		const loops = context.loops();
+		return json({ schemaVersion: SCHEMA_VERSION, ok: true, loops } satisfies ReadyView);
 	},
 });
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { json, route } from "../http/route.ts";
-import { SCHEMA_VERSION } from "../views/schema-version.ts";
+import { route } from "../http/route.ts";
 import { StateView } from "../views/state.ts";
+import { stateText } from "../views/state-text.ts";
 
 /** With `/v1/events?after=<seq>` this gives a reader the same store as the engine's own. */
 export const stateRoute = route({
@@ -13,8 +13,6 @@ export const stateRoute = route({
 	body: null,
 	answer: StateView,
 	handle({ context: { client, pid, version } }) {
-		const { seq, state, recent } = client.store.getState();
-		const server = { pid, version };
-		return json({ schemaVersion: SCHEMA_VERSION, server, seq, state, recent });
+		return { kind: "text", text: stateText(client.store.getState(), { pid, version }) };
 	},
 });

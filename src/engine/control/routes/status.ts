@@ -10,5 +10,5 @@ export const statusRoute = route({
 	query: z.strictObject({}),
 	body: null,
 	answer: StatusView,
-	handle: ({ context }) => json(statusView(context.client.store.getState().state, context.now())),
+	handle: ({ context }) => json(statusView(context.client.store.getState(), context.now())),
 });

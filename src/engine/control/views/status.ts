@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Snapshot } from "../../../state/client.ts";
 import type { State } from "../../../state/model.ts";
 import { goesOn, nextReset } from "../../../state/resets.ts";
 import { selectQueueCounts } from "../../../state/select.ts";
@@ -60,6 +61,8 @@ export type OpenSwitchView = z.infer<typeof OpenSwitchView>;
 
 /** What runs, at a glance. */
 export const StatusView = versioned({
+	seq: z.number().describe("It tells the state after this event"),
+	at: time("When it was told: forecasts and waits count from then"),
 	engine: EngineView,
 	nextReset: Ready.nullable().describe(
 		"The account that is ready first, when all are spent; null: one can be used, or nobody knows",
@@ -78,10 +81,14 @@ export const StatusView = versioned({
 export type StatusView = z.infer<typeof StatusView>;
 
 /** The whole pool in one object. */
-export function statusView(state: State, now: number): StatusView {
+export function statusView(
+	{ seq, state }: Pick<Snapshot, "seq" | "state">,
+	now: number,
+): StatusView {
 	const { pid, version, startedAt, demo } = state.engine;
 	return {
 		schemaVersion: SCHEMA_VERSION,
+		...{ seq, at: now },
 		engine: { pid, version, startedAt, demo },
 		nextReset: nextReset(state, now),
 		active: state.active,

@@ -30,7 +30,7 @@ export async function addTask(parts: Parts, ask: AddAsk): Promise<AddReply> {
 	if (project.kind === "refused") return project;
 	const made = textOf(ask);
 	if (made.kind === "refused") return made;
-	const name = ask.name ?? `${slug(made.task.title)}.md`;
+	const name = ask.name ?? `${slug(parts.recorder.scrub(made.task.title))}.md`;
 	if (kindOfName(name) !== "task") return badName(name);
 	return alone(parts, () => unlessRefused(() => put(parts, project, name, made)));
 }

@@ -25,7 +25,8 @@ async function readTask(parts: EngineParts, id: string): Promise<TaskTextReply> 
 	const task = taskOf(parts.recorder.state(), id);
 	if (task === undefined) return noSuchTask(parts, id);
 	const read = await readTaskFile(parts.files, task.file);
-	if (read.kind === "ok") return { kind: "ok", text: beginning(read.task.body) };
+	if (read.kind === "ok")
+		return { kind: "ok", text: beginning(parts.recorder.scrub(read.task.body)) };
 	const why = read.kind === "gone" ? "its file is gone" : read.why;
 	return { kind: "ok", text: { lines: null, more: false, why } };
 }

@@ -36,9 +36,9 @@ describe("the resources", () => {
 	});
 
 	test("tell the status as get_status does", async () => {
-		const { state } = fixture.client.store.getState();
+		const snapshot = fixture.client.store.getState();
 		expect(await read("failover://status")).toEqual(
-			JSON.parse(JSON.stringify(statusView(state, fixture.now()))),
+			JSON.parse(JSON.stringify(statusView(snapshot, fixture.now()))),
 		);
 	});
 

@@ -18,7 +18,7 @@ const getStatus = tool({
 	input: NOTHING,
 	output: StatusView,
 	run(_, { client, now }) {
-		const view = statusView(client.store.getState().state, now());
+		const view = statusView(client.store.getState(), now());
 		return done(statusLines(view), view);
 	},
 });

@@ -1,5 +1,6 @@
-import type { Config } from "../config/config.ts";
-import { redactSecrets } from "../config/text/secrets.ts";
+import type { Config } from "./config/config.ts";
+import { secretVariables } from "./config/secret-variables.ts";
+import { redactSecrets } from "./config/text/secrets.ts";
 
 /** Takes out of a text what looks like a secret. */
 export type Scrub = (text: string) => string;
@@ -22,14 +23,10 @@ const TAKEN_OUT = "[secret]";
 
 /** What has the form of a secret, and the values of the environment's own secrets wherever they are written. */
 export function scrubber(
-	config: Pick<Config, "accounts" | "mcpHttp">,
+	config: Pick<Config, "accounts" | "mcpHttp" | "notify">,
 	environment: Readonly<Record<string, string | undefined>>,
 ): Scrub {
-	const named = new Set([
-		...config.accounts.map(({ tokenEnv }) => tokenEnv),
-		config.mcpHttp.bearerTokenEnv,
-		...config.mcpHttp.tokens.map(({ source }) => source.env),
-	]);
+	const named = secretVariables(config);
 	const values = Object.entries(environment)
 		.filter(([name]) => named.has(name) || SECRET_NAME.test(name))
 		.map(([, value]) => value ?? "")
@@ -37,10 +34,26 @@ export function scrubber(
 		.sort((a, b) => b.length - a.length);
 	return (text) => {
 		let clean = text;
-		for (const value of values) clean = clean.replaceAll(value, TAKEN_OUT);
+		for (const value of values) clean = withoutBeginning(clean.replaceAll(value, TAKEN_OUT), value);
 		clean = clean.replace(PRIVATE_KEY, TAKEN_OUT).replace(ASSIGNMENT, `$1=${TAKEN_OUT}`);
 		return redactSecrets(clean);
 	};
+}
+
+/** A text that is cut may end in the beginning of a secret. */
+function withoutBeginning(text: string, value: string): string {
+	const beginning = value.slice(0, SHORTEST);
+	const at = text.lastIndexOf(beginning);
+	return at >= 0 && value.startsWith(text.slice(at)) ? `${text.slice(0, at)}${TAKEN_OUT}` : text;
+}
+
+/** What a secret that fills its row leaves in the next one. */
+const REST_OF_SECRET = /(?<=\[secret\]\n\s*)[\w.~+/-]{12,}/g;
+
+/** The rows of a screen without what looks like a secret, also where one goes on in the next row. */
+export function scrubRows(rows: readonly string[], scrub: Scrub): readonly string[] {
+	const clean = scrub(rows.map((row) => row.trimEnd()).join("\n"));
+	return clean.replace(REST_OF_SECRET, TAKEN_OUT).split("\n");
 }
 
 /** The same for every text inside a value that came from JSON; texts over `longest` are cut. */
