@@ -1,6 +1,6 @@
 import { Box, useApp, useInput, usePaste, useStdin, useWindowSize } from "ink";
 import { perform } from "./actions/perform.ts";
-import { typeText } from "./actions/send.ts";
+import { typeText } from "./actions/write.ts";
 import { TopDialog } from "./dialogs/TopDialog.tsx";
 import { bindingFor } from "./keymap.ts";
 import { type Layout, layoutFor } from "./layout.ts";

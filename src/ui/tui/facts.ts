@@ -1,5 +1,6 @@
 import type { Frame } from "./frame-store.ts";
 import type { Facts } from "./keymap.ts";
+import { listedSessions } from "./listed.ts";
 import type { Room } from "./room.ts";
 import { cursorOf } from "./selection.ts";
 import { topDialog, type View } from "./view-store.ts";
@@ -8,8 +9,8 @@ import { topDialog, type View } from "./view-store.ts";
 export function subjectOf(frame: Frame, view: View): string | null {
 	const dialog = topDialog(view);
 	if (dialog !== undefined && "session" in dialog) return dialog.session;
-	const cursor = cursorOf(frame.sessionOrder, view.selected.sessions);
-	return frame.sessionOrder[cursor] ?? null;
+	const listed = listedSessions(frame, view.filters.sessions);
+	return listed[cursorOf(listed, view.selected.sessions)] ?? null;
 }
 
 /** What decides whether a key may do its work now. */

@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 import type { ActReply, EngineClient } from "../../state/client.ts";
 import type { Dialog } from "./dialogs/dialog.ts";
 import type { PaneId } from "./layout.ts";
+import { type Filters, noFilters } from "./listed.ts";
 import { nothingSelected, type Selection } from "./selection.ts";
 
 export interface Toast {
@@ -15,6 +16,7 @@ export interface View {
 	readonly focus: PaneId;
 	readonly zoomed: boolean;
 	readonly selected: Readonly<Record<PaneId, Selection>>;
+	readonly filters: Filters;
 	/** The events list shows the newest and moves on with it. */
 	readonly follows: boolean;
 	readonly dialogs: readonly Dialog[];
@@ -46,6 +48,7 @@ export function createViewStore(): ViewStore {
 			events: nothingSelected,
 			preview: nothingSelected,
 		},
+		filters: noFilters,
 		follows: true,
 		dialogs: [],
 		toast: null,

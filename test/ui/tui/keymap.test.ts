@@ -14,6 +14,8 @@ const stacks: readonly (readonly Context[])[] = [
 	["session", "always"],
 	["stop", "always"],
 	["send", "always"],
+	["filter", "always"],
+	["palette", "always"],
 	["help", "always"],
 	["quit", "always"],
 ];

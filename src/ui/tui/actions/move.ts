@@ -4,6 +4,7 @@ import type {
 	Dialog,
 	ExplainDialogState,
 	HelpDialogState,
+	PaletteDialogState,
 	RestoreDialogState,
 	SwitchDialogState,
 } from "../dialogs/dialog.ts";
@@ -17,10 +18,11 @@ import {
 } from "../dialogs/scroll.ts";
 import { factsOf } from "../facts.ts";
 import type { Action } from "../keymap.ts";
+import { idsOf, listOf } from "../listed.ts";
 import type { Room, Terminal } from "../room.ts";
 import { cursorOf, type Selection, selectAt } from "../selection.ts";
 import { select, topDialog } from "../view-store.ts";
-import { idsOf, listOf } from "./lists.ts";
+import { choicesOf } from "./palette.ts";
 
 export type MoveAction = Extract<
 	Action,
@@ -38,7 +40,7 @@ export function move(room: Room, action: MoveAction, terminal: Terminal): void {
 function moveInPane(room: Room, action: MoveAction, half: number): void {
 	const view = room.view.getState();
 	const pane = listOf(view.focus);
-	const ids = idsOf(pane, room.frames.store.getState());
+	const ids = idsOf(pane, room.frames.store.getState(), view.filters);
 	const followed = pane === "events" && view.follows;
 	const cursor = followed ? ids.length - 1 : cursorOf(ids, view.selected[pane]);
 	const next = selectAt(ids, target(action, cursor, ids.length, half));
@@ -52,12 +54,19 @@ function moveInDialog(room: Room, action: MoveAction, terminal: Terminal, half: 
 	const moved = (selected: Selection) =>
 		selectAt(ids, target(action, cursorOf(ids, selected), ids.length, half));
 	changeTop(room, (dialog) => {
+		if (dialog.kind === "palette") return movedChoice(dialog, action, half);
 		if (dialog.kind === "checkpoints") return { ...dialog, selected: moved(dialog.selected) };
 		if (!("scroll" in dialog)) return dialog;
 		const limit = limitOf(room, dialog, terminal);
 		const to = target(action, dialog.scroll, limit + 1, half);
 		return { ...dialog, scroll: Math.max(0, Math.min(to, limit)) };
 	});
+}
+
+function movedChoice(dialog: PaletteDialogState, action: MoveAction, half: number): Dialog {
+	const count = choicesOf(dialog).length;
+	const to = target(action, dialog.choice, count, half);
+	return { ...dialog, choice: Math.max(0, Math.min(to, count - 1)) };
 }
 
 function changeTop(room: Room, by: (dialog: Dialog) => Dialog): void {

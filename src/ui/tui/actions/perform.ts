@@ -10,13 +10,16 @@ import { changeDialog, closeDialog, openDialog, toast, topDialog } from "../view
 import { attach } from "./attach.ts";
 import { attempt } from "./attempt.ts";
 import { openExplain } from "./explain.ts";
+import { back, clearFilter, openFilter } from "./filter.ts";
 import { move } from "./move.ts";
+import { choose, complete, openPalette } from "./palette.ts";
 import { quit } from "./quit.ts";
 import { openRestore, planRestoreAgain, runRestore } from "./restore.ts";
-import { editText, openSend, runSend } from "./send.ts";
+import { openSend, runSend } from "./send.ts";
 import { openStop, restart, runStop } from "./stop.ts";
 import { openSwitch, planAgain, planForOther, runPlan } from "./switch.ts";
 import { canUndo, undo } from "./undo.ts";
+import { editText } from "./write.ts";
 
 type Act = (room: Room, terminal: Terminal) => void | Promise<void>;
 
@@ -70,6 +73,11 @@ const press: Act = async (room, terminal) => {
 	const yes = bindingFor([dialog.kind], "y");
 	if (dialog.button === "cancel") closeDialog(room.view);
 	else if (yes !== undefined) await perform(room, yes, terminal);
+};
+
+const runChosen: Act = async (room, terminal) => {
+	const binding = choose(room);
+	if (binding !== null) await perform(room, binding, terminal);
 };
 
 const pause: Act = async (room) => {
@@ -129,7 +137,11 @@ const acts: Readonly<Record<Action, Act>> = {
 	"pane-next": step(1),
 	"pane-previous": step(-1),
 	zoom: ({ view }) => view.setState({ zoomed: true }),
-	unzoom: ({ view }) => view.setState({ zoomed: false }),
+	back,
+	filter: openFilter,
+	"clear-filter": clearFilter,
+	palette: openPalette,
+	complete,
 	open: openSession,
 	attach: attachToSession,
 	switch: openSwitch,
@@ -139,7 +151,13 @@ const acts: Readonly<Record<Action, Act>> = {
 	"take-checkpoint": takeCheckpoint,
 	close: ({ view }) => closeDialog(view),
 	restore: openRestore,
-	confirm: inDialog({ switch: runPlan, restore: runRestore, stop: runStop, send: runSend }),
+	confirm: inDialog({
+		switch: runPlan,
+		restore: runRestore,
+		stop: runStop,
+		send: runSend,
+		palette: runChosen,
+	}),
 	press,
 	"other-button": otherButton,
 	"other-account": planForOther,

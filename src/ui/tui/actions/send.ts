@@ -1,7 +1,7 @@
 import type { SendDialogState } from "../dialogs/dialog.ts";
 import { subjectOf } from "../facts.ts";
 import type { Room } from "../room.ts";
-import { type Edit, edited, emptyField, type TextField, typed } from "../text-field.ts";
+import { emptyField } from "../text-field.ts";
 import { changeDialog, closeDialog, openDialog, toast, topDialog } from "../view-store.ts";
 import { noAnswer } from "./attempt.ts";
 
@@ -31,23 +31,6 @@ export async function runSend(room: Room): Promise<void> {
 	}
 	const { why, remedy } = reply;
 	changeDialog(room.view, "send", (d) => ({ ...d, running: false, problem: { why, remedy } }));
-}
-
-/** Puts text into the line that has the keys; false when none has. */
-export function typeText(room: Room, text: string): boolean {
-	return changeField(room, (field) => typed(field, text));
-}
-
-export function editText(room: Room, edit: Edit): void {
-	changeField(room, (field) => edited(field, edit));
-}
-
-/** What is on its way is not changed any more. */
-function changeField(room: Room, by: (field: TextField) => TextField): boolean {
-	const dialog = current(room);
-	if (dialog === null) return false;
-	if (!dialog.running) changeDialog(room.view, "send", (d) => ({ ...d, field: by(d.field) }));
-	return true;
 }
 
 function current(room: Room): SendDialogState | null {

@@ -7,6 +7,7 @@ import { CheckpointsDialog } from "./CheckpointsDialog.tsx";
 import type { Dialog } from "./dialog.ts";
 import { ExplainDialog } from "./ExplainDialog.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
+import { PaletteDialog } from "./PaletteDialog.tsx";
 import { QuitDialog } from "./QuitDialog.tsx";
 import { RestoreDialog } from "./RestoreDialog.tsx";
 import { SendDialog } from "./SendDialog.tsx";
@@ -17,7 +18,8 @@ import { SwitchDialog } from "./SwitchDialog.tsx";
 /** The dialog that has the keys, over the panes. */
 export function TopDialog({ columns, rows }: { readonly columns: number; readonly rows: number }) {
 	const dialog = useView(topDialog);
-	if (dialog === undefined) return null;
+	// A filter is written in the status line: its pane stays in sight.
+	if (dialog === undefined || dialog.kind === "filter") return null;
 	const box = dialogBox(dialog.kind, columns, rows);
 	return (
 		<Box position="absolute" left={box.x} top={box.y} width={box.width} height={box.height}>
@@ -26,7 +28,9 @@ export function TopDialog({ columns, rows }: { readonly columns: number; readonl
 	);
 }
 
-function Content({ dialog, box }: { readonly dialog: Dialog; readonly box: Rect }) {
+type Boxed = Exclude<Dialog, { kind: "filter" }>;
+
+function Content({ dialog, box }: { readonly dialog: Boxed; readonly box: Rect }) {
 	const size = { columns: box.width, height: box.height };
 	switch (dialog.kind) {
 		case "switch":
@@ -43,6 +47,8 @@ function Content({ dialog, box }: { readonly dialog: Dialog; readonly box: Rect 
 			return <StopDialog dialog={dialog} {...size} />;
 		case "send":
 			return <SendDialog dialog={dialog} {...size} />;
+		case "palette":
+			return <PaletteDialog dialog={dialog} {...size} />;
 		case "help":
 			return <HelpDialog dialog={dialog} {...size} />;
 		default:

@@ -1,5 +1,6 @@
 import type { Explanation, Plan, RestorePlan } from "../../../state/client.ts";
 import type { Context } from "../keymap.ts";
+import type { PaneId } from "../layout.ts";
 import type { Selection } from "../selection.ts";
 import type { TextField } from "../text-field.ts";
 
@@ -63,6 +64,21 @@ export interface SendDialogState {
 	readonly running: boolean;
 }
 
+/** The line in which a pane's filter is written; what is typed counts at once. */
+export interface FilterDialogState {
+	readonly kind: "filter";
+	readonly pane: PaneId;
+	readonly field: TextField;
+}
+
+export interface PaletteDialogState {
+	readonly kind: "palette";
+	/** The contexts whose acts can be chosen, first the one the user came from. */
+	readonly contexts: readonly Context[];
+	readonly field: TextField;
+	readonly choice: number;
+}
+
 export interface HelpDialogState {
 	readonly kind: "help";
 	/** The contexts whose keys are listed, first the one the user came from. */
@@ -91,6 +107,8 @@ export type Dialog =
 	| SessionDialogState
 	| StopDialogState
 	| SendDialogState
+	| FilterDialogState
+	| PaletteDialogState
 	| HelpDialogState
 	| ExplainDialogState
 	| QuitDialogState;

@@ -13,6 +13,8 @@ export type Context =
 	| "session"
 	| "stop"
 	| "send"
+	| "filter"
+	| "palette"
 	| "help"
 	| "quit";
 
@@ -38,7 +40,11 @@ export type Action =
 	| "pane-next"
 	| "pane-previous"
 	| "zoom"
-	| "unzoom"
+	| "back"
+	| "filter"
+	| "palette"
+	| "complete"
+	| "clear-filter"
 	| "open"
 	| "attach"
 	| "switch"

@@ -90,7 +90,9 @@ export const keymap: readonly Binding[] = [
 		["tab", "pane-next", "go to the next pane", "next pane"],
 		["shift-tab", "pane-previous", "go to the pane before"],
 		["+", "zoom", "the focused pane alone", "zoom"],
-		["_ esc", "unzoom", "all panes again"],
+		["_ esc", "back", "without the filter of the pane; then all panes again"],
+		["/", "filter", "list only what holds these words; !word: what does not", "filter"],
+		[":", "palette", "choose any act by its name", "command"],
 		...moving,
 		["?", "help", "this list of keys", "help"],
 		["q", "quit", "quit the control room", "quit"],
@@ -140,6 +142,19 @@ export const keymap: readonly Binding[] = [
 	...table("send", [
 		["enter", "confirm", "send the line", "send it", "guarded", acting],
 		["esc", "close", "cancel: nothing is sent", "cancel"],
+		...writing,
+	]),
+	...table("filter", [
+		["enter", "close", "keep the filter", "keep it"],
+		["esc", "clear-filter", "list everything again", "clear it"],
+		...writing,
+	]),
+	...table("palette", [
+		["enter", "confirm", "do what is chosen", "do it"],
+		["esc", "close", "do nothing", "back"],
+		["down ctrl-n", "down", "the next one"],
+		["up ctrl-p", "up", "the one before"],
+		["tab", "complete", "write its name out"],
 		...writing,
 	]),
 	...table("explain", [

@@ -1,6 +1,6 @@
+import { filterWords, listedRecords } from "../listed.ts";
 import { Frame, innerHeight } from "../parts/Frame.tsx";
 import { outside } from "../present/edges.ts";
-import { listedEvents } from "../present/event-row.ts";
 import { useFrame, useView } from "../room.ts";
 import { cursorOf, sliceAround } from "../selection.ts";
 import { EventLine } from "./EventLine.tsx";
@@ -11,13 +11,14 @@ export function EventsPane({ columns, height, focused }: PaneProps) {
 	const recent = useFrame((frame) => frame.snapshot.recent);
 	const follows = useView((view) => view.follows);
 	const selection = useView((view) => view.selected.events);
-	const records = listedEvents(recent);
+	const filter = useView((view) => view.filters.events);
+	const records = listedRecords(recent, filter);
 	const ids = records.map((record) => String(record.seq));
 	const cursor = follows ? ids.length - 1 : cursorOf(ids, selection);
 	const slice = sliceAround(records.length, cursor, innerHeight(height));
 	return (
 		<Frame
-			title={`4 Events  ${follows ? "follows" : "held, G follows"}`}
+			title={`4 Events  ${follows ? "follows" : "held, G follows"}${filterWords(filter)}`}
 			foot={outside(slice.above, slice.below)}
 			height={height}
 			rows={records

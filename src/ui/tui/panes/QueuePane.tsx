@@ -1,6 +1,6 @@
 import { useMemo } from "react";
-import { selectQueue } from "../../../state/select.ts";
 import { selectWaits } from "../../../state/waits.ts";
+import { listedTasks } from "../listed.ts";
 import { Frame, innerHeight } from "../parts/Frame.tsx";
 import { Row } from "../parts/Row.tsx";
 import { tableHead } from "../present/columns.ts";
@@ -11,6 +11,7 @@ import { useFrame, useMade, useRoom, useView } from "../room.ts";
 import { cursorOf, sliceAround } from "../selection.ts";
 import type { PaneProps } from "./pane-props.ts";
 
+const NONE_SUCH = [span(" no task is like that; esc lists all of them")];
 const EMPTY = [span(" the queue is empty: `claude-failover queue add FILE` adds a task")];
 
 /** The tasks: what runs, what waits and for what, what ended. */
@@ -19,10 +20,14 @@ export function QueuePane({ columns, height, focused }: PaneProps) {
 	const known = useFrame((frame) => frame.snapshot.state.tasks);
 	useFrame((frame) => frame.snapshot.state.dispatch);
 	const minute = useFrame((frame) => frame.minute);
-	const title = useMade((frame) => queueTitle(frame.snapshot.state));
 	const selection = useView((view) => view.selected.queue);
+	const filter = useView((view) => view.filters.queue);
+	const title = useMade((frame) => queueTitle(frame.snapshot.state, filter));
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the queue changes when its tasks do
-	const tasks = useMemo(() => selectQueue(frames.store.getState().snapshot.state), [known]);
+	const tasks = useMemo(
+		() => listedTasks(frames.store.getState().snapshot.state, filter),
+		[known, filter],
+	);
 	// Of accounts that is as new as the last change of the tasks or the last minute: they tell something every second.
 	const waitOf = selectWaits(frames.store.getState().snapshot.state, minute);
 	const table = queueColumns(columns - 2);
@@ -43,7 +48,9 @@ export function QueuePane({ columns, height, focused }: PaneProps) {
 			height={height}
 			rows={[
 				<Row key="head/" line={tableHead(table)} columns={inner} />,
-				...(tasks.length === 0 ? [<Row key="none/" line={EMPTY} columns={inner} />] : rows),
+				...(tasks.length === 0
+					? [<Row key="none/" line={filter === "" ? EMPTY : NONE_SUCH} columns={inner} />]
+					: rows),
 			]}
 			columns={columns}
 			focused={focused}

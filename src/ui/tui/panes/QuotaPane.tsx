@@ -1,3 +1,4 @@
+import { filterWords, listedAccounts } from "../listed.ts";
 import { Frame, innerHeight } from "../parts/Frame.tsx";
 import { Row } from "../parts/Row.tsx";
 import { outside } from "../present/edges.ts";
@@ -7,12 +8,19 @@ import { useMade, useView } from "../room.ts";
 import { cursorOf, sliceAround } from "../selection.ts";
 import type { PaneProps } from "./pane-props.ts";
 
+const NONE_SUCH = [span(" no account is like that; esc lists all of them")];
 const NOBODY = [span(" no accounts yet: `claude-failover init` finds them")];
 
 /** The accounts, and how much of each quota window is used. */
 export function QuotaPane({ columns, height, focused }: PaneProps) {
 	const selection = useView((view) => view.selected.quota);
-	const rows = useMade(({ snapshot, now }) => quotaRows(snapshot.state, columns - 2, now));
+	const filter = useView((view) => view.filters.quota);
+	const rows = useMade(({ snapshot: { state }, now }) => {
+		const all = quotaRows(state, columns - 2, now);
+		if (filter === "") return all;
+		const listed = new Set(listedAccounts(state, now, filter));
+		return all.filter((row) => listed.has(row.account));
+	});
 	const accounts = [...new Set(rows.map((row) => row.account))];
 	const selected = accounts[cursorOf(accounts, selection)];
 	const first = rows.findIndex((row) => row.account === selected);
@@ -25,10 +33,14 @@ export function QuotaPane({ columns, height, focused }: PaneProps) {
 	});
 	return (
 		<Frame
-			title={`2 Quota (${accounts.length} accounts)`}
+			title={`2 Quota (${accounts.length} accounts)${filterWords(filter)}`}
 			foot={outside(slice.above, slice.below)}
 			height={height}
-			rows={rows.length === 0 ? [<Row key="none/" line={NOBODY} columns={inner} />] : shown}
+			rows={
+				rows.length === 0
+					? [<Row key="none/" line={filter === "" ? NOBODY : NONE_SUCH} columns={inner} />]
+					: shown
+			}
 			columns={columns}
 			focused={focused}
 		/>

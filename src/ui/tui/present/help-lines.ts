@@ -14,6 +14,8 @@ export const contextTitles: Readonly<Record<Context, string>> = {
 	session: "Session",
 	stop: "Stop",
 	send: "Send a line",
+	filter: "Filter",
+	palette: "Commands",
 	help: "Help",
 	quit: "Quit",
 };

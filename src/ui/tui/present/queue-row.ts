@@ -72,12 +72,13 @@ export function dispatchWord({ paused, projects = {} }: Dispatch): string {
 }
 
 /** The title of the queue pane: counts and whether tasks are handed out. */
-export function queueTitle(state: State): string {
+export function queueTitle(state: State, filter = ""): string {
 	const counts = selectQueueCounts(state);
 	const uncertain = counts.uncertain > 0 ? `, ${counts.uncertain} uncertain` : "";
 	const refused = Object.keys(state.refusedFiles ?? {}).length;
 	const notTaken = refused > 0 ? `, ${refused} not taken` : "";
 	const failed = counts.failed > 0 ? `, ${counts.failed} failed` : "";
 	const dispatch = dispatchWord(state.dispatch);
-	return `3 Queue (${counts.waiting} waiting, ${counts.running} running${uncertain}${failed}${notTaken})  dispatch ${dispatch}`;
+	const only = filter === "" ? "" : ` /${filter} `;
+	return `3 Queue${only} (${counts.waiting} waiting, ${counts.running} running${uncertain}${failed}${notTaken})  dispatch ${dispatch}`;
 }

@@ -1,0 +1,45 @@
+import { type Command, commandsOf, matching } from "../commands.ts";
+import type { PaletteDialogState } from "../dialogs/dialog.ts";
+import type { Binding } from "../keymap.ts";
+import type { Room } from "../room.ts";
+import { contextsOf } from "../route-keys.ts";
+import { emptyField, typed } from "../text-field.ts";
+import { changeDialog, closeDialog, openDialog, toast, topDialog } from "../view-store.ts";
+
+/** Opens the list of all acts that there are here. */
+export function openPalette({ view }: Room): void {
+	const contexts = contextsOf(view.getState());
+	openDialog(view, { kind: "palette", contexts, field: emptyField, choice: 0 });
+}
+
+/** What can be chosen now, the best match first. */
+export function choicesOf({ contexts, field }: PaletteDialogState): readonly Command[] {
+	return matching(commandsOf(contexts), field.text);
+}
+
+/** Closes the palette and gives what was chosen; `null`: nothing matches what was typed. */
+export function choose(room: Room): Binding | null {
+	const dialog = current(room);
+	if (dialog === null) return null;
+	const chosen = choicesOf(dialog)[dialog.choice];
+	if (chosen === undefined) {
+		toast(room.view, `there is no command "${dialog.field.text}"`, "warn");
+		return null;
+	}
+	closeDialog(room.view);
+	return chosen.binding;
+}
+
+/** Writes the name of the chosen command out. */
+export function complete(room: Room): void {
+	const dialog = current(room);
+	const chosen = dialog === null ? undefined : choicesOf(dialog)[dialog.choice];
+	if (chosen === undefined) return;
+	const field = typed(emptyField, chosen.name);
+	changeDialog(room.view, "palette", (d) => ({ ...d, field, choice: 0 }));
+}
+
+function current(room: Room): PaletteDialogState | null {
+	const dialog = topDialog(room.view.getState());
+	return dialog?.kind === "palette" ? dialog : null;
+}
