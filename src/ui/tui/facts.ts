@@ -1,3 +1,4 @@
+import type { State, Switch } from "../../state/model.ts";
 import type { Frame } from "./frame-store.ts";
 import type { Facts } from "./keymap.ts";
 import { listedSessions } from "./listed.ts";
@@ -13,6 +14,11 @@ export function subjectOf(frame: Frame, view: View): string | null {
 	return listed[cursorOf(listed, view.selected.sessions)] ?? null;
 }
 
+/** The switch that is under way, else the last that ended. */
+export function watched({ openSwitch, switches }: State): Switch | null {
+	return openSwitch ?? switches[0] ?? null;
+}
+
 /** What decides whether a key may do its work now. */
 export function factsOf(room: Room, frame: Frame, view: View): Facts {
 	const session = subjectOf(frame, view);
@@ -22,6 +28,7 @@ export function factsOf(room: Room, frame: Frame, view: View): Facts {
 		session,
 		attachable: session !== null && room.client.attachCommand(session) !== null,
 		switchOpen: frame.snapshot.state.openSwitch !== null,
+		watchable: watched(frame.snapshot.state) !== null,
 		running: session !== null && frame.snapshot.state.sessions[session]?.incarnation != null,
 		undoable: view.undo?.what ?? null,
 	};

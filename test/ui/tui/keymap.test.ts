@@ -14,6 +14,7 @@ const stacks: readonly (readonly Context[])[] = [
 	["session", "always"],
 	["stop", "always"],
 	["send", "always"],
+	["progress", "always"],
 	["filter", "always"],
 	["palette", "always"],
 	["help", "always"],
@@ -26,6 +27,7 @@ const able: Facts = {
 	session: "web-cart",
 	attachable: true,
 	switchOpen: false,
+	watchable: true,
 	running: true,
 	undoable: "the pause",
 };

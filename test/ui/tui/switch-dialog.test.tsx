@@ -177,7 +177,7 @@ describe("the switch dialog", () => {
 	test("is not opened while a switch is under way", async () => {
 		const room = openRoom(afternoon({ openSwitch: openSwitch() }));
 		await room.press("s");
-		await room.says("a switch is under way; wait for its end");
+		await room.says("a switch is under way; w watches it");
 		expect(room.client.calls).toEqual([]);
 	});
 

@@ -1,10 +1,10 @@
 import type { EventRecord } from "../../../state/events.ts";
 import type { Switch } from "../../../state/model.ts";
 import { readinessText, sentenceOf } from "../../../state/sentences.ts";
+import { seconds, stepWords } from "../../tui/present/move-words.ts";
 import { plain } from "../../tui/present/plain.ts";
 import { clockSeconds } from "../../tui/present/time.ts";
 import type { Progress } from "./follow.ts";
-import { seconds, stepWords } from "./words.ts";
 
 /** One line for each step: for a file, a pipe, or a terminal that cannot go back up. */
 export function appendedProgress(

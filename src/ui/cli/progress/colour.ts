@@ -1,12 +1,10 @@
 import { styleText } from "node:util";
-
-/** The few colours of the progress; all are of the terminal's own palette. */
-export type Colour = "green" | "yellow" | "cyan" | "red" | "dim" | "bold";
+import type { RowLook } from "../../tui/present/switch-rows.ts";
 
 /** Colours text unless `NO_COLOR` says otherwise; nothing depends on colour alone. */
 export function colourer(
 	env: Readonly<Record<string, string | undefined>>,
-): (text: string, colour: Colour) => string {
+): (text: string, colour: RowLook) => string {
 	if (env.NO_COLOR) return (text) => text;
 	return (text, colour) => styleText(colour, text, { validateStream: false });
 }

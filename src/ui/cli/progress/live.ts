@@ -1,11 +1,11 @@
 import type { Switch } from "../../../state/model.ts";
 import { toAscii } from "../../tui/present/ascii.ts";
 import { cut } from "../../tui/present/line.ts";
+import { type Row, type RowLook, switchRows } from "../../tui/present/switch-rows.ts";
 import { themeFor } from "../../tui/theme.ts";
 import type { Io } from "../io.ts";
-import { type Colour, colourer } from "./colour.ts";
+import { colourer } from "./colour.ts";
 import type { Progress } from "./follow.ts";
-import { type Row, switchRows } from "./rows.ts";
 import { type Place, rowsInPlace } from "./rows-in-place.ts";
 
 /** Where nothing tells the size of the terminal. */
@@ -55,7 +55,7 @@ function finish(
 	{ text, colour }: Row,
 	columns: number,
 	ascii: boolean,
-	paint: (text: string, colour: Colour) => string,
+	paint: (text: string, colour: RowLook) => string,
 ): { readonly text: string; readonly painted: string } {
 	const fitted = cut(text, columns);
 	const written = ascii ? toAscii(fitted) : fitted;

@@ -1,13 +1,7 @@
 import { checkpointList } from "../checkpoint-list.ts";
 import { dialogBox } from "../dialogs/box.ts";
-import type {
-	Dialog,
-	ExplainDialogState,
-	HelpDialogState,
-	PaletteDialogState,
-	RestoreDialogState,
-	SwitchDialogState,
-} from "../dialogs/dialog.ts";
+import type { Dialog, PaletteDialogState } from "../dialogs/dialog.ts";
+import { progressText } from "../dialogs/ProgressDialog.tsx";
 import {
 	explainText,
 	helpText,
@@ -77,10 +71,15 @@ function changeTop(room: Room, by: (dialog: Dialog) => Dialog): void {
 
 function limitOf(
 	room: Room,
-	dialog: SwitchDialogState | RestoreDialogState | HelpDialogState | ExplainDialogState,
+	dialog: Extract<Dialog, { readonly scroll: number }>,
 	{ columns, rows }: Terminal,
 ): number {
 	const box = dialogBox(dialog.kind, columns, rows);
+	if (dialog.kind === "progress") {
+		const { snapshot, now } = room.frames.store.getState();
+		const lines = progressText(snapshot.state, dialog.switchId, now).length;
+		return scrollLimit(lines, box.height - 4);
+	}
 	if (dialog.kind === "explain") {
 		return scrollLimit(explainText(dialog, box.width - 4).length, box.height - 2);
 	}

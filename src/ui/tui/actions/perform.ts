@@ -19,6 +19,7 @@ import { openSend, runSend } from "./send.ts";
 import { openStop, restart, runStop } from "./stop.ts";
 import { openSwitch, planAgain, planForOther, runPlan } from "./switch.ts";
 import { canUndo, undo } from "./undo.ts";
+import { watch } from "./watch.ts";
 import { editText } from "./write.ts";
 
 type Act = (room: Room, terminal: Terminal) => void | Promise<void>;
@@ -138,6 +139,7 @@ const acts: Readonly<Record<Action, Act>> = {
 	"pane-previous": step(-1),
 	zoom: ({ view }) => view.setState({ zoomed: true }),
 	back,
+	watch,
 	filter: openFilter,
 	"clear-filter": clearFilter,
 	palette: openPalette,

@@ -2,6 +2,7 @@ import type { SwitchDialogState } from "../dialogs/dialog.ts";
 import type { Room } from "../room.ts";
 import { changeDialog, openDialog, toast, topDialog } from "../view-store.ts";
 import { reasonOf } from "./attempt.ts";
+import { watchSwitch } from "./watch.ts";
 
 let asks = 0;
 
@@ -73,6 +74,7 @@ async function started(room: Room, ask: number, planId: string, said: string): P
 			dialogs: dialogs.filter((d) => d.kind !== "switch" || d.ask !== ask),
 		}));
 		toast(room.view, said);
+		watchSwitch(room, reply.switchId);
 	} catch (error) {
 		refuse(
 			`the engine did not answer: ${reasonOf(error)}`,

@@ -8,6 +8,7 @@ import type { Dialog } from "./dialog.ts";
 import { ExplainDialog } from "./ExplainDialog.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
 import { PaletteDialog } from "./PaletteDialog.tsx";
+import { ProgressDialog } from "./ProgressDialog.tsx";
 import { QuitDialog } from "./QuitDialog.tsx";
 import { RestoreDialog } from "./RestoreDialog.tsx";
 import { SendDialog } from "./SendDialog.tsx";
@@ -47,6 +48,8 @@ function Content({ dialog, box }: { readonly dialog: Boxed; readonly box: Rect }
 			return <StopDialog dialog={dialog} {...size} />;
 		case "send":
 			return <SendDialog dialog={dialog} {...size} />;
+		case "progress":
+			return <ProgressDialog dialog={dialog} {...size} />;
 		case "palette":
 			return <PaletteDialog dialog={dialog} {...size} />;
 		case "help":

@@ -64,6 +64,13 @@ export interface SendDialogState {
 	readonly running: boolean;
 }
 
+/** How a switch goes on; it goes on without the dialog as well. */
+export interface ProgressDialogState {
+	readonly kind: "progress";
+	readonly switchId: string;
+	readonly scroll: number;
+}
+
 /** The line in which a pane's filter is written; what is typed counts at once. */
 export interface FilterDialogState {
 	readonly kind: "filter";
@@ -107,6 +114,7 @@ export type Dialog =
 	| SessionDialogState
 	| StopDialogState
 	| SendDialogState
+	| ProgressDialogState
 	| FilterDialogState
 	| PaletteDialogState
 	| HelpDialogState

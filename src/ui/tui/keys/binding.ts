@@ -13,6 +13,7 @@ export type Context =
 	| "session"
 	| "stop"
 	| "send"
+	| "progress"
 	| "filter"
 	| "palette"
 	| "help"
@@ -41,6 +42,7 @@ export type Action =
 	| "pane-previous"
 	| "zoom"
 	| "back"
+	| "watch"
 	| "filter"
 	| "palette"
 	| "complete"
@@ -73,6 +75,8 @@ export interface Facts {
 	readonly session: string | null;
 	readonly attachable: boolean;
 	readonly switchOpen: boolean;
+	/** There is a switch to look at: the open one, or one that ended. */
+	readonly watchable: boolean;
 	/** The session has a process of ours. */
 	readonly running: boolean;
 	/** What `undo` would take back, in words; `null`: nothing. */

@@ -13,7 +13,7 @@ export const attaching = (facts: Facts): string | null => {
 };
 
 export const switching = (facts: Facts): string | null =>
-	acting(facts) ?? (facts.switchOpen ? "a switch is under way; wait for its end" : null);
+	acting(facts) ?? (facts.switchOpen ? "a switch is under way; w watches it" : null);
 
 export const taking = (facts: Facts): string | null =>
 	acting(facts) ?? (facts.session === null ? "there is no session to take one of" : null);
@@ -36,3 +36,6 @@ export const sending = (facts: Facts): string | null => {
 
 export const undoing = (facts: Facts): string | null =>
 	acting(facts) ?? (facts.undoable === null ? "there is nothing to undo" : null);
+
+export const watching = ({ watchable }: Facts): string | null =>
+	watchable ? null : "there was no switch yet";

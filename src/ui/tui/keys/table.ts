@@ -9,6 +9,7 @@ import {
 	switching,
 	taking,
 	undoing,
+	watching,
 } from "./reasons.ts";
 
 type Row = readonly [
@@ -78,6 +79,7 @@ export const keymap: readonly Binding[] = [
 	]),
 	...table("global", [
 		["s", "switch", "plan a switch of accounts; nothing runs yet", "switch", "guarded", switching],
+		["w", "watch", "watch the switch that is under way, or see the last", null, "look", watching],
 		["e", "explain", "why it switches, or does not, and what would change it"],
 		["p", "pause", "pause or resume dispatch", "pause", "reversible", acting],
 		["u", "undo", "take back the last act that can be taken back", null, "safe", undoing],
@@ -143,6 +145,11 @@ export const keymap: readonly Binding[] = [
 		["enter", "confirm", "send the line", "send it", "guarded", acting],
 		["esc", "close", "cancel: nothing is sent", "cancel"],
 		...writing,
+	]),
+	...table("progress", [
+		["esc q w enter", "close", "back; the switch goes on", "back"],
+		...moving,
+		["?", "help", "this list of keys", "help"],
 	]),
 	...table("filter", [
 		["enter", "close", "keep the filter", "keep it"],

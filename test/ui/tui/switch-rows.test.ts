@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { switchRows } from "../../../../src/ui/cli/progress/rows.ts";
-import { seconds } from "../../../../src/ui/cli/progress/words.ts";
-import { begunSwitch, type SteppedSwitch } from "./a-switch.ts";
+import { seconds } from "../../../src/ui/tui/present/move-words.ts";
+import { switchRows } from "../../../src/ui/tui/present/switch-rows.ts";
+import { begunSwitch, type SteppedSwitch } from "../cli/progress/a-switch.ts";
 
 const rowsOf = (of: SteppedSwitch, room = 24) =>
 	switchRows(of.now(), of.fixture.at, room, false).map(({ text }) => text);

@@ -1,14 +1,16 @@
 import type { Move, Switch } from "../../../state/model.ts";
-import { widthOf } from "../../tui/present/line.ts";
-import { plain } from "../../tui/present/plain.ts";
-import { elapsed } from "../../tui/present/time.ts";
-import type { Colour } from "./colour.ts";
-import { placeOf, reasonOf, returnWords, seconds, timeOf } from "./words.ts";
+import { widthOf } from "./line.ts";
+import { placeOf, reasonOf, returnWords, seconds, timeOf } from "./move-words.ts";
+import { plain } from "./plain.ts";
+import { elapsed } from "./time.ts";
+
+/** The few looks that a row has; all are of the terminal's own palette. */
+export type RowLook = "green" | "yellow" | "cyan" | "red" | "dim" | "bold";
 
 /** One row of the picture, not yet fitted to the terminal. */
 export interface Row {
 	readonly text: string;
-	readonly colour: Colour;
+	readonly colour: RowLook;
 }
 
 const AWAY: Row = { text: "! the daemon is gone; waiting for it to come back", colour: "yellow" };
@@ -83,7 +85,7 @@ function timeCell(move: Move, at: number): string {
 	return move.endedAt === null ? elapsed(ms) : seconds(ms);
 }
 
-function colourOf({ outcome, step }: Move): Colour {
+function colourOf({ outcome, step }: Move): RowLook {
 	if (outcome === "moved") return "green";
 	if (outcome === "failed") return "red";
 	if (outcome !== null || step === "draining") return "yellow";
