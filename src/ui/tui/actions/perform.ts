@@ -7,6 +7,7 @@ import { contextsOf } from "../route-keys.ts";
 import { nothingSelected } from "../selection.ts";
 import type { Edit } from "../text-field.ts";
 import { changeDialog, closeDialog, openDialog, toast, topDialog } from "../view-store.ts";
+import { openUse, otherUse, runUse } from "./account-use.ts";
 import { attach } from "./attach.ts";
 import { attempt } from "./attempt.ts";
 import { openExplain } from "./explain.ts";
@@ -64,6 +65,7 @@ const otherButton: Act = ({ view }) => {
 	if (kind === "switch") changeDialog(view, "switch", other);
 	if (kind === "restore") changeDialog(view, "restore", other);
 	if (kind === "stop") changeDialog(view, "stop", other);
+	if (kind === "account") changeDialog(view, "account", other);
 	if (kind === "quit") changeDialog(view, "quit", other);
 };
 
@@ -139,6 +141,8 @@ const acts: Readonly<Record<Action, Act>> = {
 	"pane-previous": step(-1),
 	zoom: ({ view }) => view.setState({ zoomed: true }),
 	back,
+	account: openUse,
+	"other-use": otherUse,
 	watch,
 	filter: openFilter,
 	"clear-filter": clearFilter,
@@ -159,6 +163,7 @@ const acts: Readonly<Record<Action, Act>> = {
 		stop: runStop,
 		send: runSend,
 		palette: runChosen,
+		account: runUse,
 	}),
 	press,
 	"other-button": otherButton,

@@ -2,6 +2,7 @@ import { Box } from "ink";
 import type { Rect } from "../layout.ts";
 import { useView } from "../room.ts";
 import { topDialog } from "../view-store.ts";
+import { AccountDialog } from "./AccountDialog.tsx";
 import { dialogBox } from "./box.ts";
 import { CheckpointsDialog } from "./CheckpointsDialog.tsx";
 import type { Dialog } from "./dialog.ts";
@@ -48,6 +49,8 @@ function Content({ dialog, box }: { readonly dialog: Boxed; readonly box: Rect }
 			return <StopDialog dialog={dialog} {...size} />;
 		case "send":
 			return <SendDialog dialog={dialog} {...size} />;
+		case "account":
+			return <AccountDialog dialog={dialog} {...size} />;
 		case "progress":
 			return <ProgressDialog dialog={dialog} {...size} />;
 		case "palette":

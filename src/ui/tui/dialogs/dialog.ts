@@ -1,6 +1,7 @@
 import type { Explanation, Plan, RestorePlan } from "../../../state/client.ts";
 import type { Context } from "../keymap.ts";
 import type { PaneId } from "../layout.ts";
+import type { AccountUse } from "../present/account-use-lines.ts";
 import type { Selection } from "../selection.ts";
 import type { TextField } from "../text-field.ts";
 
@@ -64,6 +65,16 @@ export interface SendDialogState {
 	readonly running: boolean;
 }
 
+export interface AccountDialogState {
+	readonly kind: "account";
+	readonly account: string;
+	/** What would be set. */
+	readonly to: AccountUse;
+	readonly problem: { readonly why: string; readonly remedy: string } | null;
+	readonly running: boolean;
+	readonly button: Button;
+}
+
 /** How a switch goes on; it goes on without the dialog as well. */
 export interface ProgressDialogState {
 	readonly kind: "progress";
@@ -114,6 +125,7 @@ export type Dialog =
 	| SessionDialogState
 	| StopDialogState
 	| SendDialogState
+	| AccountDialogState
 	| ProgressDialogState
 	| FilterDialogState
 	| PaletteDialogState

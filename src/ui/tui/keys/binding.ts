@@ -13,6 +13,7 @@ export type Context =
 	| "session"
 	| "stop"
 	| "send"
+	| "account"
 	| "progress"
 	| "filter"
 	| "palette"
@@ -42,6 +43,8 @@ export type Action =
 	| "pane-previous"
 	| "zoom"
 	| "back"
+	| "account"
+	| "other-use"
 	| "watch"
 	| "filter"
 	| "palette"
@@ -74,6 +77,8 @@ export interface Facts {
 	/** The session that an action would be about. */
 	readonly session: string | null;
 	readonly attachable: boolean;
+	/** The account that an action would be about. */
+	readonly account: string | null;
 	readonly switchOpen: boolean;
 	/** There is a switch to look at: the open one, or one that ended. */
 	readonly watchable: boolean;

@@ -39,3 +39,6 @@ export const undoing = (facts: Facts): string | null =>
 
 export const watching = ({ watchable }: Facts): string | null =>
 	watchable ? null : "there was no switch yet";
+
+export const withholding = (facts: Facts): string | null =>
+	acting(facts) ?? (facts.account === null ? "there is no account to set" : null);

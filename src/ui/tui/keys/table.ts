@@ -10,6 +10,7 @@ import {
 	taking,
 	undoing,
 	watching,
+	withholding,
 } from "./reasons.ts";
 
 type Row = readonly [
@@ -79,6 +80,7 @@ export const keymap: readonly Binding[] = [
 	]),
 	...table("global", [
 		["s", "switch", "plan a switch of accounts; nothing runs yet", "switch", "guarded", switching],
+		["A", "account", "drain, disable or enable the account", null, "guarded", withholding],
 		["w", "watch", "watch the switch that is under way, or see the last", null, "look", watching],
 		["e", "explain", "why it switches, or does not, and what would change it"],
 		["p", "pause", "pause or resume dispatch", "pause", "reversible", acting],
@@ -145,6 +147,13 @@ export const keymap: readonly Binding[] = [
 		["enter", "confirm", "send the line", "send it", "guarded", acting],
 		["esc", "close", "cancel: nothing is sent", "cancel"],
 		...writing,
+	]),
+	...table("account", [
+		["y", "confirm", "set it as shown", "set it", "guarded", acting],
+		["n esc q", "close", "cancel: nothing is done", "cancel"],
+		["e", "other-use", "show what else can be set", "something else"],
+		...guarded,
+		["?", "help", "this list of keys", "help"],
 	]),
 	...table("progress", [
 		["esc q w enter", "close", "back; the switch goes on", "back"],

@@ -14,6 +14,7 @@ export const contextTitles: Readonly<Record<Context, string>> = {
 	session: "Session",
 	stop: "Stop",
 	send: "Send a line",
+	account: "Account",
 	progress: "Switch under way",
 	filter: "Filter",
 	palette: "Commands",

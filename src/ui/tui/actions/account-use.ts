@@ -1,0 +1,59 @@
+import type { State } from "../../../state/model.ts";
+import type { AccountDialogState } from "../dialogs/dialog.ts";
+import { accountOf } from "../facts.ts";
+import { type AccountUse, accountUses } from "../present/account-use-lines.ts";
+import type { Room } from "../room.ts";
+import { changeDialog, closeDialog, openDialog, toast, topDialog } from "../view-store.ts";
+import { noAnswer } from "./attempt.ts";
+import { canUndo } from "./undo.ts";
+
+/** Shows what could be set for the account. Nothing is done. */
+export function openUse(room: Room): void {
+	const frame = room.frames.store.getState();
+	const account = accountOf(frame, room.view.getState());
+	if (account === null) return;
+	const to = settingOf(frame.snapshot.state, account) === "enabled" ? "drained" : "enabled";
+	const fresh = { problem: null, running: false, button: "cancel" } as const;
+	openDialog(room.view, { kind: "account", account, to, ...fresh });
+}
+
+/** Shows the next of what can be set. */
+export function otherUse(room: Room): void {
+	const dialog = current(room);
+	if (dialog === null || dialog.running) return;
+	const now = settingOf(room.frames.store.getState().snapshot.state, dialog.account);
+	const offered = accountUses.filter((one) => one !== now);
+	const next = offered[(offered.indexOf(dialog.to) + 1) % offered.length] ?? dialog.to;
+	changeDialog(room.view, "account", (d) => ({ ...d, to: next, problem: null, button: "cancel" }));
+}
+
+/** Sets what is shown. */
+export async function runUse(room: Room): Promise<void> {
+	const dialog = current(room);
+	if (dialog === null || dialog.running) return;
+	const { account, to } = dialog;
+	const before = settingOf(room.frames.store.getState().snapshot.state, account);
+	changeDialog(room.view, "account", (d) => ({ ...d, running: true, problem: null }));
+	const reply = await room.client.setUse(account, to).catch(noAnswer("A"));
+	if (reply.kind === "refused") {
+		const { why, remedy } = reply;
+		changeDialog(room.view, "account", (d) => ({ ...d, running: false, problem: { why, remedy } }));
+		return;
+	}
+	if (current(room)?.account === account) closeDialog(room.view);
+	canUndo(room, {
+		what: `that ${account} is ${to}`,
+		back: (client) => client.setUse(account, before),
+	});
+	toast(room.view, `${account} is ${to}; u undoes that`);
+}
+
+/** What is set for an account now. */
+export function settingOf({ accounts }: State, account: string): AccountUse {
+	return accounts[account]?.withheld ?? "enabled";
+}
+
+function current(room: Room): AccountDialogState | null {
+	const dialog = topDialog(room.view.getState());
+	return dialog?.kind === "account" ? dialog : null;
+}
