@@ -12,7 +12,7 @@ import { StatusBar } from "./parts/StatusBar.tsx";
 import { TooSmall } from "./parts/TooSmall.tsx";
 import { noticesOf } from "./present/notices.ts";
 import { type Room, RoomProvider, type Terminal, useFrame, useView } from "./room.ts";
-import { contextsOf, isText, keysOf } from "./route-keys.ts";
+import { contextsOf, isCharacter, isText, keysOf } from "./route-keys.ts";
 import { suspendFor } from "./suspend.ts";
 
 /** The whole control room: exactly as large as the terminal. */
@@ -33,7 +33,11 @@ function Screen({ room }: { readonly room: Room }) {
 	const terminal: Terminal = { columns, rows, suspend };
 	useInput((input, key) => {
 		if (isText(input, key) && layout.mode !== "too-small" && typeText(room, input)) return;
-		for (const name of keysOf(input, key)) press(room, terminal, layout, name);
+		for (const name of keysOf(input, key)) {
+			// What comes fast after the key that opens a line belongs into that line.
+			if (isCharacter(name) && layout.mode !== "too-small" && typeText(room, name)) continue;
+			press(room, terminal, layout, name);
+		}
 	});
 	// What is pasted was not meant as keys; a line that is being written takes it.
 	usePaste((text) => void typeText(room, text));

@@ -46,6 +46,12 @@ describe("/", () => {
 		await opened.says("1 Sessions (3)", "○ idle     api-auth");
 	});
 
+	test("takes what is typed so fast that it comes with the key", async () => {
+		const { opened } = room();
+		await opened.press("/web-c");
+		await opened.says("1 Sessions (1 of 3)  /web-c");
+	});
+
 	test("is taken back with esc while it is written", async () => {
 		const { opened } = room();
 		await opened.press("/", "api", "esc");
