@@ -1,4 +1,5 @@
 import type { Config } from "./config/config.ts";
+import { secretsInFiles } from "./config/secret-files.ts";
 import { secretVariables } from "./config/secret-variables.ts";
 import { redactSecrets } from "./config/text/secrets.ts";
 
@@ -21,23 +22,36 @@ const PRIVATE_KEY =
 
 const TAKEN_OUT = "[secret]";
 
-/** What has the form of a secret, and the values of the environment's own secrets wherever they are written. */
+/**
+ * What has the form of a secret, and wherever they are written the environment's own secrets and those in the files that
+ * the configuration names, as they are now.
+ */
 export function scrubber(
 	config: Pick<Config, "accounts" | "mcpHttp" | "notify">,
 	environment: Readonly<Record<string, string | undefined>>,
 ): Scrub {
 	const named = secretVariables(config);
-	const values = Object.entries(environment)
+	const variables = Object.entries(environment)
 		.filter(([name]) => named.has(name) || SECRET_NAME.test(name))
-		.map(([, value]) => value ?? "")
+		.map(([, value]) => value ?? "");
+	const values = [...variables, ...secretsInFiles(config)]
 		.filter((value) => value.length >= SHORTEST)
-		.sort((a, b) => b.length - a.length);
+		.sort((a, b) => b.length - a.length)
+		.map((value) => ({ value, form: brokenOrNot(value) }));
 	return (text) => {
 		let clean = text;
-		for (const value of values) clean = withoutBeginning(clean.replaceAll(value, TAKEN_OUT), value);
+		for (const { value, form } of values) {
+			clean = withoutBeginning(clean.replace(form, TAKEN_OUT), value);
+		}
 		clean = clean.replace(PRIVATE_KEY, TAKEN_OUT).replace(ASSIGNMENT, `$1=${TAKEN_OUT}`);
 		return redactSecrets(clean);
 	};
+}
+
+/** That value, also where a screen breaks it into rows. */
+function brokenOrNot(value: string): RegExp {
+	const characters = [...value].map((one) => one.replace(/[\\^$.*+?()[\]{}|]/, "\\$&"));
+	return new RegExp(characters.join("(?:\\n[ \\t]*)?"), "g");
 }
 
 /** A text that is cut may end in the beginning of a secret. */

@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadConfigText } from "../../src/engine/config/load.ts";
 import { secretVariables, withoutSecrets } from "../../src/engine/config/secret-variables.ts";
@@ -56,6 +59,33 @@ describe("a text", () => {
 		const once = scrub(`API_TOKEN=${KEY} Bearer ${"x".repeat(20)} sk-ant-oat01-abcdefgh`);
 		expect(scrub(once)).toBe(once);
 	});
+});
+
+test("what stands in a file of secrets is taken out too, and a file that is not there is nothing", () => {
+	const folder = mkdtempSync(join(tmpdir(), "secrets-"));
+	const file = join(folder, "scripts.token");
+	const secret = "0123456789abcdef-of-the-scripts";
+	writeFileSync(file, `${secret}\n`);
+	const { accounts, mcpHttp, notify } = configured();
+	const tokens = [file, join(folder, "gone.token"), folder].map(
+		(place) => ({ name: "scripts", scope: "read", source: { env: null, file: place } }) as const,
+	);
+	const config = { accounts, notify, mcpHttp: { ...mcpHttp, tokens } };
+	expect(scrubber(config, {})(`$ cat token: ${secret}`)).toBe("$ cat token: [secret]");
+});
+
+test.each([9, 14, 24])(
+	"a secret without a form that a row breaks after %i characters is taken out whole",
+	(at) => {
+		const rows = [`$ curl -u ${KEY.slice(0, at)}`, `  ${KEY.slice(at)}: x`];
+		expect(scrubRows(rows, scrub)).toEqual(["$ curl -u [secret]: x"]);
+	},
+);
+
+test("a secret is taken out as it is written, not as a pattern", () => {
+	const odd = "a.b*c(d[e]$&^|+?\\z";
+	const clean = scrubber(configured(), { DOOR: odd });
+	expect(clean(`is ${odd} and axb*c(d[e]$&^|+?\\z`)).toBe("is [secret] and axb*c(d[e]$&^|+?\\z");
 });
 
 test("a secret that fills its row is taken out of the next one as well", () => {

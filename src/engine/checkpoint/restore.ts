@@ -1,11 +1,12 @@
 import type { RestorePlan, RestoreReply } from "../../state/client.ts";
+import type { Event } from "../../state/events.ts";
+import type { Session } from "../../state/model.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pool } from "../pool/pool.ts";
 
 type Parts = Pick<EngineParts, "recorder" | "newId">;
 
-/** States that a session is in until a person says otherwise. Restoring it says so. */
-const SET_ASIDE: ReadonlySet<string> = new Set(["stopped", "quarantined", "parked"]);
+type SetAside = Extract<Event, { type: "session.set-aside" }>;
 
 /**
  * Runs a plan that holds now. An idle conversation in the session's place is stopped after a checkpoint of its own; one
@@ -35,7 +36,8 @@ async function bringBack(
 		return refused(`the process of ${name} does not end`, "look at it");
 	const session = recorder.state().sessions[name];
 	if (session === undefined) return refused(`${name} is no session of this pool`, "configure it");
-	if (SET_ASIDE.has(session.state)) recorder.commit({ type: "session.released", session: name });
+	const aside = whereItIsSetAside(session);
+	if (aside !== null) recorder.commit({ type: "session.released", session: name });
 	const conversation = plan.conversation ?? newId();
 	const launched = await pool.launch({
 		session: name,
@@ -47,8 +49,18 @@ async function bringBack(
 		project: plan.cwd,
 		why,
 	});
-	if (launched.kind !== "ok") return refused(launched.why, launched.remedy);
+	if (launched.kind !== "ok") {
+		// What was not restored does not come back by itself either.
+		if (launched.kind === "refused" && aside !== null) recorder.commit(aside);
+		return refused(launched.why, launched.remedy);
+	}
 	return { kind: "done", session: name, account, conversation };
+}
+
+/** Puts it back where it stays until a person says otherwise, as a restore does; `null`: it is not there. */
+function whereItIsSetAside({ name: session, state, note }: Session): SetAside | null {
+	if (state !== "stopped" && state !== "quarantined" && state !== "parked") return null;
+	return { type: "session.set-aside", session, state, note: note ?? "it was not restored" };
 }
 
 function refused(why: string, remedy: string): RestoreReply {

@@ -139,6 +139,8 @@ function requests(call: Call, socketPath: string): Requests {
 			const answer = await ask(socketPath, { method: "POST", path, body: { line } });
 			const refusal = refusalIn(answer, [400, 404, 409]);
 			if (refusal !== null) return refusal;
+			// It went away with the line in its hands.
+			if (answer.kind === "refused") return unconfirmed(session, answer.why);
 			const { outcome } = okBody(answer) as SentView;
 			return outcome;
 		},
@@ -149,6 +151,11 @@ function requests(call: Call, socketPath: string): Requests {
 			return (okBody(answer) as PreviewView).rows;
 		},
 	};
+}
+
+function unconfirmed(session: string, why: string): SendReply {
+	const remedy = `look before you send it again: claude-failover attach ${session}`;
+	return { kind: "unconfirmed", why: `the daemon did not say what became of it: ${why}`, remedy };
 }
 
 function pathOf(session: string, act: "restart" | "stop" | "send"): string {

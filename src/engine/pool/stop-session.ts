@@ -1,4 +1,5 @@
 import type { ActReply, Refusal, StopAsk } from "../../state/client.ts";
+import type { State } from "../../state/model.ts";
 import { obstacleToStop } from "../decide/stop.ts";
 import type { EngineParts } from "../parts.ts";
 import { noSuchSession } from "./no-such-session.ts";
@@ -33,6 +34,11 @@ async function stop(
 	name: string,
 	{ force }: StopAsk,
 ): Promise<ActReply> {
+	// A start of which tmux said nothing may have come to something: that process is to be stopped, too.
+	if (!(await isKnown(recorder.state().sessions, pool, name))) {
+		const why = "nobody can tell yet whether its last start came to something";
+		return refused(why, "ask again in a moment");
+	}
 	const state = recorder.state();
 	const session = Object.hasOwn(state.sessions, name) ? state.sessions[name] : undefined;
 	if (session === undefined) return noSuchSession();
@@ -55,6 +61,11 @@ async function stop(
 				`\`claude-failover attach ${name}\` and look what holds it`,
 			);
 	}
+}
+
+async function isKnown(sessions: State["sessions"], pool: Pool, name: string): Promise<boolean> {
+	const lives = Object.hasOwn(sessions, name) && sessions[name]?.incarnation !== null;
+	return lives || pool.takeUpUnrecorded();
 }
 
 function refused(why: string, remedy: string): Refusal {

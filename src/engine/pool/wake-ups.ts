@@ -57,6 +57,8 @@ export class WakeUps {
 		const after = recorder.state();
 		const session = after.sessions[name];
 		if (stopped === "still-there" || stopped === "busy" || session === undefined) return false;
+		// Its operator left it just before: it stays where it is.
+		if (session.state === "stopped") return false;
 		// So does the stop. Without a process it starts where and when it can.
 		if (!mayGoOnAt(after, session, account, clock.now())) return false;
 		const ask = { account, continues: oweContinuation(session), why };

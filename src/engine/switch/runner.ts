@@ -150,6 +150,9 @@ export class SwitchRunner {
 			return this.#fail(open, session.name, note);
 		}
 		const after = recorder.state().sessions[session.name];
+		if (after?.state === "stopped" && after.incarnation === null) {
+			return endMove(this.#parts, open, session.name, "left", "it is stopped");
+		}
 		const owed = after !== undefined && oweContinuation(after);
 		return stepMove(this.#parts, open, move, "stopped", { owed });
 	}

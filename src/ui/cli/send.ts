@@ -13,7 +13,12 @@ export async function run({ words }: Args, io: Io): Promise<number> {
 	const { name } = found.body;
 	const path = `/v1/sessions/${encodeURIComponent(name)}/send`;
 	const told = await talk<SentView>(io, { method: "POST", path, body: { line: words[1] ?? "" } });
-	if (told.kind === "exit") return told.code;
+	if (told.kind === "exit") {
+		// Nobody said that nothing was typed.
+		const look = `look before you send it again: claude-failover attach ${name}`;
+		if (told.code === EXIT.failed) complain(io, plain(look));
+		return told.code;
+	}
 	const { outcome } = told.body;
 	if (outcome.kind === "unconfirmed") {
 		complain(io, plain(withRemedy(outcome.why, outcome.remedy)));

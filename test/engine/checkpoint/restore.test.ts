@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { localCheckpoints } from "../../../src/engine/checkpoint/local-checkpoints.ts";
+import { decideRelaunch } from "../../../src/engine/decide/relaunch.ts";
 import { CONTINUE_PROMPT } from "../../../src/engine/pool/prompts.ts";
 import type { Checkpoints, RestoreAsk, RestorePlan } from "../../../src/state/client.ts";
 import type { Event } from "../../../src/state/events.ts";
@@ -167,6 +168,18 @@ describe("a restore", () => {
 		const plan = await planned(checkpoint);
 		expect(await checkpoints.runRestore(plan.id)).toMatchObject({ kind: "done" });
 		expect(rig.session("ccl-0")).toMatchObject({ state: "starting", deaths: [] });
+	});
+
+	test("leaves a stopped session stopped when it cannot be started", async () => {
+		const checkpoint = await spoken("ccl-0");
+		await rig.pool.stop("ccl-0", "stopped by the operator", undefined, "operator");
+		const plan = await planned(checkpoint);
+		rig.machine.refusal = { kind: "taken" };
+		expect(await checkpoints.runRestore(plan.id)).toMatchObject({ kind: "refused" });
+		const session = rig.session("ccl-0");
+		expect(session).toMatchObject({ state: "stopped", note: "stopped by the operator" });
+		const { recorder, clock } = rig.parts;
+		expect(decideRelaunch(recorder.state(), session, true, clock.now()).kind).toBe("none");
 	});
 
 	test("says when the conversation went on since: a checkpoint takes nothing back", async () => {

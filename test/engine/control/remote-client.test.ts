@@ -177,6 +177,19 @@ describe("an attached client", () => {
 		});
 	});
 
+	test("does not know what became of a line whose daemon went away with it", async () => {
+		const client = await attach();
+		fixture.client.send = async () => {
+			await server.close();
+			return { kind: "accepted" };
+		};
+		expect(await client.send("ccl-2", "Go on.")).toMatchObject({
+			kind: "unconfirmed",
+			why: expect.stringContaining("the daemon did not say what became of it"),
+			remedy: "look before you send it again: claude-failover attach ccl-2",
+		});
+	});
+
 	test("stops a session and sends it a line, and hears what became of it", async () => {
 		const client = await attach();
 		expect(await client.stop("ccl-10", { force: true })).toEqual({ kind: "done" });

@@ -47,12 +47,30 @@ describe("a session that is stopped at its operator's word", () => {
 
 	test("does not come back when it has died just before", async () => {
 		const { rig, stop } = await opened();
-		const incarnation = rig.session(NAME).incarnation?.id ?? "";
+		const life = rig.session(NAME).incarnation;
+		const incarnation = life?.id ?? "";
+		rig.machine.end(life?.pid ?? 0, 1);
 		const end = { session: NAME, incarnation, how: "death", note: null } as const;
 		rig.parts.recorder.commit({ type: "session.ended", ...end });
 		expect(wouldStart(rig)).toBe("wait");
 		expect(await stop()).toEqual({ kind: "done" });
 		expect(wouldStart(rig)).toBe("none");
+	});
+
+	test("is found and ended when nobody knew yet that it had come up", async () => {
+		const { rig, stop } = await opened();
+		await rig.pool.stop(NAME, "makes room");
+		rig.machine.hang();
+		expect((await rig.pool.launch(rig.ask(NAME))).kind).toBe("not-known");
+		expect(await stop()).toMatchObject({
+			kind: "refused",
+			why: "nobody can tell yet whether its last start came to something",
+		});
+		rig.machine.goOn("started");
+		expect(await stop(true)).toEqual({ kind: "done" });
+		expect(rig.machine.alive.size).toBe(0);
+		await rig.pool.takeUpUnrecorded();
+		expect(rig.session(NAME)).toMatchObject({ state: "stopped", incarnation: null });
 	});
 
 	test("is still stopped when the engine died between its word and the end of the process", async () => {

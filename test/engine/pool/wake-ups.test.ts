@@ -68,6 +68,17 @@ describe("sessions that wait for a quota", () => {
 		expect(await wake(() => commit({ type: "switch.begun", ...begun }))).toEqual([FIRST]);
 	});
 
+	test("are not brought back when their operator left them while they were being woken", async () => {
+		const { id: incarnation = "", pid = 0 } = rig.session(FIRST).incarnation ?? {};
+		rig.pool.onStopped(async () => {
+			rig.machine.end(pid, 0);
+			const left = { how: "exit", note: "left by its operator" } as const;
+			commit({ type: "session.ended", session: FIRST, incarnation, ...left });
+		});
+		expect(await wake()).toEqual([NEXT]);
+		expect(rig.session(FIRST)).toMatchObject({ state: "stopped", incarnation: null });
+	});
+
 	test("are not started on an account that was disabled while they were stopped for it", async () => {
 		rig.pool.onStopped(async () => {
 			if (rig.machine.alive.size > 1) return;

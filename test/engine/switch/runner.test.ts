@@ -109,6 +109,18 @@ describe("a switch whose tmux hangs while the canary is started", () => {
 	});
 });
 
+test("a switch leaves a session that its operator left while it was being stopped", async () => {
+	const { id: incarnation = "", pid = 0 } = rig.session("ccl-0").incarnation ?? {};
+	rig.pool.onStopped(async () => {
+		if (rig.machine.alive.has(pid)) return;
+		const left = { how: "exit", note: "left by its operator" } as const;
+		commit({ type: "session.ended", session: "ccl-0", incarnation, ...left });
+	});
+	await proveCanary();
+	expect(steps()).toContain("ccl-0 left");
+	expect(rig.session("ccl-0")).toMatchObject({ state: "stopped", incarnation: null, account: "a" });
+});
+
 describe("a switch that goes well", () => {
 	test("moves one session alone, commits by what its account says, then moves the others", async () => {
 		await advance();

@@ -348,6 +348,14 @@ describe("send", () => {
 		expect([code, err]).toEqual([1, `claude-failover: ${why}; look first\n`]);
 	});
 
+	test("says to look first where the daemon went away with the line", async () => {
+		await using running = await daemon();
+		running.fixture.client.send = () => Promise.reject(new Error("the disk is full"));
+		const { code, err } = await cli(["send", "ccl-2", "Run it again."], running.env);
+		expect(code).toBe(1);
+		expect(err).toContain("look before you send it again: claude-failover attach ccl-2");
+	});
+
 	test("refuses a command of claude, and a line that is not one word for the shell", async () => {
 		await using running = await daemon();
 		const command = await cli(["send", "ccl-2", "/exit"], running.env);

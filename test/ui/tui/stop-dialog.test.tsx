@@ -51,6 +51,34 @@ describe("the stop dialog", () => {
 		expect(client.calls).toEqual(["stop web-cart force"]);
 	});
 
+	test("forces nothing that came up after it was opened before it was there to be read", async () => {
+		const { opened, client } = room();
+		await opened.press("D");
+		await opened.says("Stop web-cart");
+		client.store.setState(
+			snapshot({ sessions: [session("web-cart", { state: "working", turn })] }),
+		);
+		await opened.says("! its turn is cut");
+		await opened.press("y");
+		await opened.says("it cuts more than when this was opened: nothing was done");
+		expect(client.calls).toEqual([]);
+		await opened.press("y");
+		await opened.says("web-cart is stopped");
+		expect(client.calls).toEqual(["stop web-cart force"]);
+	});
+
+	test.each(["stopped", "quarantined", "parked"] as const)(
+		"offers no undo that would start a session that was %s before",
+		async (state) => {
+			const { opened, client } = room({ state, incarnation: null });
+			await opened.press("D", "y");
+			await opened.says("web-cart is stopped; R starts it");
+			await opened.press("u");
+			await opened.says("there is nothing to undo");
+			expect(client.calls).toEqual(["stop web-cart"]);
+		},
+	);
+
 	test("stays with the reason when the engine refuses", async () => {
 		const { opened, client } = room();
 		client.stop = async () => ({

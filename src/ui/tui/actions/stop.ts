@@ -7,11 +7,18 @@ import { changeDialog, closeDialog, openDialog, toast, topDialog } from "../view
 import { noAnswer } from "./attempt.ts";
 import { canUndo } from "./undo.ts";
 
+const CHANGED = {
+	why: "it cuts more than when this was opened: nothing was done",
+	remedy: "read it; y stops the session all the same",
+};
+
 /** Shows what stopping the session would do. Nothing is done. */
 export function openStop(room: Room): void {
 	const session = subjectOf(room.frames.store.getState(), room.view.getState());
-	if (session === null) return;
-	openDialog(room.view, { kind: "stop", session, problem: null, running: false, button: "cancel" });
+	const facts = session === null ? undefined : known(room, session);
+	if (session === null || facts === undefined) return;
+	const fresh = { problem: null, running: false, button: "cancel" } as const;
+	openDialog(room.view, { kind: "stop", session, cuts: whatIsCut(facts), ...fresh });
 }
 
 /** Stops it: by force only when the dialog said what that cuts. */
@@ -20,7 +27,13 @@ export async function runStop(room: Room): Promise<void> {
 	if (dialog === null || dialog.running) return;
 	const session = known(room, dialog.session);
 	if (session === undefined) return;
-	const force = whatIsCut(session).length > 0;
+	const cuts = whatIsCut(session);
+	const unread = cuts.some((one) => !dialog.cuts.includes(one));
+	if (unread) {
+		changeDialog(room.view, "stop", (d) => ({ ...d, cuts, problem: CHANGED }));
+		return;
+	}
+	const force = cuts.length > 0;
 	changeDialog(room.view, "stop", (d) => ({ ...d, running: true, problem: null }));
 	const reply = await room.client.stop(dialog.session, { force }).catch(noAnswer("D"));
 	if (reply.kind === "refused") {
@@ -29,6 +42,10 @@ export async function runStop(room: Room): Promise<void> {
 		return;
 	}
 	if (current(room)?.session === dialog.session) closeDialog(room.view);
+	if (wasSetAside(session)) {
+		toast(room.view, `${dialog.session} is stopped; R starts it`);
+		return;
+	}
 	const what = `the stop of ${dialog.session}`;
 	canUndo(room, { what, back: (client) => client.restart(dialog.session) });
 	toast(room.view, `${dialog.session} is stopped; u undoes that`);
@@ -41,6 +58,11 @@ export async function restart(room: Room): Promise<void> {
 	const reply = await room.client.restart(session);
 	if (reply.kind === "done") toast(room.view, `${session} may start again`);
 	else toast(room.view, `${reply.why}; ${reply.remedy}`, "warn");
+}
+
+/** It did not run, nor was it to be started by itself: a restart would be no way back. */
+function wasSetAside({ incarnation, state }: Session): boolean {
+	return incarnation === null && ["stopped", "quarantined", "parked"].includes(state);
 }
 
 function known(room: Room, name: string): Session | undefined {

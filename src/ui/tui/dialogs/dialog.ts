@@ -50,6 +50,8 @@ export interface SessionDialogState {
 export interface StopDialogState {
 	readonly kind: "stop";
 	readonly session: string;
+	/** What it would cut when that was last there to be read: only this may be forced. */
+	readonly cuts: readonly string[];
 	/** Why the stop was refused. */
 	readonly problem: { readonly why: string; readonly remedy: string } | null;
 	readonly running: boolean;
