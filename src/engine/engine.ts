@@ -5,7 +5,7 @@ import { FencedError } from "../state/journal-epoch.ts";
 import { RepositoryLooks } from "./checkpoint/repository-looks.ts";
 import { findProgram } from "./claude/find-program.ts";
 import type { Config } from "./config/config.ts";
-import { withoutSecrets } from "./config/secret-variables.ts";
+import { secretVariables, withoutSecrets } from "./config/secret-variables.ts";
 import { launchSlots } from "./decide/launch-slots.ts";
 import { fencedFiles, fencedProcesses } from "./fence.ts";
 import { localClient } from "./local-client.ts";
@@ -132,7 +132,8 @@ async function run(
 	release: () => void,
 ): Promise<Engine> {
 	const { recorder } = parts;
-	const sinks = parts.config.notify.desktop ? [await desktopSink()] : [];
+	const { config } = parts;
+	const sinks = config.notify.desktop ? [await desktopSink(secretVariables(config))] : [];
 	const loops = makeLoops(parts, sinks);
 	const abort = new AbortController();
 	let reason: string | null = null;

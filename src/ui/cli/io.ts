@@ -20,9 +20,10 @@ export interface Io {
 	readonly now: () => number;
 }
 
-/** The process's own streams and environment. */
+/** The process's own streams, and its environment as it was at the start. */
 export function processIo(): Io {
-	const { stdin, stdout, stderr, env } = process;
+	const { stdin, stdout, stderr } = process;
+	const env = { ...process.env };
 	const cwd = (): string => process.cwd();
 	return { stdin, stdout, stderr, env, home: env.HOME || homedir(), cwd, now: () => Date.now() };
 }
