@@ -11,13 +11,16 @@ export function scrubEvent(event: Event, scrub: Scrub): Event {
 	return scrubbed(event, scrub) as Event;
 }
 
+/** The value itself when nothing in it changes. */
 function scrubbed(value: unknown, scrub: Scrub): unknown {
-	if (Array.isArray(value)) return value.map((one) => scrubbed(one, scrub));
 	if (typeof value !== "object" || value === null) return value;
-	return Object.fromEntries(
-		Object.entries(value).map(([key, one]) => {
-			const isText = typeof one === "string" && FREE_TEXTS.has(key);
-			return [key, isText ? scrub(one) : scrubbed(one, scrub)];
-		}),
-	);
+	let clean = value;
+	for (const [key, one] of Object.entries(value)) {
+		const isText = typeof one === "string" && FREE_TEXTS.has(key);
+		const after = isText ? scrub(one) : scrubbed(one, scrub);
+		if (after === one) continue;
+		if (clean === value) clean = Array.isArray(value) ? [...value] : { ...value };
+		Object.assign(clean, { [key]: after });
+	}
+	return clean;
 }

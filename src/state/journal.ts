@@ -89,8 +89,9 @@ export function journalOn(db: DatabaseSync, { fence = true }: JournalOptions = {
 	const epoch = epochOf(db);
 	let held = epoch();
 	const holdsEpoch = (): boolean => !fence || epoch() === held;
+	const inTransaction = transactionsOn(db);
 	const write = <T>(work: () => T): T =>
-		inTransaction(db, () => {
+		inTransaction(() => {
 			if (!holdsEpoch()) throw new FencedError();
 			return work();
 		});
@@ -155,17 +156,21 @@ function deleteCovered(db: DatabaseSync, before: number): number {
 	return Number(done.changes);
 }
 
-function inTransaction<T>(db: DatabaseSync, work: () => T): T {
-	db.exec("BEGIN IMMEDIATE");
-	try {
-		const result = work();
-		db.exec("COMMIT");
-		return result;
-	} catch (error) {
-		// On a full disk SQLite has rolled back by itself.
-		if (db.isTransaction) db.exec("ROLLBACK");
-		throw error;
-	}
+function transactionsOn(db: DatabaseSync): <T>(work: () => T) => T {
+	const begin = db.prepare("BEGIN IMMEDIATE");
+	const commit = db.prepare("COMMIT");
+	return (work) => {
+		begin.run();
+		try {
+			const result = work();
+			commit.run();
+			return result;
+		} catch (error) {
+			// On a full disk SQLite has rolled back by itself.
+			if (db.isTransaction) db.exec("ROLLBACK");
+			throw error;
+		}
+	};
 }
 
 /** Before anything is written: what a newer version keeps is not ours to change. */

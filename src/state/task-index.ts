@@ -26,17 +26,16 @@ const indexOf = onceFor(makeIndex);
 function makeIndex(tasks: State["tasks"]): TaskIndex {
 	const waiting: Task[] = [];
 	const running: Task[] = [];
-	const projects = new Map<string, Begun>();
+	const projects = new Map<string, { running: number; lastAt: number }>();
 	for (const task of tasks.values()) {
 		const { state, project, startedAt } = task;
 		if (state === "waiting") waiting.push(task);
 		if (state === "running") running.push(task);
 		if (state !== "running" && startedAt === null) continue;
-		const before = projects.get(project);
-		projects.set(project, {
-			running: (before?.running ?? 0) + Number(state === "running"),
-			lastAt: Math.max(before?.lastAt ?? 0, startedAt ?? 0),
-		});
+		const begun = projects.get(project) ?? { running: 0, lastAt: 0 };
+		if (state === "running") begun.running += 1;
+		begun.lastAt = Math.max(begun.lastAt, startedAt ?? 0);
+		projects.set(project, begun);
 	}
 	return { waiting, running, projects };
 }

@@ -166,10 +166,13 @@ function change(state: State, id: string, by: (task: Task) => Task): State {
 
 /** Forgets the oldest that have ended, but for those that one which has not comes after, or a person must look at. */
 function prune(state: State): State {
-	const all = [...state.tasks.values()];
-	const ended = all.filter((t) => t.state === "done" || t.state === "failed");
+	const ended: Task[] = [];
+	const needed = new Set<string>();
+	for (const task of state.tasks.values()) {
+		if (task.state === "done" || task.state === "failed") ended.push(task);
+		if (task.state !== "done") for (const id of task.dependsOn ?? []) needed.add(id);
+	}
 	if (ended.length <= ENDED_KEPT) return state;
-	const needed = new Set(all.flatMap((t) => (t.state === "done" ? [] : (t.dependsOn ?? []))));
 	const gone = ended
 		.filter((t) => !needed.has(t.id))
 		.sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0) || (a.id < b.id ? -1 : 1))

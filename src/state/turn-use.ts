@@ -1,4 +1,5 @@
 import type { QuotaWindow, TracePoint } from "./model.ts";
+import { onceFor } from "./once-for.ts";
 import { periodOf } from "./windows.ts";
 
 /** What one turn takes of a window (ratio): half of them take no more than `p50`, nineteen of twenty not more than `p95`. */
@@ -19,13 +20,21 @@ interface Sample {
 }
 
 /** What the next turn will take of a window, by what the turns of its present period took; `null`: not known. Pure. */
-export function nextTurnUse({ window, trace = [] }: QuotaWindow): TurnUse | null {
+export function nextTurnUse(window: QuotaWindow): TurnUse | null {
+	return perTurn(window);
+}
+
+const perTurn = onceFor(readUse);
+
+function readUse({ window, trace = [] }: QuotaWindow): TurnUse | null {
 	const samples = samplesOf(trace, periodOf(window) * LONGEST);
 	if (samples.length < LEAST_SAMPLES) return null;
 	const turns = samples.reduce((sum, s) => sum + s.turns, 0);
 	const mean = samples.reduce((sum, s) => sum + s.each * s.turns, 0) / turns;
 	// The mean of several turns strays less than one turn does.
-	const single = samples.map((s) => Math.max(0, mean + (s.each - mean) * Math.sqrt(s.turns)));
+	const single = samples
+		.map((s) => Math.max(0, mean + (s.each - mean) * Math.sqrt(s.turns)))
+		.sort((a, b) => a - b);
 	return { p50: quantile(single, 0.5), p95: quantile(single, 0.95) };
 }
 
@@ -46,8 +55,7 @@ function samplesOf(trace: readonly TracePoint[], longest: number): readonly Samp
 	return samples;
 }
 
-function quantile(values: readonly number[], share: number): number {
-	const sorted = values.toSorted((a, b) => a - b);
+function quantile(sorted: readonly number[], share: number): number {
 	const place = share * (sorted.length - 1);
 	const [lower, upper] = [sorted[Math.floor(place)] ?? 0, sorted[Math.ceil(place)] ?? 0];
 	return lower + (upper - lower) * (place - Math.floor(place));

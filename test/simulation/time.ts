@@ -78,41 +78,36 @@ export class Timeline {
 
 	#push(one: Happening): void {
 		const heap = this.#heap;
+		let at = heap.length;
 		heap.push(one);
-		for (let at = heap.length - 1; at > 0; ) {
+		while (at > 0) {
 			const parent = (at - 1) >> 1;
-			if (!isSooner(heap, at, parent)) return;
-			swap(heap, at, parent);
+			const above = heap[parent];
+			if (above === undefined || !isSooner(one, above)) break;
+			heap[at] = above;
 			at = parent;
 		}
+		heap[at] = one;
 	}
 
 	#pop(): void {
 		const heap = this.#heap;
 		const last = heap.pop();
 		if (heap.length === 0 || last === undefined) return;
-		heap[0] = last;
-		for (let at = 0; ; ) {
-			let least = at;
-			for (const child of [2 * at + 1, 2 * at + 2]) {
-				if (child < heap.length && isSooner(heap, child, least)) least = child;
-			}
-			if (least === at) return;
-			swap(heap, at, least);
-			at = least;
+		let at = 0;
+		for (;;) {
+			const left = 2 * at + 1;
+			const child = isSooner(heap[left + 1], heap[left]) ? left + 1 : left;
+			const below = heap[child];
+			if (below === undefined || !isSooner(below, last)) break;
+			heap[at] = below;
+			at = child;
 		}
+		heap[at] = last;
 	}
 }
 
-function isSooner(heap: readonly Happening[], a: number, b: number): boolean {
-	const [one, other] = [heap[a], heap[b]];
+function isSooner(one: Happening | undefined, other: Happening | undefined): boolean {
 	if (one === undefined || other === undefined) return false;
-	return one.at - other.at < 0 || (one.at === other.at && one.order < other.order);
-}
-
-function swap(heap: Happening[], a: number, b: number): void {
-	const [one, other] = [heap[a], heap[b]];
-	if (one === undefined || other === undefined) return;
-	heap[a] = other;
-	heap[b] = one;
+	return one.at < other.at || (one.at === other.at && one.order < other.order);
 }

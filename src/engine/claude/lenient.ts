@@ -21,10 +21,16 @@ function one<T>(take: (value: unknown) => T | null) {
 }
 
 /** Any object as a record of unknown values; anything else is an empty one. */
-export const record = z.record(z.string(), z.unknown()).catch({});
+export const record = z.transform((value) => (isRecord(value) ? value : {})).catch({});
 
 /** Any array; anything else is an empty one. */
-export const list = z.array(z.unknown()).catch([]);
+export const list = z
+	.transform((value) => (Array.isArray(value) ? (value as unknown[]) : []))
+	.catch([]);
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 /** Parsed JSON, or `undefined` when the text is none. */
 export function parseJson(source: string): unknown {

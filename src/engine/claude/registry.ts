@@ -74,7 +74,8 @@ async function readEntries(
 	pids: readonly number[],
 	isWanted: IsWanted = () => true,
 ): Promise<readonly (RegistryEntry | null)[]> {
-	const paths = pids.map((pid) => join(home, "sessions", `${pid}.json`));
+	const folder = join(home, "sessions");
+	const paths = pids.map((pid) => `${folder}/${pid}.json`);
 	const reads = await readAllBounded(files, paths, maxBytes);
 	return reads.map((read, nth) => entryIn(read, pids[nth] ?? 0, isWanted));
 }

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { Clock } from "../ports/clock.ts";
 import type { Files } from "../ports/files.ts";
 
@@ -37,7 +36,7 @@ export class SpoolChanges {
 	/** Looks at the folders of these process lives, before they are read. */
 	async look(spoolDir: string, incarnations: readonly string[]): Promise<SpoolLook> {
 		const now = this.#clock.monotonic();
-		const folders = incarnations.map((incarnation) => join(spoolDir, incarnation));
+		const folders = incarnations.map((incarnation) => `${spoolDir}/${incarnation}`);
 		const times = await this.#files.changedAt(folders);
 		const sights = new Map<string, Sight>();
 		for (const [nth, incarnation] of incarnations.entries()) {

@@ -26,7 +26,7 @@ export type StatuslineItem = { readonly incarnation: string; readonly mtimeMs: n
 
 /** Where the statusline of a process life lies, as it was last shown. */
 export function statuslineFile(spoolDir: string, incarnation: string): string {
-	return join(spoolDir, incarnation, "statusline", "last.json");
+	return `${spoolDir}/${incarnation}/statusline/last.json`;
 }
 
 /** Larger files were cut by the writer, or are not its own. */
@@ -48,7 +48,7 @@ export async function readSpool(
 ): Promise<SpoolItem[]> {
 	const found: SpoolFile[] = [];
 	const lives = incarnations ?? (await incarnationsIn(files, spoolDir));
-	const folders = await files.entriesOfAll(lives.map((life) => join(spoolDir, life)));
+	const folders = await files.entriesOfAll(lives.map((life) => `${spoolDir}/${life}`));
 	for (const [nth, incarnation] of lives.entries()) {
 		for (const entry of folders[nth] ?? []) {
 			const file = entry.isFile() ? spoolFile(spoolDir, incarnation, entry.name) : null;
@@ -118,7 +118,7 @@ function spoolFile(spoolDir: string, incarnation: string, name: string): SpoolFi
 	if (match === null) return null;
 	const [, stamp = "", , event = ""] = match;
 	const writtenAt = Number(BigInt(stamp) / 1_000_000n);
-	return { incarnation, file: name, path: join(spoolDir, incarnation, name), writtenAt, event };
+	return { incarnation, file: name, path: `${spoolDir}/${incarnation}/${name}`, writtenAt, event };
 }
 
 /** The process lives that have a folder in the spool. */

@@ -54,7 +54,7 @@ export function oldTasks({ config, files, recorder }: JanitorParts): Duty {
 }
 
 function touchedAt(files: Files, folder: string, names: readonly string[]) {
-	return files.touchedAt(names.map((name) => join(folder, name)));
+	return files.touchedAt(names.map((name) => `${folder}/${name}`));
 }
 
 /** The folder of the archive for what ended at `at` (epoch ms; the month in UTC). */
@@ -78,19 +78,20 @@ async function oldIn(
 	const entries = await entriesOf(files, folder);
 	if (isReport(entries)) return entries;
 	const why = `ended over ${formatDuration(doneArchiveAgeMs)} ago`;
-	const names = entries
+	const there = entries
 		.filter((entry) => entry.isFile() && kindOfName(entry.name) === "task")
-		.map((entry) => entry.name);
+		.map(({ name }) => {
+			const path = `${folder}/${name}`;
+			return { name, path, task: known.get(path) };
+		});
 	const now = clock.now();
 	const before = now - doneArchiveAgeMs;
 	// What the state does not know ended no later than it was touched: a moved file keeps the time of its writing, which
 	// may be months before its end, and gets a new time of change.
-	const forgotten = names.filter((name) => !known.has(join(folder, name)));
+	const forgotten = there.filter(({ task }) => task === undefined).map(({ name }) => name);
 	const touched = await touches(folder).oldOnes(forgotten, before);
 	const old = new Map(touched.map(({ name, at }) => [name, at]));
-	const items = names.flatMap((name): Tidying[] => {
-		const path = join(folder, name);
-		const task = known.get(path);
+	const items = there.flatMap(({ name, path, task }): Tidying[] => {
 		const endedAt = task === undefined ? old.get(name) : task.endedAt;
 		if (endedAt == null || endedAt > before) return [];
 		const to = join(archiveFolder(folder, endedAt), name);

@@ -41,11 +41,12 @@ export function surroundingsOf({
 
 /** The ids of what the file of the task `id` depends on, or why that cannot be. `key`: its project. */
 export function needsOf(
-	{ keys, tasks, ledger }: Surroundings,
+	around: Surroundings,
 	id: string,
 	key: string,
 	{ dependsOn }: Pick<TaskFile, "dependsOn">,
 ): ReturnType<typeof dependenciesOf> {
 	if (dependsOn.length === 0) return { kind: "ok", ids: [] };
+	const { keys, tasks, ledger } = around;
 	return dependenciesOf(id, key, dependsOn, new Set(keys.values()), tasks, ledger);
 }

@@ -1,7 +1,7 @@
 import type { Files } from "../../../src/engine/ports/files.ts";
 import { Reads } from "./reads.ts";
 import { systemError } from "./system-error.ts";
-import { type FileNode, namesIn, Tree } from "./tree.ts";
+import { type FileNode, Tree } from "./tree.ts";
 import { Unsynced } from "./unsynced.ts";
 import type { LastLink, MakeFolder, Place } from "./walk.ts";
 import { Writes } from "./writes.ts";
@@ -104,7 +104,7 @@ export class MemoryDisk {
 	/** The names in order; none when there is no such folder. */
 	list(folder: string): readonly string[] {
 		const node = this.#reads.look(folder);
-		return node?.kind === "folder" ? namesIn(node) : [];
+		return node?.kind === "folder" ? node.sorted : [];
 	}
 
 	isFolder(path: string): boolean {

@@ -1,15 +1,7 @@
 import type { Entry, FileInfo, OneOfMany, RegularRead } from "../../../src/engine/ports/files.ts";
 import { Info } from "./info.ts";
 import { systemError } from "./system-error.ts";
-import {
-	entriesIn,
-	type FileNode,
-	type FolderNode,
-	type Node,
-	namesIn,
-	pathOf,
-	type Tree,
-} from "./tree.ts";
+import { type FileNode, type FolderNode, type Node, pathOf, type Tree } from "./tree.ts";
 import { type LastLink, type MakeFolder, type Place, walk } from "./walk.ts";
 
 type There = Place & { readonly node: Node };
@@ -50,11 +42,11 @@ export class Reads {
 	}
 
 	readdir(path: string): readonly string[] {
-		return namesIn(this.#folder(path));
+		return this.#folder(path).sorted;
 	}
 
 	entries(path: string): readonly Entry[] {
-		return entriesIn(this.#folder(path));
+		return this.#folder(path).entries;
 	}
 
 	entriesIfThere(path: string): readonly Entry[] | null {

@@ -19,10 +19,10 @@ export interface LinkNode {
 export interface FolderNode {
 	readonly kind: "folder";
 	readonly names: Map<string, Node>;
-	/** The names in order; `null` after a change, until they are asked for. */
-	sorted: readonly string[] | null;
+	/** The names in order. Who was given them keeps them as they were. */
+	sorted: readonly string[];
 	/** The same names as entries. */
-	entries: readonly Entry[] | null;
+	entries: readonly Entry[];
 	mtimeMs: number;
 	parent: FolderNode;
 	name: string;
@@ -49,8 +49,8 @@ export class Tree {
 		const root = {
 			kind: "folder" as const,
 			names: new Map(),
-			sorted: null,
-			entries: null,
+			sorted: [],
+			entries: [],
 			mtimeMs: now(),
 			name: "",
 		};
@@ -59,20 +59,24 @@ export class Tree {
 
 	/** Puts a node under a name; what was there is no longer. */
 	put<N extends Node>(folder: FolderNode, name: string, node: N): N {
-		this.spots.goes(folder.names.get(name));
+		const before = folder.names.get(name);
+		this.spots.goes(before);
 		folder.names.set(name, node);
+		if (before?.kind !== node.kind) list(folder, name, before, node);
 		if (node.kind === "folder") {
 			node.parent = folder;
 			node.name = name;
 		}
-		this.#changed(folder);
+		folder.mtimeMs = this.#now();
 		return node;
 	}
 
 	take(folder: FolderNode, name: string): void {
-		this.spots.goes(folder.names.get(name));
+		const before = folder.names.get(name);
+		this.spots.goes(before);
 		folder.names.delete(name);
-		this.#changed(folder);
+		if (before !== undefined) list(folder, name, before, undefined);
+		folder.mtimeMs = this.#now();
 	}
 
 	makeFolder(parent: FolderNode, name: string): FolderNode {
@@ -95,30 +99,39 @@ export class Tree {
 		file.size = size;
 		file.mtimeMs = this.#now();
 	}
+}
 
-	#changed(folder: FolderNode): void {
-		folder.sorted = null;
-		folder.entries = null;
-		folder.mtimeMs = this.#now();
+/** Puts a name into the lists of a folder, or takes it out of them: `before` and `after` are what it stands for. */
+function list(
+	folder: FolderNode,
+	name: string,
+	before: Node | undefined,
+	after: Node | undefined,
+): void {
+	const place = placeOf(folder.sorted, name);
+	const gone = before === undefined ? 0 : 1;
+	const names = after === undefined ? [] : [name];
+	const entries = after === undefined ? [] : [new Named(name, after.kind)];
+	folder.sorted = folder.sorted.toSpliced(place, gone, ...names);
+	folder.entries = folder.entries.toSpliced(place, gone, ...entries);
+}
+
+/** Where a name is in a sorted list, or belongs. */
+function placeOf(sorted: readonly string[], name: string): number {
+	let [from, to] = [0, sorted.length];
+	while (from < to) {
+		const middle = (from + to) >> 1;
+		if ((sorted[middle] ?? "") < name) from = middle + 1;
+		else to = middle;
 	}
-}
-
-export function namesIn(folder: FolderNode): readonly string[] {
-	folder.sorted ??= [...folder.names.keys()].sort();
-	return folder.sorted;
-}
-
-/** What stands for a name cannot change its kind without being put there anew. */
-export function entriesIn(folder: FolderNode): readonly Entry[] {
-	folder.entries ??= namesIn(folder).map((name) => new Named(name, folder.names.get(name)?.kind));
-	return folder.entries;
+	return from;
 }
 
 class Named implements Entry {
 	readonly name: string;
-	readonly #kind: Node["kind"] | undefined;
+	readonly #kind: Node["kind"];
 
-	constructor(name: string, kind: Node["kind"] | undefined) {
+	constructor(name: string, kind: Node["kind"]) {
 		this.name = name;
 		this.#kind = kind;
 	}

@@ -1,3 +1,4 @@
+import type { Spots } from "./spots.ts";
 import type { FolderNode, LinkNode, Node, Spot, Tree } from "./tree.ts";
 
 /** A name in a folder, and what it stands for if it is there. */
@@ -28,10 +29,25 @@ export function walk(
 	if (known !== null) return known;
 	if (path === "") return "ENOENT";
 	if (!path.startsWith("/")) throw new Error(`Not an absolute path: ${path}`);
+	const near = placeAt(spotBelow(spots, path), last);
+	if (near !== null) {
+		spots.learn(path, near);
+		return near;
+	}
 	const way = new Way(root, split(path), make);
 	const place = walkOn(way, last);
 	if (typeof place !== "string" && way.atOwnName) spots.learn(path, place);
 	return place;
+}
+
+/** The last name of a path in the folder above it, if that was walked to before. */
+function spotBelow(spots: Spots, path: string): Spot | undefined {
+	const end = path.lastIndexOf("/");
+	const name = path.slice(end + 1);
+	if (name === "" || name === "." || name === "..") return undefined;
+	const above = spots.of(path.slice(0, end));
+	const folder = above?.folder.names.get(above.name);
+	return folder?.kind === "folder" ? { folder, name } : undefined;
 }
 
 /** `null`: it must be walked. */
