@@ -72,7 +72,7 @@ export interface Session {
 	readonly keepAlive: boolean;
 	/** The one account it may live on; absent or `null`: any. */
 	readonly pinned?: string | null;
-	/** A person let it start again: it is started although nothing else asks for it. Absent: no. */
+	/** A person let it start again: one of the operator's own is started although nothing else asks for it. Absent: no. */
 	readonly recalled?: boolean;
 	readonly state: SessionState;
 	readonly stateSince: number;

@@ -35,6 +35,24 @@ export function checkRecords(
 		}
 		if (event.type === "switch.ended" && host.newest === life)
 			checkEnd(world, host, event.id, records);
+		if (event.type === "session.launched" && host.newest === life)
+			checkStays(world, host, event.session, records);
+	}
+}
+
+/** Who was stopped starts again only at a person's word. */
+function checkStays(
+	world: World,
+	host: Host,
+	session: string,
+	records: readonly EventRecord[],
+): void {
+	const before = host.daemon?.recorder.state().sessions[session];
+	const released = records.some(
+		({ event }) => event.type === "session.released" && event.session === session,
+	);
+	if (before?.state === "stopped" && !released) {
+		world.violate("stopped-stays", `${session} was started although it was stopped`);
 	}
 }
 
