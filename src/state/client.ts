@@ -210,8 +210,11 @@ export interface Checkpoints {
 	read(id: string): Promise<CheckpointReply>;
 	/** Plans a restore without doing anything. */
 	planRestore(ask: RestoreAsk): Promise<RestorePlanReply>;
-	/** Runs a plan that `planRestore` made; refused when what it rests on has changed since. */
-	runRestore(planId: string): Promise<RestoreReply>;
+	/**
+	 * Runs a plan that `planRestore` made; refused when what it rests on has changed since, or when it is not `of` the
+	 * checkpoint that is named.
+	 */
+	runRestore(planId: string, of?: string): Promise<RestoreReply>;
 }
 
 /** What tidies up after the engine. */

@@ -44,9 +44,11 @@ export function localCheckpoints(parts: EngineParts, pool: Pool): Checkpoints {
 			plans.keep(made, ask);
 			return { kind: "plan", plan: made };
 		},
-		async runRestore(planId) {
+		async runRestore(planId, of) {
 			const shown = plans.byId(planId);
 			if (shown === null) return refused("this plan is not known", "make a new plan");
+			const { id } = shown.plan.checkpoint;
+			if (of !== undefined && of !== id) return refused(`this plan is of ${id}`, "make a new plan");
 			const fresh = await plan(shown.ask);
 			if ("kind" in fresh) return fresh;
 			const changed = difference(shown.plan, fresh);

@@ -170,6 +170,17 @@ describe("a restore", () => {
 		expect(rig.session("ccl-0")).toMatchObject({ state: "starting", deaths: [] });
 	});
 
+	test("is not run as that of another checkpoint", async () => {
+		const checkpoint = await spoken("ccl-0");
+		const plan = await planned(checkpoint);
+		const launches = rig.machine.launches.length;
+		expect(await checkpoints.runRestore(plan.id, "another@2027")).toMatchObject({
+			kind: "refused",
+			why: `this plan is of ${checkpoint.id}`,
+		});
+		expect(rig.machine.launches).toHaveLength(launches);
+	});
+
 	test("leaves a stopped session stopped when it cannot be started", async () => {
 		const checkpoint = await spoken("ccl-0");
 		await rig.pool.stop("ccl-0", "stopped by the operator", undefined, "operator");

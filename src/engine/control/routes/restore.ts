@@ -46,8 +46,11 @@ async function plan(
 	return json({ schemaVersion: SCHEMA_VERSION, plan: made.plan } satisfies PlannedRestoreView);
 }
 
-async function run({ context }: AnyCall, { planId }: z.infer<typeof runBody>): Promise<Reply> {
-	const reply = await context.client.checkpoints.runRestore(planId);
+async function run(
+	{ params, context }: AnyCall,
+	{ planId }: z.infer<typeof runBody>,
+): Promise<Reply> {
+	const reply = await context.client.checkpoints.runRestore(planId, params.id);
 	if (reply.kind === "refused") return wrong(problem("refused", reply.why, reply.remedy));
 	const { session, account, conversation } = reply;
 	const body: RestoredView = { schemaVersion: SCHEMA_VERSION, session, account, conversation };
