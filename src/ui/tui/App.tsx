@@ -1,4 +1,4 @@
-import { Box, useApp, useInput, usePaste, useStdin, useWindowSize } from "ink";
+import { Box, useApp, useInput, usePaste, useStdin, useStdout, useWindowSize } from "ink";
 import { perform } from "./actions/perform.ts";
 import { typeText } from "./actions/write.ts";
 import { TopDialog } from "./dialogs/TopDialog.tsx";
@@ -30,7 +30,10 @@ function Screen({ room }: { readonly room: Room }) {
 	const layout = useLayout(room, columns, rows);
 	const { stdin } = useStdin();
 	const suspend: Terminal["suspend"] = (during) => suspendFor(suspendTerminal, stdin, during);
-	const terminal: Terminal = { columns, rows, suspend };
+	const { stdout } = useStdout();
+	// It shows nothing: Ink need not draw the screen again for it.
+	const copy = (text: string): void => void stdout.write(clipboardCode(text));
+	const terminal: Terminal = { columns, rows, copy, suspend };
 	useInput((input, key) => {
 		if (isText(input, key) && layout.mode !== "too-small" && typeText(room, input)) return;
 		for (const name of keysOf(input, key)) {
@@ -68,6 +71,11 @@ function press(room: Room, terminal: Terminal, layout: Layout, key: string): voi
 	if (binding === undefined) return;
 	if (layout.mode === "too-small" && !countsUnseen(binding.action)) return;
 	void perform(room, binding, terminal);
+}
+
+/** The code that puts a text into the terminal's clipboard. */
+function clipboardCode(text: string): string {
+	return `\u001b]52;c;${Buffer.from(text, "utf8").toString("base64")}\u0007`;
 }
 
 /** Nothing acts on what cannot be seen: a window that is too small can only be left. */

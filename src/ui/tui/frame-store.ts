@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { EngineClient, Link, Snapshot } from "../../state/client.ts";
 import { minuteOf } from "./present/time.ts";
-import { orderSessions } from "./session-order.ts";
+import { orderSessions, type SessionOrder } from "./session-order.ts";
 
 /** What the components draw: the engine's state as of the last refresh, and the time of it. */
 export interface Frame {
@@ -12,12 +12,16 @@ export interface Frame {
 	/** `now` in whole minutes, for whatever is drawn on many rows. */
 	readonly minute: number;
 	readonly sessionOrder: readonly string[];
+	/** What they are ordered by. */
+	readonly orderedBy: SessionOrder;
 }
 
 export interface FrameStore {
 	readonly store: StoreApi<Frame>;
 	/** A key was pressed: shows the newest state at once and keeps the rows in place for a moment. */
 	touch(): void;
+	/** Orders the sessions by something else, at once. */
+	order(by: SessionOrder): void;
 	close(): void;
 }
 
@@ -67,6 +71,9 @@ export function createFrameStore(client: EngineClient, now: () => number): Frame
 				refresh();
 			});
 		},
+		order(by) {
+			store.setState(frameOf(client, now(), { ...store.getState(), orderedBy: by }));
+		},
 		close() {
 			closed = true;
 			for (const end of stop) end();
@@ -80,7 +87,8 @@ function frameOf(client: EngineClient, now: number, before: Frame | null, held =
 	const link = client.link.getState();
 	const period = periodOf(snapshot, link);
 	const order = before?.sessionOrder ?? [];
-	const next = orderSessions(snapshot.state, held ? order : []);
+	const orderedBy = before?.orderedBy ?? "needs-me first";
+	const next = orderSessions(snapshot.state, held ? order : [], orderedBy);
 	const moved = next.length !== order.length || next.some((name, index) => name !== order[index]);
 	return {
 		snapshot,
@@ -88,6 +96,7 @@ function frameOf(client: EngineClient, now: number, before: Frame | null, held =
 		now: Math.floor(now / period) * period,
 		minute: minuteOf(now),
 		sessionOrder: moved ? next : order,
+		orderedBy,
 	};
 }
 
@@ -98,6 +107,7 @@ function sameFrame(a: Frame, b: Frame): boolean {
 		a.snapshot.recent === b.snapshot.recent &&
 		a.link === b.link &&
 		a.now === b.now &&
+		a.orderedBy === b.orderedBy &&
 		a.sessionOrder === b.sessionOrder
 	);
 }

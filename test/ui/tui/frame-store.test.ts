@@ -114,6 +114,7 @@ describe("the order of the sessions", () => {
 
 	test("has those first that need a person, then names as people count", () => {
 		expect(orderSessions(state, [])).toEqual(["asks", "busy", "ccl-2", "ccl-10"]);
+		expect(orderSessions(state, [], "by name")).toEqual(["asks", "busy", "ccl-2", "ccl-10"]);
 	});
 
 	test("ends with those that have no process: an unknown one that has one comes before what is well", () => {

@@ -65,6 +65,7 @@ test("a scheduled switch has a line of its own", () => {
 			now,
 			minute: now,
 			sessionOrder: [],
+			orderedBy: "needs-me first" as const,
 		};
 		return noticesOf(frame, { demo: false, banner: null, readonly: false })
 			.map((n) => textOf(n.line))

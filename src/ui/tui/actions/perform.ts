@@ -5,11 +5,13 @@ import { type PaneId, panes } from "../layout.ts";
 import type { Room, Terminal } from "../room.ts";
 import { contextsOf } from "../route-keys.ts";
 import { nothingSelected } from "../selection.ts";
+import { nextOrder } from "../session-order.ts";
 import type { Edit } from "../text-field.ts";
 import { changeDialog, closeDialog, openDialog, toast, topDialog } from "../view-store.ts";
 import { openUse, otherUse, runUse } from "./account-use.ts";
 import { attach } from "./attach.ts";
 import { attempt } from "./attempt.ts";
+import { copy } from "./copy.ts";
 import { openExplain } from "./explain.ts";
 import { back, clearFilter, openFilter } from "./filter.ts";
 import { move } from "./move.ts";
@@ -141,6 +143,8 @@ const acts: Readonly<Record<Action, Act>> = {
 	"pane-previous": step(-1),
 	zoom: ({ view }) => view.setState({ zoomed: true }),
 	back,
+	order: ({ frames }) => frames.order(nextOrder(frames.store.getState().orderedBy)),
+	copy,
 	account: openUse,
 	"other-use": otherUse,
 	watch,

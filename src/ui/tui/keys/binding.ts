@@ -45,6 +45,8 @@ export type Action =
 	| "back"
 	| "account"
 	| "other-use"
+	| "order"
+	| "copy"
 	| "watch"
 	| "filter"
 	| "palette"

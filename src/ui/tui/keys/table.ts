@@ -81,6 +81,8 @@ export const keymap: readonly Binding[] = [
 	...table("global", [
 		["s", "switch", "plan a switch of accounts; nothing runs yet", "switch", "guarded", switching],
 		["A", "account", "drain, disable or enable the account", null, "guarded", withholding],
+		["o", "order", "order the sessions by something else", null],
+		["y", "copy", "copy the id of what is selected (the terminal must allow OSC 52)", null],
 		["w", "watch", "watch the switch that is under way, or see the last", null, "look", watching],
 		["e", "explain", "why it switches, or does not, and what would change it"],
 		["p", "pause", "pause or resume dispatch", "pause", "reversible", acting],

@@ -16,6 +16,7 @@ const NOBODY = [span(" no sessions yet: add them to the config, or let the queue
 /** The sessions, those that need a person first. */
 export function SessionsPane({ columns, height, focused }: PaneProps) {
 	const filter = useView((view) => view.filters.sessions);
+	const orderedBy = useFrame((frame) => frame.orderedBy);
 	const all = useFrame((frame) => frame.sessionOrder);
 	const listed = useMade((frame) => (filter === "" ? null : listedSessions(frame, filter)));
 	const order = listed ?? all;
@@ -38,7 +39,7 @@ export function SessionsPane({ columns, height, focused }: PaneProps) {
 		));
 	return (
 		<Frame
-			title={`1 Sessions (${countWords(order.length, all.length)})${filterWords(filter)}  needs-me first`}
+			title={`1 Sessions (${countWords(order.length, all.length)})${filterWords(filter)}  ${orderedBy}`}
 			foot={outside(slice.above, slice.below)}
 			height={height}
 			rows={[
