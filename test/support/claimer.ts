@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { appendFileSync, existsSync, mkdirSync, readdirSync, renameSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { openState } from "../../src/engine/open-state.ts";
 import { systemClock } from "../../src/engine/ports/clock.ts";
 import { type Files, systemFiles } from "../../src/engine/ports/files.ts";
@@ -19,6 +20,9 @@ import { OneAtATime } from "../../src/engine/quota/one-at-a-time.ts";
 const AT_ONCE = 50;
 const SPREAD = 400;
 
+/** So long (ms) a torn claim takes: whoever looks meanwhile sees the file. */
+const TORN_MS = 20;
+
 const [root = "", name = "", how = ""] = process.argv.slice(2);
 const inbox = join(root, "inbox");
 const opened = await openState(join(root, name), {
@@ -34,7 +38,8 @@ const torn: Files = {
 	async renameDurably(from, to) {
 		await systemFiles.lstat(from);
 		await systemFiles.copy(from, to);
-		await systemFiles.remove(from);
+		await sleep(TORN_MS);
+		rmSync(from, { force: true });
 	},
 };
 const parts = {
@@ -72,7 +77,8 @@ async function work(file: string): Promise<void> {
 
 function some(): readonly string[] {
 	const waiting = readdirSync(inbox).filter((file) => file.endsWith(".md"));
-	const from = Math.floor(Math.random() * Math.min(SPREAD, Math.max(0, waiting.length - AT_ONCE)));
+	const spread = how === "torn" ? 0 : Math.min(SPREAD, Math.max(0, waiting.length - AT_ONCE));
+	const from = Math.floor(Math.random() * spread);
 	return waiting.slice(from, from + AT_ONCE);
 }
 

@@ -257,7 +257,8 @@ export class Pane {
 }
 
 function writeSettings(spool: string, extra: Record<string, unknown>): string {
-	const log = (file: string) => `{ cat; echo; } >> '${join(spool, file)}'`;
+	// In one write: two hooks may run at the same time.
+	const log = (file: string) => `printf '%s\\n' "$(cat)" >> '${join(spool, file)}'`;
 	const hook = [{ hooks: [{ type: "command", command: log("hooks") }] }];
 	const settings = {
 		skipDangerousModePermissionPrompt: true,
