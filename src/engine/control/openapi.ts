@@ -82,10 +82,10 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
 	};
 }
 
-function responsesOf({ answer }: Route): ZodOpenApiResponsesObject {
+function responsesOf({ answer, media = "text/event-stream" }: Route): ZodOpenApiResponsesObject {
 	const content =
 		answer === undefined
-			? { "text/event-stream": { schema: z.string() } }
+			? { [media]: { schema: z.string() } }
 			: { "application/json": { schema: answer } };
 	return {
 		"2XX": { description: "Done", content },

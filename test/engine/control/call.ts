@@ -29,7 +29,8 @@ export async function call(place: Place, path: string, options: Options = {}): P
 	const response = await open(place, path, options);
 	let text = "";
 	for await (const chunk of response) text += String(chunk);
-	const body = text === "" ? null : JSON.parse(text);
+	const isJson = response.headers["content-type"]?.includes("json") ?? false;
+	const body = text === "" ? null : isJson ? JSON.parse(text) : text;
 	return { status: response.statusCode ?? 0, headers: response.headers, body };
 }
 

@@ -15,6 +15,9 @@ export interface Row {
 	readonly limit?: number;
 }
 
+/** Routes whose answer is no JSON. */
+export const NO_JSON: ReadonlySet<string> = new Set(["GET /metrics", "GET /v1/events"]);
+
 const looks = (...wrong: Row["wrong"]): Row => ({ scope: "read", statuses: [200], wrong });
 const acts = (scope: Scope, statuses: readonly number[], ...wrong: Row["wrong"]): Row => {
 	return { scope, statuses, wrong };
@@ -54,6 +57,7 @@ export const CONTRACT: Readonly<Record<string, Row>> = {
 	"GET /v1/state": looks(),
 	"GET /v1/events": looks(["after", "?after=-1"], ["after", "?after=x"]),
 	"GET /openapi.json": looks(),
+	"GET /metrics": looks(),
 	"POST /v1/switch": {
 		...acts(
 			"admin",
@@ -98,7 +102,7 @@ export const CONTRACT: Readonly<Record<string, Row>> = {
 
 /** The valid asks of a route. */
 export function asksOf(name: string): readonly RouteAsk[] {
-	return name === "GET /v1/events" ? [{ path: "/v1/events" }] : (ASKS[name] ?? []);
+	return ASKS[name] ?? (NO_JSON.has(name) ? [{ path: name.replace("GET ", "") }] : []);
 }
 
 /** Who may ask for that. */

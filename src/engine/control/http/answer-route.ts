@@ -10,7 +10,7 @@ import { type Reply, type Route, type Scope, wrong } from "./route.ts";
 export async function answerRoute(door: Door, route: Route, c: AppContext): Promise<Response> {
 	const reply = await replyOf(door, route, c);
 	if (reply.kind === "json") return jsonResponse(reply.status, reply.body);
-	if (reply.kind === "text") return textResponse(reply.text);
+	if (reply.kind === "text") return textResponse(reply.text, 200, reply.type);
 	if (reply.kind === "problem") return problemResponse(reply.problem);
 	return stream(door, reply, c);
 }

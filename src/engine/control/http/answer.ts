@@ -18,9 +18,9 @@ export function jsonResponse(status: number, body: object): Response {
 	return textResponse(JSON.stringify(body), status);
 }
 
-/** A JSON answer whose text is there already. */
-export function textResponse(text: string, status = 200): Response {
-	const { bytes, headers } = written(JSON_TYPE, text);
+/** An answer whose text is there already: JSON, unless its type is told. */
+export function textResponse(text: string, status = 200, type = JSON_TYPE): Response {
+	const { bytes, headers } = written(type, text);
 	return new Response(bytes, { status, headers });
 }
 

@@ -27,8 +27,8 @@ export type Scope = "read" | "dispatch" | "admin";
 /** The answer of a route, before it is written. */
 export type Reply =
 	| { readonly kind: "json"; readonly status: number; readonly body: object }
-	/** JSON that is text already. */
-	| { readonly kind: "text"; readonly text: string }
+	/** Text as it is; JSON unless its type is told. */
+	| { readonly kind: "text"; readonly text: string; readonly type?: string }
 	| { readonly kind: "problem"; readonly problem: HttpProblem }
 	| {
 			readonly kind: "stream";
@@ -66,6 +66,8 @@ export interface Route<
 	readonly body: Body;
 	/** The JSON of the answer when all is well; absent: it is no JSON. */
 	readonly answer?: z.ZodType;
+	/** The media type of an answer that is no JSON; absent: an event stream. */
+	readonly media?: string;
 	handle(
 		call: Call<z.infer<Query>, Body extends z.ZodType ? z.infer<Body> : null>,
 	): Reply | Promise<Reply>;

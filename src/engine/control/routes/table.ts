@@ -7,6 +7,7 @@ import { explainRoute } from "./explain.ts";
 import { historyRoute } from "./history.ts";
 import { janitorRoute, tidyRoute } from "./janitor.ts";
 import { livezRoute } from "./livez.ts";
+import { metricsRoute } from "./metrics.ts";
 import { openapiRoute } from "./openapi.ts";
 import { pauseRoute } from "./pause.ts";
 import { previewRoute } from "./preview.ts";
@@ -45,6 +46,7 @@ export const routes: readonly Route[] = [
 	stateRoute,
 	eventsRoute,
 	openapiRoute,
+	metricsRoute,
 	switchRoute,
 	pauseRoute,
 	resumeRoute,
