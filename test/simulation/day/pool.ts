@@ -31,7 +31,10 @@ claude: { path: ${ROOT}/bin/claude }
 `;
 }
 
-/** Puts all on the disk that the pool needs, and gives each account a five-hour window that began some time ago. */
+/**
+ * Puts all on the disk that the pool needs, and gives each account windows that began some time ago. A weekly one ends
+ * within the day: while that of every account is nearly used up nothing is given out, rightly, and that may be for days.
+ */
 export function furnishDay(world: World, { accounts, projects }: DayPlan): void {
 	const { disk, dice, provider } = world;
 	for (const name of accounts) {
@@ -40,7 +43,8 @@ export function furnishDay(world: World, { accounts, projects }: DayPlan): void 
 		disk.put(join(ROOT, "homes", name, ".claude.json"), JSON.stringify(identity));
 		provider.add(name, dice, 0, 0.5);
 		for (const window of provider.windows(name)) {
-			if (window.name === "five_hour") window.resets = dice.between(1, 300) * MINUTE;
+			const longest = window.name === "five_hour" ? 300 : 1_200;
+			window.resets = dice.between(1, longest) * MINUTE;
 		}
 	}
 	const inboxes = projects.map((path) => join(path, ".agent-queue", "inbox"));
