@@ -101,10 +101,12 @@ export class Operator {
 		this.#host.ask(0, ({ client }) => client.stop(session, { force }));
 	}
 
-	/** A line goes into a session through the engine. */
+	/** A line goes into a session through the engine, unless something there waits to be gone on with. */
 	#send(): void {
 		const session = this.#world.dice.pick(...sessionsOf(this.#shape));
 		const line = `Please do this. [ccl:typed-${this.#world.newNumber()}:1]`;
+		const agent = this.#world.agentOf(session);
+		if (agent !== null && this.#world.turns.open.has(agent.conversation)) return;
 		this.#host.ask(0, ({ client }) => client.send(session, line));
 	}
 

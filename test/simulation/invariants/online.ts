@@ -30,8 +30,11 @@ export function checkRecords(
 ): void {
 	for (const { event } of records) {
 		if (event.type === "switch.begun") {
-			const { from, reason } = event;
-			if (reason === "limit" || reason === "threshold") checkReason(world, from, reason);
+			const { from, reason, why } = event;
+			if (reason === "limit") checkReason(world, from, reason, 1);
+			// The last turn before the threshold may be too large for what is left.
+			const early = why.includes("the next turn may cross the wall");
+			if (reason === "threshold") checkReason(world, from, reason, early ? 0.8 : 0.9);
 		}
 		if (event.type === "switch.ended" && host.newest === life)
 			checkEnd(world, host, event.id, records);
@@ -57,8 +60,7 @@ function checkStays(
 }
 
 /** No switch on missing data: the account really was where the engine says that it is. */
-function checkReason(world: World, from: string, reason: "limit" | "threshold"): void {
-	const ratio = reason === "limit" ? 1 : 0.9;
+function checkReason(world: World, from: string, reason: string, ratio: number): void {
 	if (world.jumped || world.provider.wasAt(from, ratio, LATE_MS)) return;
 	const used = world.provider.windows(from).map((w) => w.used.toFixed(2));
 	world.violate("switch-on-missing-data", `${reason} of ${from}, which is at ${used.join(", ")}`);
