@@ -29,13 +29,7 @@ export function checkRecords(
 	records: readonly EventRecord[],
 ): void {
 	for (const { event } of records) {
-		if (event.type === "switch.begun") {
-			const { from, reason, why } = event;
-			if (reason === "limit") checkReason(world, from, reason, 1);
-			// The last turn before the threshold may be too large for what is left.
-			const early = why.includes("the next turn may cross the wall");
-			if (reason === "threshold") checkReason(world, from, reason, early ? 0.8 : 0.9);
-		}
+		if (event.type === "switch.begun") checkBegin(world, event);
 		if (event.type === "switch.ended" && host.newest === life)
 			checkEnd(world, host, event.id, records);
 		if (event.type === "session.launched" && host.newest === life)
@@ -57,6 +51,16 @@ function checkStays(
 	if (before?.state === "stopped" && !released) {
 		world.violate("stopped-stays", `${session} was started although it was stopped`);
 	}
+}
+
+function checkBegin(
+	world: World,
+	{ from, reason, why }: Extract<EventRecord["event"], { type: "switch.begun" }>,
+): void {
+	if (reason === "limit") checkReason(world, from, reason, 1);
+	// The last turn before the threshold may be too large for what is left.
+	const early = why.includes("the next turn may cross the wall");
+	if (reason === "threshold") checkReason(world, from, reason, early ? 0.8 : 0.9);
 }
 
 /** No switch on missing data: the account really was where the engine says that it is. */
