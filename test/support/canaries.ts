@@ -92,10 +92,12 @@ export async function allProcesses(): Promise<readonly SeenProcess[]> {
 	const seen = await Promise.all(
 		pids.map(async (pid): Promise<SeenProcess | null> => {
 			try {
-				const [words, environment] = await Promise.all(
-					["cmdline", "environ"].map((file) => readFile(`/proc/${pid}/${file}`, "utf8")),
-				);
-				return { pid: Number(pid), words: words ?? "", environment: environment ?? "" };
+				const look = (file: string): Promise<string> => readFile(`/proc/${pid}/${file}`, "utf8");
+				const words = await look("cmdline");
+				const environment = await look("environ");
+				// One that became another program meanwhile has the words of one and the environment of the other.
+				if (words !== (await look("cmdline"))) return null;
+				return { pid: Number(pid), words, environment };
 			} catch {
 				// It has ended, or it is somebody else's.
 				return null;
