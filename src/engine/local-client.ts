@@ -13,7 +13,7 @@ import { localCheckpoints } from "./checkpoint/local-checkpoints.ts";
 import { explainNow } from "./explain.ts";
 import { Janitor } from "./janitor/janitor.ts";
 import type { EngineParts } from "./parts.ts";
-import { noSuchSession } from "./pool/no-such-session.ts";
+import { noSuchSession, sessionNamed } from "./pool/on-session.ts";
 import type { Pool } from "./pool/pool.ts";
 import { sendLine } from "./pool/send-line.ts";
 import { stopSession } from "./pool/stop-session.ts";
@@ -58,9 +58,7 @@ export function localClient(
 		pause: (all, scope = {}) => pauseDispatch(parts, all, scope),
 		resume: (project) => resumeDispatch(parts, project),
 		async restart(name) {
-			const { sessions } = recorder.state();
-			const known = Object.hasOwn(sessions, name) ? sessions[name] : undefined;
-			const obstacle = obstacleToRestart(known);
+			const obstacle = obstacleToRestart(sessionNamed(recorder.state(), name));
 			if (obstacle !== null) return obstacle;
 			recorder.commit({ type: "session.released", session: name });
 			poke("session-watcher");

@@ -2,6 +2,7 @@ import type { Checkpoints, Refusal, RestoreAsk, RestorePlan } from "../../state/
 import type { Checkpoint } from "../../state/model.ts";
 import { KeptPlans } from "../kept-plans.ts";
 import type { EngineParts } from "../parts.ts";
+import { noSuchSession, sessionNamed } from "../pool/on-session.ts";
 import type { Pool } from "../pool/pool.ts";
 import { unlessRefused } from "../queue/unless-refused.ts";
 import { readCheckpoint } from "./read.ts";
@@ -24,11 +25,8 @@ export function localCheckpoints(parts: EngineParts, pool: Pool): Checkpoints {
 	};
 	return {
 		async take(name) {
-			const { sessions } = recorder.state();
-			const session = Object.hasOwn(sessions, name) ? sessions[name] : undefined;
-			if (session === undefined) {
-				return refused("there is no session of that name", "`claude-failover sessions` lists them");
-			}
+			const session = sessionNamed(recorder.state(), name);
+			if (session === undefined) return noSuchSession();
 			const taken = await unlessRefused(() => takeCheckpoint(parts, session, "asked for"));
 			return "kind" in taken ? taken : { kind: "taken", checkpoint: taken };
 		},

@@ -1,6 +1,6 @@
 import type { Session, State, SwitchReason } from "../../state/model.ts";
 import { isBeingGivenTask } from "../../state/select.ts";
-import { ATTENDED_MS } from "./readiness.ts";
+import { ATTENDED_MS } from "../../state/stop-cuts.ts";
 
 /** What of a switch decides how its sessions move. */
 export interface Manner {

@@ -1,5 +1,6 @@
 import type { MoveOutcome, MoveReadiness, Session, State, Switch } from "../../state/model.ts";
 import { isBeingGivenTask, spentWindows } from "../../state/select.ts";
+import { ATTENDED_MS } from "../../state/stop-cuts.ts";
 import type { SwitchRules } from "./switch-rules.ts";
 
 /** Whether a session can be stopped now, and if not, what it is about. */
@@ -78,9 +79,6 @@ function reasonToLeave(session: Session, open: Switch): string | null {
 	const ended = session.incarnation === null && STAYS_STOPPED.has(session.state);
 	return ended ? `it is ${session.state}` : null;
 }
-
-/** So long after its operator typed a session of the operator's own is not stopped. */
-export const ATTENDED_MS = 60_000;
 
 /** What the operator is about in a session of their own. At the wall, and by force, it is not waited for. */
 function heldByOperator(session: Session, open: Switch, now: number): string | null {

@@ -2,7 +2,7 @@ import type { CheckpointContent } from "../../state/checkpoint-content.ts";
 import type { Precondition } from "../../state/client.ts";
 import type { Session, State } from "../../state/model.ts";
 import { accountState, isMoving } from "../../state/select.ts";
-import { ATTENDED_MS } from "./readiness.ts";
+import { ATTENDED_MS } from "../../state/stop-cuts.ts";
 import { oweContinuation } from "./relaunch.ts";
 
 const UNUSABLE: ReadonlySet<string> = new Set(["spent", "login-needed", "disabled", "quarantined"]);

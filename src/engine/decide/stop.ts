@@ -1,7 +1,8 @@
 import type { Refusal } from "../../state/client.ts";
 import type { Session, State } from "../../state/model.ts";
 import { isBeingGivenTask, isMoving } from "../../state/select.ts";
-import { ATTENDED_MS, hasPromptOnItsWay } from "./readiness.ts";
+import { type StopCut, stopCuts } from "../../state/stop-cuts.ts";
+import { hasPromptOnItsWay } from "./readiness.ts";
 
 /**
  * What forbids to stop a session at a person's word; `null`: nothing does. What would only be cut, and goes on after a
@@ -27,21 +28,29 @@ export function obstacleToStop(
 		const remedy = "ask again in a moment; stopped now, nobody could tell whether it arrived";
 		return refused("its prompt is on its way", remedy);
 	}
-	const cut = force ? null : whatIsCut(session, now);
-	return cut === null ? null : refused(cut, `wait, or: claude-failover stop ${name} --force`);
+	const [cut] = force ? [] : stopCuts(session, now);
+	const remedy = `wait, or: claude-failover stop ${name} --force`;
+	return cut === undefined ? null : refused(wordsFor(cut, session), remedy);
 }
 
-/** What a stop now would take from it, in words; `null`: nothing. */
-function whatIsCut(session: Session, now: number): string | null {
-	const { incarnation, turn, task, draft, attendedAt, state } = session;
-	if (incarnation === null) return task === null ? null : `it has task ${task} to go on with`;
-	if (state === "starting") return "it is just starting";
-	if (task !== null) return `it is at work on task ${task}`;
-	if (state === "waiting") return `it waits for an answer: ${session.note ?? "attach and look"}`;
-	if (turn !== null || state === "working") return "it is in the middle of a turn";
-	if (draft === true) return "there is text in its input box, which would be lost";
-	const attended = attendedAt != null && now - attendedAt < ATTENDED_MS;
-	return attended ? "somebody is typing in it" : null;
+/** What a stop now would take from it, in words. */
+function wordsFor(cut: StopCut, { incarnation, task, note }: Session): string {
+	switch (cut) {
+		case "starting":
+			return "it is just starting";
+		case "task":
+			return incarnation === null
+				? `it has task ${task} to go on with`
+				: `it is at work on task ${task}`;
+		case "question":
+			return `it waits for an answer: ${note ?? "attach and look"}`;
+		case "turn":
+			return "it is in the middle of a turn";
+		case "draft":
+			return "there is text in its input box, which would be lost";
+		default:
+			return "somebody is typing in it";
+	}
 }
 
 function refused(why: string, remedy: string): Refusal {

@@ -1,7 +1,7 @@
 import type { Event } from "../../state/events.ts";
 import type { Move, Session, State } from "../../state/model.ts";
+import { ATTENDED_MS } from "../../state/stop-cuts.ts";
 import { draftIn } from "../claude/input-box.ts";
-import { ATTENDED_MS } from "../decide/readiness.ts";
 import type { EngineParts } from "../parts.ts";
 import type { Pane, Tmux } from "../tmux/tmux.ts";
 

@@ -1,11 +1,12 @@
-import type { Refusal, SendReply } from "../../state/client.ts";
+import type { SendReply } from "../../state/client.ts";
 import type { Incarnation, Session } from "../../state/model.ts";
 import { EMPTY_BOX } from "../claude/input-box.ts";
 import { whyNotTyped } from "../claude/typed-line.ts";
 import { obstacleToSend } from "../decide/send.ts";
 import type { EngineParts } from "../parts.ts";
 import { whenRecorded } from "../when-recorded.ts";
-import { noSuchSession } from "./no-such-session.ts";
+import { refused } from "./launched.ts";
+import { onSession } from "./on-session.ts";
 import type { Pool } from "./pool.ts";
 
 type Parts = Pick<EngineParts, "recorder" | "clock" | "tmux">;
@@ -30,25 +31,21 @@ export async function sendLine(
 	if (wrong !== null) {
 		return refused(wrong, `shorten or reword it, or type it there: claude-failover attach ${name}`);
 	}
-	const reply = await pool.exclusively(name, () => send(parts, name, line));
-	return reply ?? refused("something else is just being done to it", "ask again in a moment");
+	return onSession(parts, pool, name, (session) => send(parts, session, line));
 }
 
-async function send(parts: Parts, name: string, line: string): Promise<SendReply> {
+async function send(parts: Parts, session: Session, line: string): Promise<SendReply> {
 	const { recorder, clock } = parts;
-	const state = recorder.state();
-	const session = Object.hasOwn(state.sessions, name) ? state.sessions[name] : undefined;
-	if (session === undefined) return noSuchSession();
-	const obstacle = obstacleToSend(state, session, clock.now());
+	const { name, incarnation: life } = session;
+	const obstacle = obstacleToSend(recorder.state(), session, clock.now());
 	if (obstacle !== null) return obstacle;
-	const life = session.incarnation;
 	if (life === null) throw new Error(`${name} has no process, and that was no obstacle`);
-	return type(parts, session, life, line);
+	return type(parts, name, life, line);
 }
 
 async function type(
 	parts: Parts,
-	{ name }: Session,
+	name: string,
 	life: Incarnation,
 	line: string,
 ): Promise<SendReply> {
@@ -77,8 +74,4 @@ async function type(
 
 function unconfirmed(why: string, attach: string): SendReply {
 	return { kind: "unconfirmed", why, remedy: `look before you send it again: ${attach}` };
-}
-
-function refused(why: string, remedy: string): Refusal {
-	return { kind: "refused", why, remedy };
 }

@@ -1,8 +1,9 @@
-import type { ActReply, Refusal, StopAsk } from "../../state/client.ts";
-import type { State } from "../../state/model.ts";
+import type { ActReply, StopAsk } from "../../state/client.ts";
+import type { Session } from "../../state/model.ts";
 import { obstacleToStop } from "../decide/stop.ts";
 import type { EngineParts } from "../parts.ts";
-import { noSuchSession } from "./no-such-session.ts";
+import { refused } from "./launched.ts";
+import { noSuchSession, onSession } from "./on-session.ts";
 import type { Pool } from "./pool.ts";
 
 const WHY = "stopped by the operator";
@@ -19,10 +20,7 @@ export async function stopSession(
 	name: string,
 	ask: StopAsk,
 ): Promise<ActReply> {
-	const reply = await pool.exclusively(name, () => stop(parts, pool, name, ask));
-	if (reply === null) {
-		return refused("something else is just being done to it", "ask again in a moment");
-	}
+	const reply = await onSession(parts, pool, name, (session) => stop(parts, pool, session, ask));
 	// Another may be needed in its place.
 	if (reply.kind === "done") parts.poke("session-watcher");
 	return reply;
@@ -31,16 +29,16 @@ export async function stopSession(
 async function stop(
 	{ recorder, clock }: Parts,
 	pool: Pool,
-	name: string,
+	{ name, incarnation }: Session,
 	{ force }: StopAsk,
 ): Promise<ActReply> {
 	// A start of which tmux said nothing may have come to something: that process is to be stopped, too.
-	if (!(await isKnown(recorder.state().sessions, pool, name))) {
+	if (incarnation === null && !(await pool.takeUpUnrecorded())) {
 		const why = "nobody can tell yet whether its last start came to something";
 		return refused(why, "ask again in a moment");
 	}
 	const state = recorder.state();
-	const session = Object.hasOwn(state.sessions, name) ? state.sessions[name] : undefined;
+	const session = state.sessions[name];
 	if (session === undefined) return noSuchSession();
 	if (session.incarnation === null && session.state === "stopped") return { kind: "done" };
 	const obstacle = obstacleToStop(state, session, { force }, clock.now());
@@ -61,13 +59,4 @@ async function stop(
 				`\`claude-failover attach ${name}\` and look what holds it`,
 			);
 	}
-}
-
-async function isKnown(sessions: State["sessions"], pool: Pool, name: string): Promise<boolean> {
-	const lives = Object.hasOwn(sessions, name) && sessions[name]?.incarnation !== null;
-	return lives || pool.takeUpUnrecorded();
-}
-
-function refused(why: string, remedy: string): Refusal {
-	return { kind: "refused", why, remedy };
 }

@@ -1,8 +1,8 @@
 import type { Session, Task } from "../../state/model.ts";
+import { ATTENDED_MS } from "../../state/stop-cuts.ts";
 import { EMPTY_BOX } from "../claude/input-box.ts";
 import { pointerLine } from "../claude/pointer-line.ts";
 import { decideKeep, type Warm } from "../decide/keep-context.ts";
-import { ATTENDED_MS } from "../decide/readiness.ts";
 import type { EngineParts } from "../parts.ts";
 import { claimedName } from "./inbox.ts";
 import { putBackOrLeave } from "./put-back.ts";

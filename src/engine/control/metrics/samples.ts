@@ -1,6 +1,8 @@
-import type { Account, SessionState, State, TaskState } from "../../../state/model.ts";
+import type { Account, State } from "../../../state/model.ts";
 import { selectAccountState } from "../../../state/select.ts";
 import type { LoopPass } from "../../supervisor.ts";
+import { SessionState } from "../shapes/session.ts";
+import { TaskState } from "../shapes/task.ts";
 
 /** One number of a metric, with what it is about. */
 export interface Sample {
@@ -16,13 +18,6 @@ export interface Metric {
 	readonly samples: readonly Sample[];
 }
 
-/** Every state there is is told, also of which there is nobody: what vanishes cannot be alerted on. */
-const SESSION_STATES: readonly SessionState[] = [
-	...(["starting", "idle", "working", "waiting", "draining", "limited"] as const),
-	...(["parked", "stalled", "stopped", "quarantined", "unknown"] as const),
-];
-const TASK_STATES: readonly TaskState[] = ["waiting", "running", "done", "failed", "uncertain"];
-
 /** What the state of the engine says in numbers, at `now` (epoch ms). No title, prompt or path is in it. Pure. */
 export function metricsOf(
 	state: State,
@@ -34,8 +29,12 @@ export function metricsOf(
 	const all = Object.values(accounts);
 	return [
 		metric("build_info", "1, with the version", [one(1, { version })]),
-		metric("sessions", "Sessions by state", countBy(Object.values(sessions), SESSION_STATES)),
-		metric("tasks", "Tasks that the engine keeps, by state", countBy(tasks.values(), TASK_STATES)),
+		metric("sessions", "Sessions by state", countBy(Object.values(sessions), SessionState.options)),
+		metric(
+			"tasks",
+			"Tasks that the engine keeps, by state",
+			countBy(tasks.values(), TaskState.options),
+		),
 		metric("oldest_inbox_seconds", "Age of the task that waits longest; 0 when none does", [
 			one(oldestWait(state, now)),
 		]),
@@ -70,6 +69,7 @@ function one(value: number, labels: Sample["labels"] = {}): Sample {
 	return { labels, value };
 }
 
+/** Every state there is is told, also of which there is nobody: what vanishes cannot be alerted on. */
 function countBy<S extends string>(
 	things: Iterable<{ readonly state: S }>,
 	states: readonly S[],

@@ -9,7 +9,7 @@ export const TaskPriority = heldTo<model.TaskPriority>()(
 	z.enum(["critical", "high", "normal", "low"]).meta({ id: "TaskPriority" }),
 );
 
-const TaskState = heldTo<model.TaskState>()(
+export const TaskState = heldTo<model.TaskState>()(
 	z.enum(["waiting", "running", "done", "failed", "uncertain"]).meta({ id: "TaskState" }),
 );
 

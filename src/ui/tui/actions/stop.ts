@@ -18,7 +18,12 @@ export function openStop(room: Room): void {
 	const facts = session === null ? undefined : known(room, session);
 	if (session === null || facts === undefined) return;
 	const fresh = { problem: null, running: false, button: "cancel" } as const;
-	openDialog(room.view, { kind: "stop", session, cuts: whatIsCut(facts), ...fresh });
+	openDialog(room.view, {
+		kind: "stop",
+		session,
+		cuts: whatIsCut(facts, room.options.now()),
+		...fresh,
+	});
 }
 
 /** Stops it: by force only when the dialog said what that cuts. */
@@ -27,7 +32,7 @@ export async function runStop(room: Room): Promise<void> {
 	if (dialog === null || dialog.running) return;
 	const session = known(room, dialog.session);
 	if (session === undefined) return;
-	const cuts = whatIsCut(session);
+	const cuts = whatIsCut(session, room.options.now());
 	const unread = cuts.some((one) => !dialog.cuts.includes(one));
 	if (unread) {
 		changeDialog(room.view, "stop", (d) => ({ ...d, cuts, problem: CHANGED }));

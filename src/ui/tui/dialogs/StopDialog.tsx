@@ -15,8 +15,9 @@ export interface StopDialogProps {
 /** What stopping a session would do now; `y` does it. */
 export function StopDialog({ dialog, columns, height }: StopDialogProps) {
 	const session = useFrame((frame) => frame.snapshot.state.sessions[dialog.session]);
+	const now = useFrame((frame) => frame.now);
 	const gone: Line = [span(`${dialog.session} left the pool`)];
-	const lines = session === undefined ? [gone] : stopLines(session, columns - 4);
+	const lines = session === undefined ? [gone] : stopLines(session, now, columns - 4);
 	return (
 		<TextDialog
 			title="Stop?"
