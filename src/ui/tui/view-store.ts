@@ -61,6 +61,22 @@ export function topDialog(view: View): Dialog | undefined {
 	return view.dialogs.at(-1);
 }
 
+/** The dialog that has the keys, if it is of this kind. */
+export function topOf<K extends Dialog["kind"]>(
+	store: ViewStore,
+	kind: K,
+): Extract<Dialog, { kind: K }> | null {
+	const dialog = topDialog(store.getState());
+	return dialog?.kind === kind ? (dialog as Extract<Dialog, { kind: K }>) : null;
+}
+
+/** Changes the dialog that has the keys. */
+export function changeTop(store: ViewStore, by: (dialog: Dialog) => Dialog): void {
+	store.setState(({ dialogs }) => ({
+		dialogs: dialogs.map((d, index) => (index === dialogs.length - 1 ? by(d) : d)),
+	}));
+}
+
 /** Opens a dialog over whatever is open. */
 export function openDialog(store: ViewStore, dialog: Dialog): void {
 	store.setState((view) => ({ dialogs: [...view.dialogs, dialog] }));

@@ -1,9 +1,8 @@
 import type { State } from "../../../state/model.ts";
-import type { AccountDialogState } from "../dialogs/dialog.ts";
 import { accountOf } from "../facts.ts";
 import { type AccountUse, accountUses } from "../present/account-use-lines.ts";
 import type { Room } from "../room.ts";
-import { changeDialog, closeDialog, openDialog, toast, topDialog } from "../view-store.ts";
+import { changeDialog, closeDialog, openDialog, toast, topOf } from "../view-store.ts";
 import { noAnswer } from "./attempt.ts";
 import { canUndo } from "./undo.ts";
 
@@ -19,7 +18,7 @@ export function openUse(room: Room): void {
 
 /** Shows the next of what can be set. */
 export function otherUse(room: Room): void {
-	const dialog = current(room);
+	const dialog = topOf(room.view, "account");
 	if (dialog === null || dialog.running) return;
 	const now = settingOf(room.frames.store.getState().snapshot.state, dialog.account);
 	const offered = accountUses.filter((one) => one !== now);
@@ -29,7 +28,7 @@ export function otherUse(room: Room): void {
 
 /** Sets what is shown. */
 export async function runUse(room: Room): Promise<void> {
-	const dialog = current(room);
+	const dialog = topOf(room.view, "account");
 	if (dialog === null || dialog.running) return;
 	const { account, to } = dialog;
 	const before = settingOf(room.frames.store.getState().snapshot.state, account);
@@ -40,7 +39,7 @@ export async function runUse(room: Room): Promise<void> {
 		changeDialog(room.view, "account", (d) => ({ ...d, running: false, problem: { why, remedy } }));
 		return;
 	}
-	if (current(room)?.account === account) closeDialog(room.view);
+	if (topOf(room.view, "account")?.account === account) closeDialog(room.view);
 	canUndo(room, {
 		what: `that ${account} is ${to}`,
 		back: (client) => client.setUse(account, before),
@@ -51,9 +50,4 @@ export async function runUse(room: Room): Promise<void> {
 /** What is set for an account now. */
 export function settingOf({ accounts }: State, account: string): AccountUse {
 	return accounts[account]?.withheld ?? "enabled";
-}
-
-function current(room: Room): AccountDialogState | null {
-	const dialog = topDialog(room.view.getState());
-	return dialog?.kind === "account" ? dialog : null;
 }

@@ -29,3 +29,8 @@ export function noAnswer(key: string): (error: unknown) => Refusal {
 		remedy: `look at the events, then try again: ${key}`,
 	});
 }
+
+/** Says why something was refused, and what to do next. */
+export function sayRefused({ view }: Room, { why, remedy }: Refusal): void {
+	toast(view, `${why}; ${remedy}`, "warn");
+}

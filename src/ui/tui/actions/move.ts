@@ -15,7 +15,7 @@ import type { Action } from "../keymap.ts";
 import { idsOf, listOf } from "../listed.ts";
 import type { Room, Terminal } from "../room.ts";
 import { cursorOf, type Selection, selectAt } from "../selection.ts";
-import { select, topDialog } from "../view-store.ts";
+import { changeTop, select, topDialog } from "../view-store.ts";
 import { choicesOf } from "./palette.ts";
 
 export type MoveAction = Extract<
@@ -47,7 +47,7 @@ function moveInDialog(room: Room, action: MoveAction, terminal: Terminal, half: 
 	const ids = checkpointList(snapshot.state).map((c) => c.id);
 	const moved = (selected: Selection) =>
 		selectAt(ids, target(action, cursorOf(ids, selected), ids.length, half));
-	changeTop(room, (dialog) => {
+	changeTop(room.view, (dialog) => {
 		if (dialog.kind === "palette") return movedChoice(dialog, action, half);
 		if (dialog.kind === "checkpoints") return { ...dialog, selected: moved(dialog.selected) };
 		if (!("scroll" in dialog)) return dialog;
@@ -61,12 +61,6 @@ function movedChoice(dialog: PaletteDialogState, action: MoveAction, half: numbe
 	const count = choicesOf(dialog).length;
 	const to = target(action, dialog.choice, count, half);
 	return { ...dialog, choice: Math.max(0, Math.min(to, count - 1)) };
-}
-
-function changeTop(room: Room, by: (dialog: Dialog) => Dialog): void {
-	room.view.setState(({ dialogs }) => ({
-		dialogs: dialogs.map((d, index) => (index === dialogs.length - 1 ? by(d) : d)),
-	}));
 }
 
 function limitOf(

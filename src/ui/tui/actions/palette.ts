@@ -4,7 +4,7 @@ import type { Binding } from "../keymap.ts";
 import type { Room } from "../room.ts";
 import { contextsOf } from "../route-keys.ts";
 import { emptyField, typed } from "../text-field.ts";
-import { changeDialog, closeDialog, openDialog, toast, topDialog } from "../view-store.ts";
+import { changeDialog, closeDialog, openDialog, toast, topOf } from "../view-store.ts";
 
 /** Opens the list of all acts that there are here. */
 export function openPalette({ view }: Room): void {
@@ -19,7 +19,7 @@ export function choicesOf({ contexts, field }: PaletteDialogState): readonly Com
 
 /** Closes the palette and gives what was chosen; `null`: nothing matches what was typed. */
 export function choose(room: Room): Binding | null {
-	const dialog = current(room);
+	const dialog = topOf(room.view, "palette");
 	if (dialog === null) return null;
 	const chosen = choicesOf(dialog)[dialog.choice];
 	if (chosen === undefined) {
@@ -32,14 +32,9 @@ export function choose(room: Room): Binding | null {
 
 /** Writes the name of the chosen command out. */
 export function complete(room: Room): void {
-	const dialog = current(room);
+	const dialog = topOf(room.view, "palette");
 	const chosen = dialog === null ? undefined : choicesOf(dialog)[dialog.choice];
 	if (chosen === undefined) return;
 	const field = typed(emptyField, chosen.name);
 	changeDialog(room.view, "palette", (d) => ({ ...d, field, choice: 0 }));
-}
-
-function current(room: Room): PaletteDialogState | null {
-	const dialog = topDialog(room.view.getState());
-	return dialog?.kind === "palette" ? dialog : null;
 }

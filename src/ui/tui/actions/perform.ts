@@ -7,10 +7,10 @@ import { contextsOf } from "../route-keys.ts";
 import { nothingSelected } from "../selection.ts";
 import { nextOrder } from "../session-order.ts";
 import type { Edit } from "../text-field.ts";
-import { changeDialog, closeDialog, openDialog, toast, topDialog } from "../view-store.ts";
+import { changeTop, closeDialog, openDialog, toast, topDialog } from "../view-store.ts";
 import { openUse, otherUse, runUse } from "./account-use.ts";
 import { attach } from "./attach.ts";
-import { attempt } from "./attempt.ts";
+import { attempt, sayRefused } from "./attempt.ts";
 import { copy } from "./copy.ts";
 import { openExplain } from "./explain.ts";
 import { back, clearFilter, openFilter } from "./filter.ts";
@@ -58,18 +58,12 @@ const inDialog =
 		return kind === undefined ? undefined : by[kind]?.(room, terminal);
 	};
 
-const otherButton: Act = ({ view }) => {
-	const other = <D extends { readonly button: "cancel" | "run" }>(dialog: D): D => ({
-		...dialog,
-		button: dialog.button === "cancel" ? "run" : "cancel",
-	});
-	const kind = topDialog(view.getState())?.kind;
-	if (kind === "switch") changeDialog(view, "switch", other);
-	if (kind === "restore") changeDialog(view, "restore", other);
-	if (kind === "stop") changeDialog(view, "stop", other);
-	if (kind === "account") changeDialog(view, "account", other);
-	if (kind === "quit") changeDialog(view, "quit", other);
-};
+const otherButton: Act = ({ view }) =>
+	changeTop(view, (dialog) =>
+		"button" in dialog
+			? { ...dialog, button: dialog.button === "cancel" ? "run" : "cancel" }
+			: dialog,
+	);
 
 /** The button does what `y` does, so what forbids `y` forbids it too. */
 const press: Act = async (room, terminal) => {
@@ -96,7 +90,7 @@ const pause: Act = async (room) => {
 				what: paused ? "the end of the pause" : "the pause",
 				back: (client) => (paused ? client.pause(all) : client.resume()),
 			});
-		} else toast(room.view, `${reply.why}; ${reply.remedy}`, "warn");
+		} else sayRefused(room, reply);
 	});
 };
 
@@ -115,7 +109,7 @@ const takeCheckpoint: Act = async (room) => {
 	if (session === null) return;
 	const reply = await room.client.checkpoints.take(session);
 	if (reply.kind === "taken") toast(room.view, `checkpoint taken: ${reply.checkpoint.id}`);
-	else toast(room.view, `${reply.why}; ${reply.remedy}`, "warn");
+	else sayRefused(room, reply);
 };
 
 const openHelp: Act = ({ view }) => {

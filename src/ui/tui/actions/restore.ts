@@ -2,15 +2,15 @@ import { checkpointList } from "../checkpoint-list.ts";
 import type { RestoreDialogState } from "../dialogs/dialog.ts";
 import type { Room } from "../room.ts";
 import { cursorOf } from "../selection.ts";
-import { changeDialog, closeDialog, openDialog, toast, topDialog } from "../view-store.ts";
+import { changeDialog, closeDialog, openDialog, toast, topOf } from "../view-store.ts";
 import { noAnswer } from "./attempt.ts";
 
 let asks = 0;
 
 /** Asks for the plan that brings back the selected checkpoint, and shows it. Nothing is done. */
 export async function openRestore(room: Room): Promise<void> {
-	const dialog = topDialog(room.view.getState());
-	if (dialog?.kind !== "checkpoints") return;
+	const dialog = topOf(room.view, "checkpoints");
+	if (dialog === null) return;
 	const list = checkpointList(room.frames.store.getState().snapshot.state);
 	const ids = list.map(({ id }) => id);
 	const checkpoint = ids[cursorOf(ids, dialog.selected)];
@@ -25,13 +25,13 @@ export async function openRestore(room: Room): Promise<void> {
 
 /** Plans again from what is true now. */
 export async function planRestoreAgain(room: Room): Promise<void> {
-	const dialog = current(room);
+	const dialog = topOf(room.view, "restore");
 	if (dialog !== null && !dialog.running) await planFor(room, dialog.checkpoint);
 }
 
 /** Runs the plan on the screen, and no other: the engine refuses when what it rests on has changed. */
 export async function runRestore(room: Room): Promise<void> {
-	const dialog = current(room);
+	const dialog = topOf(room.view, "restore");
 	if (dialog === null || dialog.running) return;
 	const { plan, ask } = dialog;
 	if (plan === null || !plan.runnable) {
@@ -48,7 +48,7 @@ export async function runRestore(room: Room): Promise<void> {
 		change(room, ask, (d) => ({ ...d, running: false, problem: { why, remedy }, scroll: 0 }));
 		return;
 	}
-	if (current(room)?.ask === ask) closeDialog(room.view);
+	if (topOf(room.view, "restore")?.ask === ask) closeDialog(room.view);
 	toast(room.view, `${reply.session} starts on ${reply.account} with its conversation`);
 }
 
@@ -61,11 +61,6 @@ async function planFor(room: Room, checkpoint: string): Promise<void> {
 	const reply = await room.client.checkpoints.planRestore(wish).catch(noAnswer("r"));
 	if (reply.kind === "plan") change(room, ask, (d) => ({ ...d, plan: reply.plan }));
 	else change(room, ask, (d) => ({ ...d, problem: { why: reply.why, remedy: reply.remedy } }));
-}
-
-function current(room: Room): RestoreDialogState | null {
-	const dialog = topDialog(room.view.getState());
-	return dialog?.kind === "restore" ? dialog : null;
 }
 
 /** Changes the dialog that still waits for this answer. */

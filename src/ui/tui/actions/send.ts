@@ -1,8 +1,7 @@
-import type { SendDialogState } from "../dialogs/dialog.ts";
 import { subjectOf } from "../facts.ts";
 import type { Room } from "../room.ts";
 import { emptyField } from "../text-field.ts";
-import { changeDialog, closeDialog, openDialog, toast, topDialog } from "../view-store.ts";
+import { changeDialog, closeDialog, openDialog, toast, topOf } from "../view-store.ts";
 import { noAnswer } from "./attempt.ts";
 
 /** Opens a line for the session. */
@@ -15,7 +14,7 @@ export function openSend(room: Room): void {
 
 /** Sends the line once; the dialog stays with the reason when it was not sent, or nobody knows. */
 export async function runSend(room: Room): Promise<void> {
-	const dialog = current(room);
+	const dialog = topOf(room.view, "send");
 	if (dialog === null || dialog.running) return;
 	const { session, field } = dialog;
 	if (field.text.trim() === "") {
@@ -25,15 +24,10 @@ export async function runSend(room: Room): Promise<void> {
 	changeDialog(room.view, "send", (d) => ({ ...d, running: true, problem: null }));
 	const reply = await room.client.send(session, field.text).catch(noAnswer("i"));
 	if (reply.kind === "accepted") {
-		if (current(room)?.session === session) closeDialog(room.view);
+		if (topOf(room.view, "send")?.session === session) closeDialog(room.view);
 		toast(room.view, `${session} began a turn with it`);
 		return;
 	}
 	const { why, remedy } = reply;
 	changeDialog(room.view, "send", (d) => ({ ...d, running: false, problem: { why, remedy } }));
-}
-
-function current(room: Room): SendDialogState | null {
-	const dialog = topDialog(room.view.getState());
-	return dialog?.kind === "send" ? dialog : null;
 }

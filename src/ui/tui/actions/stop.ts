@@ -1,10 +1,9 @@
 import type { Session } from "../../../state/model.ts";
-import type { StopDialogState } from "../dialogs/dialog.ts";
 import { subjectOf } from "../facts.ts";
 import { whatIsCut } from "../present/stop-lines.ts";
 import type { Room } from "../room.ts";
-import { changeDialog, closeDialog, openDialog, toast, topDialog } from "../view-store.ts";
-import { noAnswer } from "./attempt.ts";
+import { changeDialog, closeDialog, openDialog, toast, topOf } from "../view-store.ts";
+import { noAnswer, sayRefused } from "./attempt.ts";
 import { canUndo } from "./undo.ts";
 
 const CHANGED = {
@@ -28,7 +27,7 @@ export function openStop(room: Room): void {
 
 /** Stops it: by force only when the dialog said what that cuts. */
 export async function runStop(room: Room): Promise<void> {
-	const dialog = current(room);
+	const dialog = topOf(room.view, "stop");
 	if (dialog === null || dialog.running) return;
 	const session = known(room, dialog.session);
 	if (session === undefined) return;
@@ -46,7 +45,7 @@ export async function runStop(room: Room): Promise<void> {
 		changeDialog(room.view, "stop", (d) => ({ ...d, running: false, problem: { why, remedy } }));
 		return;
 	}
-	if (current(room)?.session === dialog.session) closeDialog(room.view);
+	if (topOf(room.view, "stop")?.session === dialog.session) closeDialog(room.view);
 	if (wasSetAside(session)) {
 		toast(room.view, `${dialog.session} is stopped; R starts it`);
 		return;
@@ -62,7 +61,7 @@ export async function restart(room: Room): Promise<void> {
 	if (session === null) return;
 	const reply = await room.client.restart(session);
 	if (reply.kind === "done") toast(room.view, `${session} may start again`);
-	else toast(room.view, `${reply.why}; ${reply.remedy}`, "warn");
+	else sayRefused(room, reply);
 }
 
 /** It did not run, nor was it to be started by itself: a restart would be no way back. */
@@ -72,9 +71,4 @@ function wasSetAside({ incarnation, state }: Session): boolean {
 
 function known(room: Room, name: string): Session | undefined {
 	return room.frames.store.getState().snapshot.state.sessions[name];
-}
-
-function current(room: Room): StopDialogState | null {
-	const dialog = topDialog(room.view.getState());
-	return dialog?.kind === "stop" ? dialog : null;
 }

@@ -1,6 +1,6 @@
 import type { SwitchDialogState } from "../dialogs/dialog.ts";
 import type { Room } from "../room.ts";
-import { changeDialog, openDialog, toast, topDialog } from "../view-store.ts";
+import { changeDialog, openDialog, toast, topOf } from "../view-store.ts";
 import { reasonOf } from "./attempt.ts";
 import { watchSwitch } from "./watch.ts";
 
@@ -25,13 +25,13 @@ export async function openSwitch(room: Room): Promise<void> {
 
 /** Plans again: the engine's choice, or the account that was asked for. */
 export async function planAgain(room: Room): Promise<void> {
-	const dialog = current(room);
+	const dialog = topOf(room.view, "switch");
 	if (dialog !== null && !dialog.running) await planFor(room, dialog.to, dialog.sessions);
 }
 
 /** Plans for the next of the accounts that the engine looked at. */
 export async function planForOther(room: Room): Promise<void> {
-	const dialog = current(room);
+	const dialog = topOf(room.view, "switch");
 	if (dialog === null || dialog.running || dialog.plan === null) return;
 	const names = dialog.plan.candidates.map((candidate) => candidate.account);
 	const next = names[(names.indexOf(dialog.to ?? dialog.plan.to ?? "") + 1) % names.length];
@@ -44,7 +44,7 @@ export async function planForOther(room: Room): Promise<void> {
 
 /** Runs the plan on the screen, and no other: the engine refuses when what it rests on has changed. */
 export async function runPlan(room: Room): Promise<void> {
-	const dialog = current(room);
+	const dialog = topOf(room.view, "switch");
 	if (dialog === null || dialog.running) return;
 	const { plan } = dialog;
 	if (plan === null) {
@@ -107,11 +107,6 @@ async function planFor(
 		const problem = { why: `no plan: ${reasonOf(error)}`, remedy: "r asks again" };
 		change(room, ask, (d) => ({ ...d, problem }));
 	}
-}
-
-function current(room: Room): SwitchDialogState | null {
-	const dialog = topDialog(room.view.getState());
-	return dialog?.kind === "switch" ? dialog : null;
 }
 
 /** Changes the dialog that still waits for this answer. */

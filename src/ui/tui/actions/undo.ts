@@ -1,5 +1,6 @@
 import type { Room } from "../room.ts";
 import { toast, type Undo } from "../view-store.ts";
+import { sayRefused } from "./attempt.ts";
 
 /** Keeps how the last act is taken back. */
 export function canUndo(room: Room, undo: Undo): void {
@@ -13,5 +14,5 @@ export async function undo(room: Room): Promise<void> {
 	room.view.setState({ undo: null });
 	const reply = await last.back(room.client);
 	if (reply.kind === "done") toast(room.view, `${last.what} is undone`);
-	else toast(room.view, `${reply.why}; ${reply.remedy}`, "warn");
+	else sayRefused(room, reply);
 }

@@ -1,7 +1,7 @@
 import type { Dialog } from "../dialogs/dialog.ts";
 import type { Room } from "../room.ts";
 import { type Edit, edited, type TextField, typed } from "../text-field.ts";
-import { topDialog } from "../view-store.ts";
+import { changeTop, topDialog } from "../view-store.ts";
 import { setFilter } from "./filter.ts";
 
 /** Puts text into the line that has the keys; false when none has. */
@@ -19,7 +19,7 @@ function changeField(room: Room, by: (field: TextField) => TextField): boolean {
 	const dialog = topDialog(room.view.getState());
 	if (dialog === undefined || !("field" in dialog)) return false;
 	const changed = written(dialog, by(dialog.field));
-	room.view.setState(({ dialogs }) => ({ dialogs: [...dialogs.slice(0, -1), changed] }));
+	changeTop(room.view, () => changed);
 	if (changed.kind === "filter") setFilter(room, changed.pane, changed.field.text);
 	return true;
 }
