@@ -1,8 +1,8 @@
 import type { StoreApi } from "zustand/vanilla";
-import type { CheckpointContent } from "./checkpoint-content.ts";
+import type { Checkpoints } from "./checkpoint-client.ts";
 import type { EventRecord } from "./events.ts";
 
-import type { Candidate, Checkpoint, Grounds, State, SwitchReason, Withheld } from "./model.ts";
+import type { Candidate, Grounds, State, SwitchReason, Withheld } from "./model.ts";
 import type { Tasks } from "./task-client.ts";
 import type { TidyReport } from "./tidying.ts";
 
@@ -148,73 +148,6 @@ export interface Refusal {
 	readonly kind: "refused";
 	readonly why: string;
 	readonly remedy: string;
-}
-
-export type TakeReply = { readonly kind: "taken"; readonly checkpoint: Checkpoint } | Refusal;
-
-/** `refused`: it is gone, or its file is not what was written. */
-export type CheckpointReply =
-	| { readonly kind: "ok"; readonly content: CheckpointContent }
-	| Refusal;
-
-/** Which checkpoint to bring back, and how. */
-export interface RestoreAsk {
-	readonly checkpoint: string;
-	/** Where the session is to live; `null`: its own account if that can be used, else the active one. */
-	readonly account: string | null;
-	/** Where the transcript is gone: begin a new conversation with a summary of the checkpoint. */
-	readonly fresh: boolean;
-	readonly asker?: Asker;
-}
-
-/** What a restore (or a refusal to restore) would do and why. Data; the engine runs the same object. */
-export interface RestorePlan {
-	readonly id: string;
-	readonly checkpoint: Checkpoint;
-	readonly session: string;
-	/** `null`: no account can take it. */
-	readonly account: string | null;
-	/** Where its process is started. */
-	readonly cwd: string;
-	/** `new`: its transcript is gone. */
-	readonly how: "resume" | "new";
-	/** The conversation that is resumed; `null` for a new one. */
-	readonly conversation: string | null;
-	/** What it is told at its start; `null`: nothing. Never a prompt that it had before. */
-	readonly prompt: string | null;
-	/** The idle conversation of the session that is stopped for it, after a checkpoint; `null`: none. */
-	readonly stops: string | null;
-	/** What else to know, in sentences. */
-	readonly notes: readonly string[];
-	readonly preconditions: readonly Precondition[];
-	/** Every precondition holds. */
-	readonly runnable: boolean;
-}
-
-export type RestorePlanReply = { readonly kind: "plan"; readonly plan: RestorePlan } | Refusal;
-
-export type RestoreReply =
-	| {
-			readonly kind: "done";
-			readonly session: string;
-			readonly account: string;
-			readonly conversation: string;
-	  }
-	| Refusal;
-
-/** Snapshots of sessions: to take, to look into, to go back to. */
-export interface Checkpoints {
-	/** Writes a checkpoint of a session now. */
-	take(session: string): Promise<TakeReply>;
-	/** Reads a checkpoint and proves that its file is what was written. */
-	read(id: string): Promise<CheckpointReply>;
-	/** Plans a restore without doing anything. */
-	planRestore(ask: RestoreAsk): Promise<RestorePlanReply>;
-	/**
-	 * Runs a plan that `planRestore` made; refused when what it rests on has changed since, or when it is not `of` the
-	 * checkpoint that is named.
-	 */
-	runRestore(planId: string, of?: string): Promise<RestoreReply>;
 }
 
 /** What tidies up after the engine. */

@@ -1,4 +1,5 @@
-import type { Checkpoints, Refusal, RestoreAsk, RestorePlan } from "../../state/client.ts";
+import type { Checkpoints, RestoreAsk, RestorePlan } from "../../state/checkpoint-client.ts";
+import type { Refusal } from "../../state/client.ts";
 import type { Checkpoint } from "../../state/model.ts";
 import { KeptPlans } from "../kept-plans.ts";
 import type { EngineParts } from "../parts.ts";

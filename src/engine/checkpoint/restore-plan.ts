@@ -1,5 +1,6 @@
+import type { RestoreAsk, RestorePlan } from "../../state/checkpoint-client.ts";
 import type { CheckpointContent } from "../../state/checkpoint-content.ts";
-import type { Precondition, RestoreAsk, RestorePlan } from "../../state/client.ts";
+import type { Precondition } from "../../state/client.ts";
 import type { Checkpoint } from "../../state/model.ts";
 import { findTranscript } from "../claude/transcript-find.ts";
 import { restoreAccount, restoreContinues, restoreSlot, restoreWriter } from "../decide/restore.ts";

@@ -1,4 +1,4 @@
-import type { RestorePlan, RestoreReply } from "../../state/client.ts";
+import type { RestorePlan, RestoreReply } from "../../state/checkpoint-client.ts";
 import type { Event } from "../../state/events.ts";
 import type { Session } from "../../state/model.ts";
 import type { EngineParts } from "../parts.ts";

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { localCheckpoints } from "../../../src/engine/checkpoint/local-checkpoints.ts";
 import { decideRelaunch } from "../../../src/engine/decide/relaunch.ts";
 import { CONTINUE_PROMPT } from "../../../src/engine/pool/prompts.ts";
-import type { Checkpoints, RestoreAsk, RestorePlan } from "../../../src/state/client.ts";
+import type { Checkpoints, RestoreAsk, RestorePlan } from "../../../src/state/checkpoint-client.ts";
 import type { Event } from "../../../src/state/events.ts";
 import type { Checkpoint } from "../../../src/state/model.ts";
 import { sample } from "../facts/rig.ts";

@@ -1,5 +1,5 @@
+import type { Checkpoints, RestoreAsk, RestorePlan } from "../../../src/state/checkpoint-client.ts";
 import type { CheckpointContent } from "../../../src/state/checkpoint-content.ts";
-import type { Checkpoints, RestoreAsk, RestorePlan } from "../../../src/state/client.ts";
 import type { Checkpoint } from "../../../src/state/model.ts";
 
 /** Checkpoints by hand: what they are asked is kept, and what they answer can be set. */

@@ -1,5 +1,6 @@
+import type { RestorePlan } from "../../../src/state/checkpoint-client.ts";
 import type { CheckpointContent } from "../../../src/state/checkpoint-content.ts";
-import type { Explanation, Plan, RestorePlan } from "../../../src/state/client.ts";
+import type { Explanation, Plan } from "../../../src/state/client.ts";
 import type { Grounds } from "../../../src/state/model.ts";
 import type { TidyReport } from "../../../src/state/tidying.ts";
 import { HOUR, MINUTE, NOW } from "../../support/state-builder.ts";

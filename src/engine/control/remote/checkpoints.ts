@@ -1,4 +1,4 @@
-import type { Checkpoints } from "../../../state/client.ts";
+import type { Checkpoints } from "../../../state/checkpoint-client.ts";
 import type {
 	CheckpointView,
 	PlannedRestoreView,

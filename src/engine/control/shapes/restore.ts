@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type * as client from "../../../state/client.ts";
+import type * as client from "../../../state/checkpoint-client.ts";
 import { Checkpoint } from "./checkpoint.ts";
 import { heldTo } from "./held-to.ts";
 import { Precondition } from "./plan.ts";

@@ -1,4 +1,4 @@
-import type { RestorePlan } from "../../../state/client.ts";
+import type { RestorePlan } from "../../../state/checkpoint-client.ts";
 import { plain } from "../../tui/present/plain.ts";
 import { align } from "../print/table.ts";
 

@@ -1,7 +1,8 @@
 import { nearest } from "../../../engine/config/nearest.ts";
 import { connectControl } from "../../../engine/control/remote-client.ts";
 import { SCHEMA_VERSION } from "../../../engine/control/views/schema-version.ts";
-import type { EngineClient, Refusal, RestorePlan, RestoreReply } from "../../../state/client.ts";
+import type { RestorePlan, RestoreReply } from "../../../state/checkpoint-client.ts";
+import type { EngineClient, Refusal } from "../../../state/client.ts";
 import { plain } from "../../tui/present/plain.ts";
 import { type Args, has, lastValue } from "../command.ts";
 import { EXIT } from "../exit-codes.ts";

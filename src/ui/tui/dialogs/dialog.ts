@@ -1,4 +1,5 @@
-import type { Explanation, Plan, RestorePlan } from "../../../state/client.ts";
+import type { RestorePlan } from "../../../state/checkpoint-client.ts";
+import type { Explanation, Plan } from "../../../state/client.ts";
 import type { Context } from "../keymap.ts";
 import type { PaneId } from "../layout.ts";
 import type { AccountUse } from "../present/account-use-lines.ts";

@@ -1,4 +1,4 @@
-import type { RestorePlan } from "../../../state/client.ts";
+import type { RestorePlan } from "../../../state/checkpoint-client.ts";
 import type { Line } from "./line.ts";
 import { plain } from "./plain.ts";
 import { conditionLines, indented } from "./plan-lines.ts";
