@@ -55,7 +55,12 @@ for (const [model, other, id, otherId] of [
 		expect(product.session(other)).toMatchObject({ account: "a", owed: null });
 		expect(await effects()).toBe("first\nsecond\nthird\n");
 
-		const view = await accountsOf(product.engine.client);
+		// The status line tells b's windows a moment after the end of the turn.
+		const told = async () => {
+			const now = await accountsOf(product.engine.client);
+			return now.accounts[1]?.state === "unknown" ? null : now;
+		};
+		const view = await waitFor("the windows of b", told, 60_000);
 		expect(view.active).toBe("a");
 		const [a, b] = view.accounts;
 		expect(a).toMatchObject({ name: "a", state: "ok", sessions: [other] });

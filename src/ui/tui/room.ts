@@ -55,10 +55,16 @@ export interface RoomParts {
 
 /** Puts a control room together; `frames.close()` ends its timers. */
 export function createRoom({ client, options, runChild, closing, quit }: RoomParts): Room {
+	const frames = createFrameStore(client, options.now);
+	const view = createViewStore();
+	// What was said while the daemon was gone is no longer true when it is back.
+	frames.store.subscribe((now, before) => {
+		if (before.link.kind === "lost" && now.link.kind !== "lost") view.setState({ toast: null });
+	});
 	return {
 		client,
-		frames: createFrameStore(client, options.now),
-		view: createViewStore(),
+		frames,
+		view,
 		theme: themeFor(options.ascii, options.env),
 		options,
 		runChild,

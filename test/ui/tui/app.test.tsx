@@ -119,6 +119,18 @@ describe("the banners", () => {
 		room.client.link.setState({ kind: "lost", since: NOW - 12_000 }, true);
 		await room.says("✕ daemon lost 12 s ago", "what you see is 12 s old");
 	});
+
+	test("do not go on saying that it is gone when it is back", async () => {
+		const room = openRoom(afternoon());
+		const { link } = room.client;
+		const attached = link.getState();
+		link.setState({ kind: "lost", since: NOW - 12_000 }, true);
+		await room.press("s");
+		await room.says("nothing can be done until it is back");
+		link.setState(attached, true);
+		await room.says("● attached to pid 4121");
+		await room.saysNoMore("the daemon is gone");
+	});
 });
 
 describe("the events", () => {
