@@ -39,8 +39,12 @@ function fileForm(config: Config): object {
 			force_kill_after: durationOrNull(config.claude.forceKillAfterMs),
 		},
 		tmux: config.tmux,
-		ui: config.ui,
+		ui: uiForm(config.ui),
 	};
+}
+
+function uiForm({ screenReader, ...ui }: Config["ui"]): object {
+	return { ...ui, screen_reader: screenReader };
 }
 
 function poolForm(pool: Config["pool"]): object {

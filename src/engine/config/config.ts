@@ -202,6 +202,16 @@ export interface ClaudeConfig {
 	readonly forceKillAfterMs: number | null;
 }
 
+export interface UiConfig {
+	readonly ascii: "auto" | boolean;
+	/** Most frames drawn in a second. */
+	readonly fps: number;
+	/** Lines in the place of a screen. */
+	readonly screenReader: boolean;
+	/** Keys of the control room's acts in the place of its own; the control room says what is wrong with them. */
+	readonly keys: Readonly<Record<string, readonly string[]>>;
+}
+
 export interface Config {
 	readonly accounts: readonly AccountConfig[];
 	readonly pool: PoolConfig;
@@ -218,7 +228,7 @@ export interface Config {
 	readonly claude: ClaudeConfig;
 	/** `default` is the operator's own tmux server. */
 	readonly tmux: { readonly socket: string };
-	readonly ui: { readonly ascii: "auto" | boolean; readonly fps: number };
+	readonly ui: UiConfig;
 	readonly source: { readonly file: string | null };
 	readonly paths: { readonly stateDir: string; readonly runtimeDir: string };
 }

@@ -4,6 +4,7 @@ import { checkHomes } from "../../engine/config/check-homes.ts";
 import { type LoadResult, loadConfig } from "../../engine/config/load.ts";
 import { findConfigFile } from "../../engine/config/paths.ts";
 import { formatProblem, type Problem } from "../../engine/config/problem.ts";
+import { keyProblems } from "./own-keys.ts";
 
 /** What a command sees of the world outside. */
 export interface ConfigIo {
@@ -56,7 +57,7 @@ function readArguments(argv: readonly string[]): Asked | null {
 
 function check(file: string, result: LoadResult, json: boolean, io: ConfigIo): number {
 	const problems = result.kind === "ok" ? [] : result.problems;
-	const warnings = result.kind === "ok" ? [...result.warnings, ...checkHomes(result.config)] : [];
+	const warnings = result.kind === "ok" ? warningsOf(result) : [];
 	const ok = result.kind === "ok";
 	if (json) {
 		writeJson(io, { file, ok, problems, warnings });
@@ -66,6 +67,10 @@ function check(file: string, result: LoadResult, json: boolean, io: ConfigIo): n
 	writeLines(io.stderr, warnings, "warning: ");
 	if (ok) io.stdout.write(`${file}: ok\n`);
 	return ok ? 0 : 2;
+}
+
+function warningsOf({ config, warnings }: Extract<LoadResult, { kind: "ok" }>) {
+	return [...warnings, ...checkHomes(config), ...keyProblems(config)];
 }
 
 function show(file: string, result: LoadResult, json: boolean, io: ConfigIo): number {

@@ -16,10 +16,16 @@ export async function openRoom(
 	config: Config | null,
 	{ readonly, banner, engineEnd, io }: RoomWish,
 ): Promise<void> {
-	const { startControlRoom } = await import("../tui/start.tsx");
+	const [{ startControlRoom }, { keymapOf }, { remap }, { shippedBindings }] = await Promise.all([
+		import("../tui/start.tsx"),
+		import("../tui/keymap.ts"),
+		import("../tui/keys/remap.ts"),
+		import("../tui/keys/table.ts"),
+	]);
 	const { demo } = client.store.getState().state.engine;
-	const { ascii, fps } = config?.ui ?? { ascii: "auto" as const, fps: 15 };
+	const { ascii, fps, keys } = config?.ui ?? { ascii: "auto" as const, fps: 15, keys: {} };
 	await startControlRoom(client, {
+		keymap: keymapOf(remap(shippedBindings, keys).bindings),
 		demo,
 		readonly,
 		ascii,

@@ -6,6 +6,7 @@ import { type Found, findConfig, sayProblems } from "./find-config.ts";
 import type { StartAsk } from "./headless.ts";
 import { complain, controlSocket, type Io, isTerminal } from "./io.ts";
 import { openRoom } from "./open-room.ts";
+import { keyProblems } from "./own-keys.ts";
 import { sayRefusedByDaemon } from "./talk.ts";
 
 /**
@@ -80,7 +81,9 @@ async function attachRoom(
 }
 
 function bannerOf(found: Found): string | null {
-	const problem = found.kind === "ok" ? found.warnings[0] : problemsOf(found)[0];
+	const problems =
+		found.kind === "ok" ? [...found.warnings, ...keyProblems(found.config)] : problemsOf(found);
+	const [problem] = problems;
 	return problem === undefined ? null : formatProblem(problem);
 }
 

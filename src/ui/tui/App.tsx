@@ -2,7 +2,7 @@ import { Box, useApp, useInput, usePaste, useStdin, useStdout, useWindowSize } f
 import { perform } from "./actions/perform.ts";
 import { typeText } from "./actions/write.ts";
 import { TopDialog } from "./dialogs/TopDialog.tsx";
-import { bindingFor } from "./keymap.ts";
+import { isCharacter } from "./keys/key-names.ts";
 import { type Layout, layoutFor } from "./layout.ts";
 import { Panes } from "./panes/Panes.tsx";
 import { FooterBar } from "./parts/FooterBar.tsx";
@@ -12,7 +12,7 @@ import { StatusBar } from "./parts/StatusBar.tsx";
 import { TooSmall } from "./parts/TooSmall.tsx";
 import { noticesOf } from "./present/notices.ts";
 import { type Room, RoomProvider, type Terminal, useFrame, useView } from "./room.ts";
-import { contextsOf, isCharacter, isText, keysOf } from "./route-keys.ts";
+import { contextsOf, isText, keysOf } from "./route-keys.ts";
 import { suspendFor } from "./suspend.ts";
 
 /** The whole control room: exactly as large as the terminal. */
@@ -60,14 +60,14 @@ function Screen({ room }: { readonly room: Room }) {
 function useLayout(room: Room, columns: number, rows: number): Layout {
 	const focus = useView((view) => view.focus);
 	const zoomed = useView((view) => view.zoomed);
-	const notices = useFrame((frame) => noticesOf(frame, room.options).length);
+	const notices = useFrame((frame) => noticesOf(frame, room).length);
 	return layoutFor(columns, rows, focus, { notices, zoomed });
 }
 
 function press(room: Room, terminal: Terminal, layout: Layout, key: string): void {
 	room.frames.touch();
 	const contexts = contextsOf(room.view.getState());
-	const binding = bindingFor(contexts, key);
+	const binding = room.keymap.find(contexts, key);
 	if (binding === undefined) return;
 	if (layout.mode === "too-small" && !countsUnseen(binding.action)) return;
 	void perform(room, binding, terminal);

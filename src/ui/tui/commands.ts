@@ -1,4 +1,4 @@
-import { type Binding, bindingsOf, type Context } from "./keymap.ts";
+import type { Binding, Context, Keymap } from "./keymap.ts";
 
 /** Something that can be chosen by its name. */
 export interface Command {
@@ -14,9 +14,9 @@ const UNNAMED: ReadonlySet<string> = new Set([
 ]);
 
 /** Every act of these contexts by its name, those of the nearest context first. */
-export function commandsOf(contexts: readonly Context[]): readonly Command[] {
+export function commandsOf(keymap: Keymap, contexts: readonly Context[]): readonly Command[] {
 	return contexts
-		.flatMap(bindingsOf)
+		.flatMap(keymap.of)
 		.filter(({ action }) => !UNNAMED.has(action))
 		.map((binding) => ({ name: nameOf(binding), does: binding.description, binding }));
 }

@@ -35,6 +35,7 @@ export function accountOf(frame: Frame, view: View): string | null {
 export function factsOf(room: Room, frame: Frame, view: View): Facts {
 	const session = subjectOf(frame, view);
 	return {
+		keymap: room.keymap,
 		readonly: room.options.readonly,
 		link: frame.link.kind,
 		session,

@@ -1,19 +1,51 @@
-import type { Binding, Context } from "./keys/binding.ts";
-import { keymap } from "./keys/table.ts";
+import type { Action, Binding, Context } from "./keys/binding.ts";
+import { shippedBindings } from "./keys/table.ts";
 
 export type { Action, Binding, Context, Facts } from "./keys/binding.ts";
-export { keymap } from "./keys/table.ts";
 
-/** The bindings of one context. */
-export function bindingsOf(context: Context): readonly Binding[] {
-	return keymap.filter((binding) => binding.context === context);
+/** The keys that count in a control room. */
+export interface Keymap {
+	readonly bindings: readonly Binding[];
+	/** The bindings of one context. */
+	of(context: Context): readonly Binding[];
+	/** The first of the contexts that binds the key decides. */
+	find(contexts: readonly Context[], key: string): Binding | undefined;
+	/** The first key of an act, for texts that tell a person to press it; in that context, or wherever it is bound. */
+	keyOf(action: Action, context?: Context): string;
 }
 
-/** The first of the contexts that binds the key decides. */
-export function bindingFor(contexts: readonly Context[], key: string): Binding | undefined {
-	for (const context of contexts) {
-		const found = bindingsOf(context).find((binding) => binding.keys.includes(key));
-		if (found !== undefined) return found;
-	}
-	return undefined;
+/** Makes a keymap of bindings. */
+export function keymapOf(bindings: readonly Binding[]): Keymap {
+	const of = (context: Context) => bindings.filter((binding) => binding.context === context);
+	return {
+		bindings,
+		of,
+		find(contexts, key) {
+			for (const context of contexts) {
+				const found = of(context).find((binding) => binding.keys.includes(key));
+				if (found !== undefined) return found;
+			}
+			return undefined;
+		},
+		keyOf(action, context) {
+			const among = context === undefined ? bindings : of(context);
+			return keyName(among.find((binding) => binding.action === action)?.keys[0] ?? "");
+		},
+	};
+}
+
+/** The keys as they come with the program. */
+export const shippedKeymap = keymapOf(shippedBindings);
+
+const signs: Readonly<Record<string, string>> = {
+	enter: "↵",
+	up: "↑",
+	down: "↓",
+	left: "←",
+	right: "→",
+};
+
+/** How a key is written for people. */
+export function keyName(key: string): string {
+	return signs[key] ?? key;
 }

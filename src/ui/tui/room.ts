@@ -2,6 +2,7 @@ import { createContext, useContext, useRef } from "react";
 import { useStore } from "zustand";
 import type { EngineClient } from "../../state/client.ts";
 import { createFrameStore, type Frame, type FrameStore } from "./frame-store.ts";
+import { type Action, type Context, type Keymap, shippedKeymap } from "./keymap.ts";
 import { type Theme, themeFor } from "./theme.ts";
 import { createViewStore, type View, type ViewStore } from "./view-store.ts";
 
@@ -11,6 +12,8 @@ export interface RoomOptions {
 	readonly ascii: "auto" | boolean;
 	/** Something the launcher wants on the screen all the time. */
 	readonly banner: string | null;
+	/** The operator's own keys; absent: those that are shipped. */
+	readonly keymap?: Keymap;
 	readonly env: NodeJS.ProcessEnv;
 	readonly now: () => number;
 }
@@ -28,6 +31,7 @@ export interface Room {
 	readonly frames: FrameStore;
 	readonly view: ViewStore;
 	readonly theme: Theme;
+	readonly keymap: Keymap;
 	readonly options: RoomOptions;
 	readonly runChild: RunChild;
 	/** Aborted when the window closes. */
@@ -66,6 +70,7 @@ export function createRoom({ client, options, runChild, closing, quit }: RoomPar
 		frames,
 		view,
 		theme: themeFor(options.ascii, options.env),
+		keymap: options.keymap ?? shippedKeymap,
 		options,
 		runChild,
 		closing,
@@ -83,6 +88,11 @@ export function useRoom(): Room {
 	const room = useContext(RoomContext);
 	if (room === null) throw new Error("a part of the control room was drawn outside of it");
 	return room;
+}
+
+/** The key of an act, as people write it. */
+export function useKeyOf(action: Action, context?: Context): string {
+	return useRoom().keymap.keyOf(action, context);
 }
 
 /** A part of the present frame; the component is drawn again when it changes. */

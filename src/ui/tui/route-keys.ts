@@ -31,11 +31,6 @@ function isNoTyping(input: string): boolean {
 	return [...input].length > TYPED_AT_MOST && new Set(input).size > 1;
 }
 
-/** Whether a key is a character that can be written, and not one with a name. */
-export function isCharacter(key: string): boolean {
-	return [...key].length === 1;
-}
-
 /** Whether an input is text for a line that is being written, and no key that does something there. */
 export function isText(input: string, key: Key): boolean {
 	if (input === "" || key.ctrl || key.meta || ANSWER.test(input)) return false;

@@ -2,6 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { type Instance, render } from "ink";
 import type { EngineClient } from "../../state/client.ts";
 import { App } from "./App.tsx";
+import type { Keymap } from "./keymap.ts";
 import { createRoom } from "./room.ts";
 import { runChild } from "./run-child.ts";
 
@@ -10,6 +11,8 @@ export interface ControlRoomOptions {
 	readonly readonly: boolean;
 	readonly ascii: "auto" | boolean;
 	readonly fps: number;
+	/** The operator's own keys; absent: those that are shipped. */
+	readonly keymap?: Keymap;
 	/** Something to show all the time, such as a configuration error; `null` for nothing. */
 	readonly banner: string | null;
 	readonly env: NodeJS.ProcessEnv;

@@ -21,7 +21,7 @@ notify:
   log_shipping: { url: https://logs.example.org/push, format: loki }
 mcp_http: { listen: "[::1]:99", bearer_token_env: B, enable_trigger: on }
 claude: { path: ~/bin/claude, force_kill_after: 2m }
-ui: { ascii: true }
+ui: { ascii: true, screen_reader: yes, keys: { stop: X, sessions.attach: [t, "9"], "global.down": 2 } }
 `;
 
 /** A world with one operator; what is said to them is kept. */
@@ -67,6 +67,17 @@ describe("config check", () => {
 			problems: [{ line: 4, column: 7, key: "ui.fsp" }],
 			warnings: [],
 		});
+	});
+
+	it("warns of keys that the control room does not grant", async () => {
+		const { io, said, file } = operator(`${SOUND}ui: { keys: { swich: x, pause: s } }
+`);
+		expect(await configCommand(["check"], io)).toBe(0);
+		expect(said.err).toContain(
+			`warning: ${file} ui.keys.swich: the control room has no such act; did you mean switch?
+`,
+		);
+		expect(said.err).toContain("ui.keys.pause: s is the key of global.switch as well");
 	});
 
 	it("reads the file that is named", async () => {

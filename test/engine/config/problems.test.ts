@@ -229,6 +229,18 @@ describe("a configuration with one thing wrong in it says where, what and what t
 	});
 });
 
+describe("the keys of the control room", () => {
+	it.each([
+		["ui: { keys: x }", "ui.keys: expected acts with their keys"],
+		["ui: { keys: { stop: } }", "ui.keys.stop: expected a key or a list of keys"],
+		["ui: { keys: { stop: [] } }", "ui.keys.stop: expected a key or a list of keys"],
+		["ui: { keys: { stop: { a: b } } }", "ui.keys.stop: expected a key or a list of keys"],
+		["ui: { keys: { stop: 10 } }", "ui.keys.stop: expected a key or a list of keys"],
+	])("%s is refused", (text, why) => {
+		expect(problemsOf(`${SOUND}${text}\n`).join("\n")).toContain(why);
+	});
+});
+
 describe("a configuration with many things wrong in it", () => {
 	it("names all of them at once, in the order of the file", () => {
 		const keys = problemsOf(`accounts:

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bindingsOf, type Context, type Facts, keymap } from "../../../src/ui/tui/keymap.ts";
+import { type Context, type Facts, shippedKeymap } from "../../../src/ui/tui/keymap.ts";
 import { footerLine } from "../../../src/ui/tui/present/footer.ts";
 import { helpLines } from "../../../src/ui/tui/present/help-lines.ts";
 import { lineWidth, textOf } from "../../../src/ui/tui/present/line.ts";
@@ -23,6 +23,7 @@ const stacks: readonly (readonly Context[])[] = [
 ];
 
 const able: Facts = {
+	keymap: shippedKeymap,
 	readonly: false,
 	link: "here",
 	session: "web-cart",
@@ -38,13 +39,13 @@ describe("the keymap", () => {
 	test.each(stacks.map((stack) => [stack.join(" over "), stack] as const))(
 		"binds no key twice in %s",
 		(_, stack) => {
-			const keys = stack.flatMap(bindingsOf).flatMap((binding) => binding.keys);
+			const keys = stack.flatMap(shippedKeymap.of).flatMap((binding) => binding.keys);
 			expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
 		},
 	);
 
 	test("binds no key that Ink cannot tell apart and no Ctrl-letter that acts", () => {
-		for (const { keys, class: kind } of keymap) {
+		for (const { keys, class: kind } of shippedKeymap.bindings) {
 			expect(keys.filter((key) => /^f\d+$/.test(key))).toEqual([]);
 			if (kind !== "look") expect(keys.filter((key) => key.startsWith("ctrl-"))).toEqual([]);
 		}
@@ -52,7 +53,9 @@ describe("the keymap", () => {
 
 	test("has a reason for every acting key in a read-only control room", () => {
 		const facts = { ...able, readonly: true };
-		const acting = keymap.filter((b) => b.class === "guarded" || b.class === "reversible");
+		const acting = shippedKeymap.bindings.filter(
+			(b) => b.class === "guarded" || b.class === "reversible",
+		);
 		expect(acting.length).toBeGreaterThan(2);
 		for (const binding of acting)
 			expect(binding.disabledReason?.(facts), binding.description).toContain("read-only");
@@ -60,13 +63,13 @@ describe("the keymap", () => {
 
 	test("lets a read-only control room look and attach", () => {
 		const facts = { ...able, readonly: true };
-		const free = keymap.filter((b) => b.class === "look" || b.action === "attach");
+		const free = shippedKeymap.bindings.filter((b) => b.class === "look" || b.action === "attach");
 		for (const binding of free) expect(binding.disabledReason?.(facts) ?? null).toBeNull();
 	});
 
 	test("acts on nothing while the daemon is gone", () => {
 		const facts = { ...able, link: "lost" } as const;
-		for (const binding of keymap.filter((b) => b.class === "guarded"))
+		for (const binding of shippedKeymap.bindings.filter((b) => b.class === "guarded"))
 			expect(binding.disabledReason?.(facts)).toContain("the daemon is gone");
 	});
 });
@@ -94,7 +97,7 @@ describe("the help", () => {
 	test("names every key of the contexts and says why one does nothing now", () => {
 		const facts = { ...able, readonly: true };
 		const text = helpLines(["sessions", "global"], facts).map(textOf).join("\n");
-		for (const { description } of [...bindingsOf("sessions"), ...bindingsOf("global")])
+		for (const { description } of [...shippedKeymap.of("sessions"), ...shippedKeymap.of("global")])
 			expect(text).toContain(description);
 		expect(text).toMatch(/pause or resume dispatch\n +not now: this control room is read-only/);
 	});

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { commandsOf, matching } from "../../../src/ui/tui/commands.ts";
+import { shippedKeymap } from "../../../src/ui/tui/keymap.ts";
 import { afternoon, testClient } from "./fixtures.ts";
 import { openRoom } from "./open-room.tsx";
 
-const all = commandsOf(["sessions", "global", "always"]);
+const all = commandsOf(shippedKeymap, ["sessions", "global", "always"]);
 
 describe("the commands", () => {
 	test("are every act that there is here, each under one name", () => {

@@ -1,13 +1,23 @@
 import { describe, expect, test } from "vitest";
 import type { State } from "../../../src/state/model.ts";
+import { shippedKeymap } from "../../../src/ui/tui/keymap.ts";
 import { textOf } from "../../../src/ui/tui/present/line.ts";
 import { noticesOf } from "../../../src/ui/tui/present/notices.ts";
 import { quotaRows } from "../../../src/ui/tui/present/quota-rows.ts";
 import { sessionFacts } from "../../../src/ui/tui/present/session-facts.ts";
 import { statusLine } from "../../../src/ui/tui/present/status.ts";
+import type { RoomOptions } from "../../../src/ui/tui/room.ts";
 import { account, NOW, quotaWindow, session, snapshot } from "./fixtures.ts";
 
 const MINUTE = 60_000;
+const quiet: RoomOptions = {
+	demo: false,
+	banner: null,
+	readonly: false,
+	ascii: false,
+	env: {},
+	now: () => NOW,
+};
 const spent = (name: string, minutes: number) =>
 	account(name, {
 		windows: {
@@ -67,7 +77,7 @@ test("a scheduled switch has a line of its own", () => {
 			sessionOrder: [],
 			orderedBy: "needs-me first" as const,
 		};
-		return noticesOf(frame, { demo: false, banner: null, readonly: false })
+		return noticesOf(frame, { options: quiet, keymap: shippedKeymap })
 			.map((n) => textOf(n.line))
 			.join("\n");
 	};

@@ -1,5 +1,11 @@
 import * as z from "zod";
-import type { ClaudeConfig, ListenConfig, McpHttpConfig, TokenConfig } from "../config.ts";
+import type {
+	ClaudeConfig,
+	ListenConfig,
+	McpHttpConfig,
+	TokenConfig,
+	UiConfig,
+} from "../config.ts";
 import { expandPath, type PathContext } from "../paths.ts";
 import type { Wrong } from "../problem.ts";
 import {
@@ -177,9 +183,38 @@ const ascii = scalar<"auto" | boolean>("auto | true | false", (raw) => {
 	return expected("auto, true or false", raw, "");
 });
 
+/** `act: key` or `act: [key, key]`; which acts and keys there are is known to the control room. */
+const keys = z
+	.unknown()
+	.transform((raw, ctx): UiConfig["keys"] => {
+		if (typeof raw !== "object" || raw === null || Array.isArray(raw)) {
+			return reject(ctx, expected("acts with their keys", raw, "write `act: key` lines under it"));
+		}
+		const keys: Record<string, readonly string[]> = {};
+		for (const [act, wish] of Object.entries(raw)) {
+			const list = (Array.isArray(wish) ? wish : [wish]).map(keyWord);
+			if (list.length === 0 || list.some((key) => key === null))
+				report(ctx, expected("a key or a list of keys", wish, "quote it if it is a sign"), [act]);
+			else keys[act] = list.filter((key) => key !== null);
+		}
+		return keys;
+	})
+	.meta({ type: "keys" });
+
+/** A digit needs no quotes. */
+function keyWord(raw: unknown): string | null {
+	if (typeof raw === "number" && raw >= 0 && raw <= 9) return String(raw);
+	return typeof raw === "string" && raw !== "" && raw.length <= 20 ? raw : null;
+}
+
 export const uiSection = z
 	.strictObject({
 		ascii: ascii.prefault("auto").describe("true: no signs beyond ASCII."),
+		screen_reader: flag
+			.prefault(false)
+			.describe("true: the control room prints plain lines and draws no screen."),
+		keys: keys.prefault({}).describe("Other keys for acts of the control room."),
 		fps: count(1, 60).prefault(15).describe("Most frames drawn in a second."),
 	})
+	.transform(({ screen_reader, ...ui }): UiConfig => ({ ...ui, screenReader: screen_reader }))
 	.prefault({});

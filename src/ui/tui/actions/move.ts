@@ -48,7 +48,7 @@ function moveInDialog(room: Room, action: MoveAction, terminal: Terminal, half: 
 	const moved = (selected: Selection) =>
 		selectAt(ids, target(action, cursorOf(ids, selected), ids.length, half));
 	changeTop(room.view, (dialog) => {
-		if (dialog.kind === "palette") return movedChoice(dialog, action, half);
+		if (dialog.kind === "palette") return movedChoice(room, dialog, action, half);
 		if (dialog.kind === "checkpoints") return { ...dialog, selected: moved(dialog.selected) };
 		if (!("scroll" in dialog)) return dialog;
 		const limit = limitOf(room, dialog, terminal);
@@ -57,8 +57,13 @@ function moveInDialog(room: Room, action: MoveAction, terminal: Terminal, half: 
 	});
 }
 
-function movedChoice(dialog: PaletteDialogState, action: MoveAction, half: number): Dialog {
-	const count = choicesOf(dialog).length;
+function movedChoice(
+	room: Room,
+	dialog: PaletteDialogState,
+	action: MoveAction,
+	half: number,
+): Dialog {
+	const count = choicesOf(room.keymap, dialog).length;
 	const to = target(action, dialog.choice, count, half);
 	return { ...dialog, choice: Math.max(0, Math.min(to, count - 1)) };
 }

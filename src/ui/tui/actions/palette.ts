@@ -1,6 +1,6 @@
 import { type Command, commandsOf, matching } from "../commands.ts";
 import type { PaletteDialogState } from "../dialogs/dialog.ts";
-import type { Binding } from "../keymap.ts";
+import type { Binding, Keymap } from "../keymap.ts";
 import type { Room } from "../room.ts";
 import { contextsOf } from "../route-keys.ts";
 import { emptyField, typed } from "../text-field.ts";
@@ -13,15 +13,18 @@ export function openPalette({ view }: Room): void {
 }
 
 /** What can be chosen now, the best match first. */
-export function choicesOf({ contexts, field }: PaletteDialogState): readonly Command[] {
-	return matching(commandsOf(contexts), field.text);
+export function choicesOf(
+	keymap: Keymap,
+	{ contexts, field }: PaletteDialogState,
+): readonly Command[] {
+	return matching(commandsOf(keymap, contexts), field.text);
 }
 
 /** Closes the palette and gives what was chosen; `null`: nothing matches what was typed. */
 export function choose(room: Room): Binding | null {
 	const dialog = topOf(room.view, "palette");
 	if (dialog === null) return null;
-	const chosen = choicesOf(dialog)[dialog.choice];
+	const chosen = choicesOf(room.keymap, dialog)[dialog.choice];
 	if (chosen === undefined) {
 		toast(room.view, `there is no command "${dialog.field.text}"`, "warn");
 		return null;
@@ -33,7 +36,7 @@ export function choose(room: Room): Binding | null {
 /** Writes the name of the chosen command out. */
 export function complete(room: Room): void {
 	const dialog = topOf(room.view, "palette");
-	const chosen = dialog === null ? undefined : choicesOf(dialog)[dialog.choice];
+	const chosen = dialog === null ? undefined : choicesOf(room.keymap, dialog)[dialog.choice];
 	if (chosen === undefined) return;
 	const field = typed(emptyField, chosen.name);
 	changeDialog(room.view, "palette", (d) => ({ ...d, field, choice: 0 }));

@@ -1,6 +1,6 @@
 import type { Dialog } from "../dialogs/dialog.ts";
 import { factsOf, subjectOf } from "../facts.ts";
-import { type Action, type Binding, bindingFor } from "../keymap.ts";
+import type { Action, Binding } from "../keymap.ts";
 import { type PaneId, panes } from "../layout.ts";
 import type { Room, Terminal } from "../room.ts";
 import { contextsOf } from "../route-keys.ts";
@@ -65,11 +65,13 @@ const otherButton: Act = ({ view }) =>
 			: dialog,
 	);
 
-/** The button does what `y` does, so what forbids `y` forbids it too. */
+const YES: ReadonlySet<Action> = new Set(["confirm", "quit-now"]);
+
+/** The button does what the yes of the dialog does, so what forbids that forbids it too. */
 const press: Act = async (room, terminal) => {
 	const dialog = topDialog(room.view.getState());
 	if (dialog === undefined || !("button" in dialog)) return;
-	const yes = bindingFor([dialog.kind], "y");
+	const yes = room.keymap.of(dialog.kind).find(({ action }) => YES.has(action));
 	if (dialog.button === "cancel") closeDialog(room.view);
 	else if (yes !== undefined) await perform(room, yes, terminal);
 };
@@ -81,7 +83,8 @@ const runChosen: Act = async (room, terminal) => {
 
 const pause: Act = async (room) => {
 	const { paused, all } = room.frames.store.getState().snapshot.state.dispatch;
-	const said = paused ? "dispatch goes on" : "dispatch is paused; failover goes on; p resumes";
+	const resumes = `${room.keymap.keyOf("pause")} resumes`;
+	const said = paused ? "dispatch goes on" : `dispatch is paused; failover goes on; ${resumes}`;
 	await attempt(room, paused ? "resume" : "pause", async () => {
 		const reply = await (paused ? room.client.resume() : room.client.pause(false));
 		if (reply.kind === "done") {

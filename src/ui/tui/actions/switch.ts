@@ -78,7 +78,7 @@ async function started(room: Room, ask: number, planId: string, said: string): P
 	} catch (error) {
 		refuse(
 			`the engine did not answer: ${reasonOf(error)}`,
-			"look at the events, then plan again: r",
+			`look at the events, then plan again: ${room.keymap.keyOf("plan-again", "switch")}`,
 		);
 	}
 }
@@ -104,7 +104,10 @@ async function planFor(
 		const plan = await room.client.planSwitch({ to, sessions, force: false });
 		change(room, ask, (d) => ({ ...d, plan }));
 	} catch (error) {
-		const problem = { why: `no plan: ${reasonOf(error)}`, remedy: "r asks again" };
+		const problem = {
+			why: `no plan: ${reasonOf(error)}`,
+			remedy: `${room.keymap.keyOf("plan-again", "switch")} asks again`,
+		};
 		change(room, ask, (d) => ({ ...d, problem }));
 	}
 }

@@ -2,7 +2,7 @@ import { settingOf } from "../actions/account-use.ts";
 import { accountUseLines } from "../present/account-use-lines.ts";
 import { buttons } from "../present/buttons.ts";
 import { span } from "../present/line.ts";
-import { useMade } from "../room.ts";
+import { useKeyOf, useMade } from "../room.ts";
 import type { AccountDialogState } from "./dialog.ts";
 import { problemLines } from "./scroll.ts";
 import { TextDialog } from "./TextDialog.tsx";
@@ -15,6 +15,7 @@ export interface AccountDialogProps {
 
 /** What draining, disabling or enabling an account would do; `y` does it. */
 export function AccountDialog({ dialog, columns, height }: AccountDialogProps) {
+	const yes = useKeyOf("confirm", "account");
 	const { account, to, problem, running, button } = dialog;
 	const facts = useMade(({ snapshot: { state } }) => ({
 		now: settingOf(state, account),
@@ -33,7 +34,7 @@ export function AccountDialog({ dialog, columns, height }: AccountDialogProps) {
 			below={[
 				[],
 				[span(running ? "Setting…" : "Nothing has been done yet.", { bold: true })],
-				buttons(button, "y set it"),
+				buttons(button, `${yes} set it`),
 			]}
 			columns={columns}
 			height={height}

@@ -1,8 +1,8 @@
 import { choicesOf } from "../actions/palette.ts";
 import { factsOf } from "../facts.ts";
+import { keyName } from "../keymap.ts";
 import { innerHeight } from "../parts/Frame.tsx";
 import { fieldLine } from "../present/field-line.ts";
-import { keyName } from "../present/footer.ts";
 import { type Line, pad, span } from "../present/line.ts";
 import { useFrame, useRoom, useView } from "../room.ts";
 import { sliceAround } from "../selection.ts";
@@ -21,7 +21,7 @@ export function PaletteDialog({ dialog, columns, height }: PaletteDialogProps) {
 	const frame = useFrame((f) => f);
 	const view = useView((v) => v);
 	const facts = factsOf(room, frame, view);
-	const choices = choicesOf(dialog);
+	const choices = choicesOf(room.keymap, dialog);
 	const slice = sliceAround(choices.length, dialog.choice, innerHeight(height) - 2);
 	const lines = choices.slice(slice.from, slice.to).map(({ name, does, binding }, index): Line => {
 		const chosen = slice.from + index === dialog.choice;

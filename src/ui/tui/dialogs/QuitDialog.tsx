@@ -1,6 +1,6 @@
 import { buttons } from "../present/buttons.ts";
 import { indented } from "../present/plan-lines.ts";
-import { useFrame, useRoom } from "../room.ts";
+import { useFrame, useKeyOf, useRoom } from "../room.ts";
 import type { QuitDialogState } from "./dialog.ts";
 import { TextDialog } from "./TextDialog.tsx";
 
@@ -12,6 +12,7 @@ export interface QuitDialogProps {
 
 /** Asks before a window closes that the engine lives in. */
 export function QuitDialog({ dialog, columns, height }: QuitDialogProps) {
+	const yes = useKeyOf("quit-now");
 	const { demo } = useRoom().options;
 	const running = useFrame(
 		({ snapshot: { state } }) =>
@@ -26,7 +27,7 @@ export function QuitDialog({ dialog, columns, height }: QuitDialogProps) {
 			title="Quit?"
 			text={[[], ...indented(0, text, columns - 4)]}
 			scroll={0}
-			below={[buttons(dialog.button, "y quit"), []]}
+			below={[buttons(dialog.button, `${yes} quit`), []]}
 			columns={columns}
 			height={height}
 		/>

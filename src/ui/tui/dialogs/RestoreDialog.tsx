@@ -1,5 +1,6 @@
 import { buttons } from "../present/buttons.ts";
 import { span } from "../present/line.ts";
+import { useKeyOf } from "../room.ts";
 import type { RestoreDialogState } from "./dialog.ts";
 import { restoreText } from "./scroll.ts";
 import { TextDialog } from "./TextDialog.tsx";
@@ -12,6 +13,7 @@ export interface RestoreDialogProps {
 
 /** What bringing a session back would do; `y` runs exactly this plan. */
 export function RestoreDialog({ dialog, columns, height }: RestoreDialogProps) {
+	const yes = useKeyOf("confirm", "restore");
 	const { plan, button, running } = dialog;
 	const runnable = plan?.runnable === true;
 	return (
@@ -22,7 +24,7 @@ export function RestoreDialog({ dialog, columns, height }: RestoreDialogProps) {
 			below={[
 				[],
 				[span(running ? "Restoring…" : "Nothing has been done yet.", { bold: true })],
-				buttons(button, runnable ? "y run it" : "y cannot run", runnable),
+				buttons(button, runnable ? `${yes} run it` : `${yes} cannot run`, runnable),
 			]}
 			columns={columns}
 			height={height}

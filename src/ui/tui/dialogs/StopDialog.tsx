@@ -1,7 +1,7 @@
 import { buttons } from "../present/buttons.ts";
 import { type Line, span } from "../present/line.ts";
 import { stopLines } from "../present/stop-lines.ts";
-import { useFrame } from "../room.ts";
+import { useFrame, useKeyOf } from "../room.ts";
 import type { StopDialogState } from "./dialog.ts";
 import { problemLines } from "./scroll.ts";
 import { TextDialog } from "./TextDialog.tsx";
@@ -14,6 +14,7 @@ export interface StopDialogProps {
 
 /** What stopping a session would do now; `y` does it. */
 export function StopDialog({ dialog, columns, height }: StopDialogProps) {
+	const yes = useKeyOf("confirm", "stop");
 	const session = useFrame((frame) => frame.snapshot.state.sessions[dialog.session]);
 	const now = useFrame((frame) => frame.now);
 	const gone: Line = [span(`${dialog.session} left the pool`)];
@@ -26,7 +27,7 @@ export function StopDialog({ dialog, columns, height }: StopDialogProps) {
 			below={[
 				[],
 				[span(dialog.running ? "Stopping…" : "Nothing has been done yet.", { bold: true })],
-				buttons(dialog.button, "y stop it", session !== undefined),
+				buttons(dialog.button, `${yes} stop it`, session !== undefined),
 			]}
 			columns={columns}
 			height={height}

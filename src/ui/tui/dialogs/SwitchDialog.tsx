@@ -1,5 +1,6 @@
 import { buttons } from "../present/buttons.ts";
 import { span } from "../present/line.ts";
+import { useKeyOf } from "../room.ts";
 import type { SwitchDialogState } from "./dialog.ts";
 import { switchText } from "./scroll.ts";
 import { TextDialog } from "./TextDialog.tsx";
@@ -12,6 +13,7 @@ export interface SwitchDialogProps {
 
 /** The dry run of a switch; `y` runs exactly this plan. */
 export function SwitchDialog({ dialog, columns, height }: SwitchDialogProps) {
+	const yes = useKeyOf("confirm", "switch");
 	const { plan, button } = dialog;
 	const runnable = plan?.runnable === true;
 	const seq = plan === null ? "" : `  state ${plan.seq}`;
@@ -23,7 +25,7 @@ export function SwitchDialog({ dialog, columns, height }: SwitchDialogProps) {
 			below={[
 				[],
 				[span(dialog.running ? "Starting…" : "Nothing has been done yet.", { bold: true })],
-				buttons(button, runnable ? "y run it" : "y cannot run", runnable),
+				buttons(button, runnable ? `${yes} run it` : `${yes} cannot run`, runnable),
 			]}
 			columns={columns}
 			height={height}

@@ -1,4 +1,5 @@
 import type { Link } from "../../../state/client.ts";
+import type { Keymap } from "../keymap.ts";
 import type { Edit } from "../text-field.ts";
 
 /** Where a key counts. The top dialog's context, else the focused pane's and then `global`; `always` last. */
@@ -74,6 +75,8 @@ export type Action =
 
 /** What a reason for a disabled key may look at. */
 export interface Facts {
+	/** The keys that count, for reasons that name one. */
+	readonly keymap: Keymap;
 	readonly readonly: boolean;
 	readonly link: Link["kind"];
 	/** The session that an action would be about. */

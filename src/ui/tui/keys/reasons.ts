@@ -13,7 +13,8 @@ export const attaching = (facts: Facts): string | null => {
 };
 
 export const switching = (facts: Facts): string | null =>
-	acting(facts) ?? (facts.switchOpen ? "a switch is under way; w watches it" : null);
+	acting(facts) ??
+	(facts.switchOpen ? `a switch is under way; ${facts.keymap.keyOf("watch")} watches it` : null);
 
 export const taking = (facts: Facts): string | null =>
 	acting(facts) ?? (facts.session === null ? "there is no session to take one of" : null);

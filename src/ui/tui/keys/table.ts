@@ -68,8 +68,8 @@ const guarded: readonly Row[] = [
 	["enter", "press", "press the focused button"],
 ];
 
-/** Every key of the control room. Handling, footer and help are made from this table. */
-export const keymap: readonly Binding[] = [
+/** Every key of the control room as shipped. Handling, footer, help and docs/keys.md are made from this table. */
+export const shippedBindings: readonly Binding[] = [
 	...table("always", [
 		["ctrl-c", "quit", "quit; pressed again it quits at once"],
 		["ctrl-l", "repaint", "draw the screen again"],

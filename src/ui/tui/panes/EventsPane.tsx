@@ -1,13 +1,14 @@
 import { filterWords, listedRecords } from "../listed.ts";
 import { Frame, innerHeight } from "../parts/Frame.tsx";
 import { outside } from "../present/edges.ts";
-import { useFrame, useView } from "../room.ts";
+import { useFrame, useKeyOf, useView } from "../room.ts";
 import { cursorOf, sliceAround } from "../selection.ts";
 import { EventLine } from "./EventLine.tsx";
 import type { PaneProps } from "./pane-props.ts";
 
 /** What happened, the newest at the bottom; follows until the selection leaves the last row. */
 export function EventsPane({ columns, height, focused }: PaneProps) {
+	const last = useKeyOf("last");
 	const recent = useFrame((frame) => frame.snapshot.recent);
 	const follows = useView((view) => view.follows);
 	const selection = useView((view) => view.selected.events);
@@ -18,7 +19,7 @@ export function EventsPane({ columns, height, focused }: PaneProps) {
 	const slice = sliceAround(records.length, cursor, innerHeight(height));
 	return (
 		<Frame
-			title={`4 Events  ${follows ? "follows" : "held, G follows"}${filterWords(filter)}`}
+			title={`4 Events  ${follows ? "follows" : `held, ${last} follows`}${filterWords(filter)}`}
 			foot={outside(slice.above, slice.below)}
 			height={height}
 			rows={records

@@ -10,7 +10,7 @@ export function NoticeBar({
 	readonly columns: number;
 	readonly height: number;
 }) {
-	const { options } = useRoom();
-	const shown = useMade((frame) => noticesOf(frame, options).slice(0, height));
+	const room = useRoom();
+	const shown = useMade((frame) => noticesOf(frame, room).slice(0, height));
 	return shown.map(({ key, line }) => <Row key={key} columns={columns} line={line} />);
 }

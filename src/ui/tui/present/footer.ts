@@ -1,22 +1,9 @@
-import { type Binding, bindingsOf, type Context, type Facts } from "../keymap.ts";
+import { type Binding, type Context, type Facts, keyName } from "../keymap.ts";
 import { type Line, lineWidth, type Span, span } from "./line.ts";
-
-const arrows: Readonly<Record<string, string>> = {
-	enter: "↵",
-	up: "↑",
-	down: "↓",
-	left: "←",
-	right: "→",
-};
-
-/** How a key is written for people. */
-export function keyName(key: string): string {
-	return arrows[key] ?? key;
-}
 
 /** The hints for the keys that count now; as many as fit, help and the way out always. */
 export function footerLine(contexts: readonly Context[], facts: Facts, columns: number): Line {
-	const bindings = contexts.flatMap(bindingsOf).filter((b) => b.label !== null);
+	const bindings = contexts.flatMap(facts.keymap.of).filter((b) => b.label !== null);
 	const kept = (b: Binding) => ["help", "quit", "close"].includes(b.action);
 	const last = bindings.filter(kept).map((b) => hint(b, facts));
 	const line: Span[] = [];

@@ -1,5 +1,4 @@
-import { type Binding, bindingsOf, type Context, type Facts } from "../keymap.ts";
-import { keyName } from "./footer.ts";
+import { type Binding, type Context, type Facts, keyName } from "../keymap.ts";
 import { type Line, pad, span } from "./line.ts";
 
 /** What a context is called for people. */
@@ -26,7 +25,7 @@ export const contextTitles: Readonly<Record<Context, string>> = {
 export function helpLines(contexts: readonly Context[], facts: Facts): readonly Line[] {
 	const lines = contexts.flatMap((context): Line[] => [
 		[span(contextTitles[context], { bold: true })],
-		...bindingsOf(context).flatMap((binding) => helpLine(binding, facts)),
+		...facts.keymap.of(context).flatMap((binding) => helpLine(binding, facts)),
 		[],
 	]);
 	return lines.slice(0, -1);

@@ -1,6 +1,6 @@
 import type { ProjectPause, ScheduledSwitch, Switch } from "../../../state/model.ts";
 import type { Frame } from "../frame-store.ts";
-import type { RoomOptions } from "../room.ts";
+import type { Room } from "../room.ts";
 import { type Line, span } from "./line.ts";
 import { plain } from "./plain.ts";
 import { clock, countdown, elapsed } from "./time.ts";
@@ -13,7 +13,7 @@ export interface Notice {
 /** The banners under the header, the most urgent first. */
 export function noticesOf(
 	frame: Frame,
-	options: Pick<RoomOptions, "demo" | "banner" | "readonly">,
+	{ options, keymap }: Pick<Room, "options" | "keymap">,
 ): readonly Notice[] {
 	const { state } = frame.snapshot;
 	const notices: Notice[] = [];
@@ -29,7 +29,7 @@ export function noticesOf(
 	}
 	if (state.proposal != null && state.openSwitch === null) {
 		const { from, to, why } = state.proposal;
-		const text = ` ! ${plain(from)} → ${plain(to)} waits for your yes (${plain(why)}); s shows the plan`;
+		const text = ` ! ${plain(from)} → ${plain(to)} waits for your yes (${plain(why)}); ${keymap.keyOf("switch")} shows the plan`;
 		say("proposal", [span(text, { color: "yellow", bold: true })]);
 	}
 	if (state.dispatch.paused) {
@@ -37,7 +37,7 @@ export function noticesOf(
 		const what = state.dispatch.all
 			? "dispatch and automatic switching are PAUSED"
 			: "dispatch is PAUSED (failover goes on)";
-		const text = ` ! ${what}${since}${untilText(state.dispatch.until)}; p resumes `;
+		const text = ` ! ${what}${since}${untilText(state.dispatch.until)}; ${keymap.keyOf("pause")} resumes `;
 		say("paused", [span(text, { color: "yellow", bold: true, inverse: true })]);
 	}
 	const projects = Object.entries(state.dispatch.projects ?? {});
