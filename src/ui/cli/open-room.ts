@@ -1,4 +1,4 @@
-import type { Config } from "../../engine/config/config.ts";
+import type { Config, UiConfig } from "../../engine/config/config.ts";
 import type { EngineClient } from "../../state/client.ts";
 import type { Io } from "./io.ts";
 
@@ -9,6 +9,8 @@ interface RoomWish {
 	readonly engineEnd?: Promise<unknown>;
 	readonly io: Io;
 }
+
+const SHIPPED: UiConfig = { ascii: "auto", fps: 15, screenReader: false, keys: {} };
 
 /** Shows the control room until the operator, a signal, or the end of its engine closes it. */
 export async function openRoom(
@@ -23,12 +25,13 @@ export async function openRoom(
 		import("../tui/keys/table.ts"),
 	]);
 	const { demo } = client.store.getState().state.engine;
-	const { ascii, fps, keys } = config?.ui ?? { ascii: "auto" as const, fps: 15, keys: {} };
+	const { ascii, fps, keys, screenReader } = config?.ui ?? SHIPPED;
 	await startControlRoom(client, {
 		keymap: keymapOf(remap(shippedBindings, keys).bindings),
 		demo,
 		readonly,
 		ascii,
+		screenReader,
 		fps,
 		banner,
 		env: io.env,

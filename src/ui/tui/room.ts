@@ -43,6 +43,8 @@ export interface Room {
 export interface Terminal {
 	readonly columns: number;
 	readonly rows: number;
+	/** Draws everything again. */
+	repaint(): void;
 	/** Asks the terminal to put a text into the clipboard (OSC 52); it may be set to refuse that. */
 	copy(text: string): void;
 	/** Hands the terminal over until the promise settles, then draws everything again. */

@@ -3,7 +3,7 @@ import { type Instance, render } from "ink";
 import type { EngineClient } from "../../state/client.ts";
 import { App } from "./App.tsx";
 import type { Keymap } from "./keymap.ts";
-import { createRoom } from "./room.ts";
+import { createRoom, type Room } from "./room.ts";
 import { runChild } from "./run-child.ts";
 
 export interface ControlRoomOptions {
@@ -11,6 +11,8 @@ export interface ControlRoomOptions {
 	readonly readonly: boolean;
 	readonly ascii: "auto" | boolean;
 	readonly fps: number;
+	/** Lines in the place of a screen. */
+	readonly screenReader?: boolean;
 	/** The operator's own keys; absent: those that are shipped. */
 	readonly keymap?: Keymap;
 	/** Something to show all the time, such as a configuration error; `null` for nothing. */
@@ -58,7 +60,7 @@ export async function startControlRoom(
 	process.stdout.on("error", ignore);
 	rawInput(true);
 	try {
-		const screen = show(<App room={room} />, options.fps);
+		const screen = await shown(room, options);
 		const gone = screen.waitUntilExit();
 		const how = await Promise.race([end.promise, gone.then(() => end.promise)]);
 		// A program that has the terminal is ended first: the terminal must be ours to be restored.
@@ -76,8 +78,19 @@ export async function startControlRoom(
 	}
 }
 
-function show(app: React.JSX.Element, maxFps: number): Instance {
-	return render(app, {
+/** The control room on the terminal, in whatever form. */
+export type Shown = Pick<Instance, "unmount" | "waitUntilExit">;
+
+async function shown(
+	room: Room,
+	{ screenReader = false, env, fps }: ControlRoomOptions,
+): Promise<Shown> {
+	const { showLines, wantsLines } = await import("./lines/show-lines.tsx");
+	return wantsLines(screenReader, env) ? showLines(room) : showScreen(room, fps);
+}
+
+function showScreen(room: Room, maxFps: number): Shown {
+	return render(<App room={room} />, {
 		alternateScreen: true,
 		incrementalRendering: true,
 		maxFps,

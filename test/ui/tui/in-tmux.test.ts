@@ -31,12 +31,16 @@ interface Opened {
 interface OpenOptions {
 	readonly link?: "here" | "attached";
 	readonly env?: Readonly<Record<string, string>>;
+	/** A terminal that tmux would not call its own. */
+	readonly term?: string;
+	/** What it says when it is there. */
+	readonly ready?: string;
 }
 
 /** Starts the program in a pane of this size, from a shell that stays when it ends. */
 async function open(
 	[columns, rows]: readonly [number, number],
-	{ link = "attached", env = {} }: OpenOptions = {},
+	{ link = "attached", env = {}, term, ready = "q quit" }: OpenOptions = {},
 ): Promise<Opened> {
 	opened += 1;
 	const name = `room-${opened}`;
@@ -61,12 +65,13 @@ async function open(
 		});
 		return screen.trimEnd().split("\n");
 	};
+	const as = term === undefined ? "" : `TERM=${term}`;
 	await keys(
 		"-l",
-		`: before; sh -c 'echo $$ > ${pidFile}; exec ${process.execPath} ${program} ${link}'`,
+		`: before; sh -c 'echo $$ > ${pidFile}; exec env ${as} ${process.execPath} ${program} ${link}'`,
 	);
 	await keys("Enter");
-	await says("q quit");
+	await says(ready);
 	return {
 		keys,
 		says,
@@ -135,6 +140,31 @@ describe("in a real terminal", () => {
 	test("draws in ASCII where the locale is not UTF-8, and without colours under NO_COLOR", async () => {
 		const room = await open([80, 24], { env: { LC_ALL: "C", FORCE_COLOR: "0" } });
 		expect((await room.says("q quit")).join("")).toMatch(/^[\x20-\x7e]*$/);
+	});
+});
+
+describe("line by line", () => {
+	test.each([
+		["for a screen reader", { env: { INK_SCREEN_READER: "true" } }],
+		["on a terminal that cannot be drawn on", { term: "dumb" }],
+	])("%s it says what is new, takes the same keys, and draws nothing", async (_, options) => {
+		const room = await open([100, 60], { ...options, ready: "1 Sessions (5)" });
+		await room.says(/^waiting, web-cart, main, 12%, 4m, Allow command/m);
+		await room.keys("j");
+		await room.says(/^limited, infra-tf/m);
+		await room.keys("s");
+		await room.says("infra-tf (first, as the canary)");
+		await room.keys("Escape");
+		await room.keys("2");
+		await room.says(/^2 Quota/m);
+		await room.keys("C-l");
+		const lines = await room.says(/needs you[\s\S]*needs you/);
+		expect(lines.join("\n")).not.toMatch(/[─│═║█●]/);
+		expect(lines[0]).toContain(": before");
+		await room.keys("q");
+		await room.says("ended by user");
+		await room.keys("echo still $((40 + 2))", "Enter");
+		await room.says("still 42");
 	});
 });
 

@@ -124,7 +124,7 @@ const acts: Readonly<Record<Action, Act>> = {
 	quit,
 	"quit-now": (room) => room.quit(),
 	help: openHelp,
-	repaint: (_room, terminal) => terminal.suspend(async () => {}),
+	repaint: (_room, terminal) => terminal.repaint(),
 	down: moving("down"),
 	up: moving("up"),
 	first: moving("first"),

@@ -17,6 +17,12 @@ const parts: Readonly<Record<PaneId, (props: PaneProps) => ReactNode>> = {
 	preview: PreviewPane,
 };
 
+/** One pane by its name. */
+export function Pane({ id, ...props }: PaneProps & { readonly id: PaneId }) {
+	const Part = parts[id];
+	return <Part {...props} />;
+}
+
 /** The panes, each exactly where the layout has it. */
 export function Panes({ layout }: { readonly layout: Layout }) {
 	const focus = useView((view) => view.focus);
@@ -24,10 +30,9 @@ export function Panes({ layout }: { readonly layout: Layout }) {
 	return (
 		<Box width={body.width} height={body.height} flexShrink={0}>
 			{(Object.entries(layout.panes) as [PaneId, Rect][]).map(([id, rect]) => {
-				const Pane = parts[id];
 				return (
 					<Box key={id} position="absolute" left={rect.x} top={rect.y - body.y}>
-						<Pane columns={rect.width} height={rect.height} focused={focus === id} />
+						<Pane id={id} columns={rect.width} height={rect.height} focused={focus === id} />
 					</Box>
 				);
 			})}
