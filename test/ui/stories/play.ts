@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { widthOf } from "../../../src/ui/tui/present/line.ts";
+import { stories } from "./stories.ts";
+import type { Story } from "./story.ts";
+import { openStories, type StoryRoom, type StoryStage } from "./terminal.ts";
+
+const NAMED: Readonly<Record<string, string>> = {
+	enter: "Enter",
+	esc: "Escape",
+	tab: "Tab",
+	"shift-tab": "BTab",
+	up: "Up",
+	down: "Down",
+	left: "Left",
+	right: "Right",
+	home: "Home",
+	end: "End",
+	pageup: "PPage",
+	pagedown: "NPage",
+	backspace: "BSpace",
+	delete: "DC",
+	space: "Space",
+};
+
+/** A key as tmux sends it. */
+function sent(key: string): readonly string[] {
+	const named = NAMED[key];
+	if (named !== undefined) return [named];
+	return key.startsWith("ctrl-") ? [key.replace("ctrl-", "C-")] : ["-l", key];
+}
+
+/** Plays every story in a real terminal of that size. */
+export function playStories(stage: Omit<StoryStage, "link">): void {
+	for (const link of ["attached", "here"] as const) {
+		describe(`${link}, ${stage.columns}x${stage.rows}`, () => {
+			let room: StoryRoom;
+			beforeAll(async () => {
+				room = await openStories({ ...stage, link });
+				await room.begun();
+			}, 60_000);
+			afterAll(() => room.end());
+			const wanted = stories.filter((s) => (s.context === "quit") === (link === "here"));
+			test.each(wanted.map((story) => [story.name, story] as const))("%s", async (_, story) => {
+				await room.next();
+				await play(room, story);
+				if (story.whole) await expectWhole(room, stage);
+			});
+		});
+	}
+}
+
+async function play(room: StoryRoom, story: Story): Promise<void> {
+	const { path, before, key, after, sees, mess, ends } = story;
+	await room.press(...path);
+	if (mess) await room.mess();
+	await room.says(before);
+	if (ends) {
+		await room.press(...sent(key));
+		await room.ended();
+		return;
+	}
+	expect((await room.rows()).join("\n"), "what the key is to show is there already").not.toMatch(
+		sees,
+	);
+	await room.press(...sent(key));
+	await room.press(...after);
+	await room.says(sees);
+}
+
+/** A frame fills the terminal and no more: its first and its last row are where they belong. */
+async function expectWhole(room: StoryRoom, { columns, rows }: Omit<StoryStage, "link">) {
+	const drawn = await room.rows();
+	expect(drawn).toHaveLength(rows);
+	expect(drawn[0]).toMatch(/^ claude-failover/);
+	for (const row of drawn) expect(widthOf(row)).toBeLessThanOrEqual(columns);
+}
