@@ -19,6 +19,7 @@ import { sendLine } from "./pool/send-line.ts";
 import { stopSession } from "./pool/stop-session.ts";
 import { localTasks } from "./queue/acts/local-tasks.ts";
 import { pauseDispatch, resumeDispatch } from "./queue/pauses.ts";
+import { refresher } from "./refresh.ts";
 import { scrubRows } from "./scrub.ts";
 import { beginSwitch } from "./switch/begin.ts";
 import { planManual } from "./switch/plan.ts";
@@ -36,6 +37,7 @@ export function localClient(
 ): EngineClient {
 	const { recorder, clock, tmux, poke } = parts;
 	const plans = new ShownPlans(clock);
+	const refresh = refresher(parts);
 	return {
 		store: recorder.store,
 		link: createStore<Link>(() => ({ kind: "here" })),
@@ -66,6 +68,7 @@ export function localClient(
 		},
 		stop: (name, ask) => stopSession(parts, pool, name, ask),
 		send: (name, line) => sendLine(parts, pool, name, line),
+		refresh: async () => refresh(),
 		checkpoints: localCheckpoints(parts, pool),
 		janitor: { look: () => janitor.look(), tidy: () => janitor.tidy() },
 		tasks: localTasks(parts),

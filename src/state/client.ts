@@ -188,6 +188,8 @@ export interface EngineClient {
 	stop(session: string, ask: StopAsk): Promise<ActReply>;
 	/** Types one line into an idle session and submits it, as its next prompt. */
 	send(session: string, line: string): Promise<SendReply>;
+	/** Looks at everything now instead of at its time; each look keeps to its own limits and budget. */
+	refresh(): Promise<ActReply>;
 	readonly checkpoints: Checkpoints;
 	readonly janitor: Tidier;
 	readonly tasks: Tasks;

@@ -80,3 +80,12 @@ describe("a restart by hand", () => {
 		expect(await opened().client.restart(name)).toMatchObject({ kind: "refused" });
 	});
 });
+
+describe("a refresh", () => {
+	test("wakes all loops that read, once for whoever asks at the same time", async () => {
+		const { client, poked } = opened();
+		expect(await client.refresh()).toEqual({ kind: "done" });
+		await client.refresh();
+		expect(poked).toEqual(["spool-reader", "session-watcher", "dispatcher", "quota-monitor"]);
+	});
+});

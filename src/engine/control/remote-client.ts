@@ -88,6 +88,7 @@ type Requests = Pick<
 	| "restart"
 	| "stop"
 	| "send"
+	| "refresh"
 	| "preview"
 >;
 
@@ -144,6 +145,7 @@ function requests(call: Call, socketPath: string): Requests {
 			const { outcome } = okBody(answer) as SentView;
 			return outcome;
 		},
+		refresh: () => act("/v1/refresh", {}),
 		async preview(session, rows) {
 			const path = `/v1/sessions/${encodeURIComponent(session)}/preview?rows=${rows}`;
 			const answer = await ask(socketPath, { method: "GET", path });

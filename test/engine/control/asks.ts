@@ -55,4 +55,5 @@ export const ASKS: Readonly<Record<string, readonly RouteAsk[]>> = {
 		{ planId: "restore-1" },
 	),
 	"POST /v1/janitor": act("/v1/janitor"),
+	"POST /v1/refresh": act("/v1/refresh"),
 };

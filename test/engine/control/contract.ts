@@ -97,6 +97,7 @@ export const CONTRACT: Readonly<Record<string, Row>> = {
 		),
 		stale: { planId: "stale" },
 	},
+	"POST /v1/refresh": acts("admin", [202]),
 	"POST /v1/janitor": acts("admin", [200]),
 };
 

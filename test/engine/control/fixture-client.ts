@@ -88,6 +88,7 @@ export function fixtureClient(): Fixture {
 				fixture.commit({ type: "switch.unscheduled", id, how: "cancelled", why: "asked for" });
 				return { kind: "done" };
 			},
+			refresh: async () => ({ kind: "done" }),
 			setUse: async (account, to) => {
 				fixture.commit({ type: "account.enabled-set", account, to });
 				return { kind: "done" };

@@ -13,6 +13,7 @@ import { pauseRoute } from "./pause.ts";
 import { previewRoute } from "./preview.ts";
 import { queueRoute } from "./queue.ts";
 import { readyzRoute } from "./readyz.ts";
+import { refreshRoute } from "./refresh.ts";
 import { restartRoute } from "./restart.ts";
 import { restoreRoute } from "./restore.ts";
 import { resumeRoute } from "./resume.ts";
@@ -56,4 +57,5 @@ export const routes: readonly Route[] = [
 	takeCheckpointRoute,
 	restoreRoute,
 	tidyRoute,
+	refreshRoute,
 ];
