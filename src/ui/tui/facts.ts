@@ -1,7 +1,8 @@
-import type { State, Switch } from "../../state/model.ts";
+import type { State, Switch, Task } from "../../state/model.ts";
 import type { Frame } from "./frame-store.ts";
 import type { Facts } from "./keymap.ts";
-import { listedAccounts, listedSessions } from "./listed.ts";
+import { listedAccounts, listedSessions, listedTasks } from "./listed.ts";
+import { countNeedy } from "./present/needs.ts";
 import type { Room } from "./room.ts";
 import { cursorOf } from "./selection.ts";
 import { topDialog, type View } from "./view-store.ts";
@@ -12,6 +13,31 @@ export function subjectOf(frame: Frame, view: View): string | null {
 	if (dialog !== undefined && "session" in dialog) return dialog.session;
 	const listed = listedSessions(frame, view.filters.sessions);
 	return listed[cursorOf(listed, view.selected.sessions)] ?? null;
+}
+
+/** The marked sessions that there still are. */
+export function markedIn(frame: Frame, view: View): readonly string[] {
+	const { sessions } = frame.snapshot.state;
+	return view.marked.filter((name) => Object.hasOwn(sessions, name));
+}
+
+/** The sessions that an act for several is about: the open one, else the marked ones, else the selected one. */
+export function subjectsOf(frame: Frame, view: View): readonly string[] {
+	const marked = topDialog(view) === undefined ? markedIn(frame, view) : [];
+	if (marked.length > 0) return marked;
+	const session = subjectOf(frame, view);
+	return session === null ? [] : [session];
+}
+
+/** The task that the keys are about: the open one, else the selected one of the queue. */
+export function taskOf(frame: Frame, view: View): Task | null {
+	const { state } = frame.snapshot;
+	const top = topDialog(view);
+	if (top !== undefined && "task" in top) return state.tasks.get(top.task) ?? null;
+	if (top !== undefined || view.focus !== "queue") return null;
+	const listed = listedTasks(state, view.filters.queue);
+	const ids = listed.map(({ id }) => id);
+	return listed[cursorOf(ids, view.selected.queue)] ?? null;
 }
 
 /** The switch that is under way, else the last that ended. */
@@ -45,5 +71,9 @@ export function factsOf(room: Room, frame: Frame, view: View): Facts {
 		watchable: watched(frame.snapshot.state) !== null,
 		running: session !== null && frame.snapshot.state.sessions[session]?.incarnation != null,
 		undoable: view.undo?.what ?? null,
+		marked: topDialog(view) === undefined ? markedIn(frame, view).length : 0,
+		needy: countNeedy(frame.snapshot.state),
+		task: taskOf(frame, view),
+		scheduled: frame.snapshot.state.scheduled != null,
 	};
 }

@@ -1,6 +1,7 @@
 import { createContext, useContext, useRef } from "react";
 import { useStore } from "zustand";
 import type { EngineClient } from "../../state/client.ts";
+import { stopUntilContinued } from "./actions/suspend.ts";
 import { createFrameStore, type Frame, type FrameStore } from "./frame-store.ts";
 import { type Action, type Context, type Keymap, shippedKeymap } from "./keymap.ts";
 import { type Theme, themeFor } from "./theme.ts";
@@ -34,6 +35,8 @@ export interface Room {
 	readonly keymap: Keymap;
 	readonly options: RoomOptions;
 	readonly runChild: RunChild;
+	/** Stops this process until a shell continues it; false when there is none that could. */
+	readonly stopUntilContinued: () => Promise<boolean>;
 	/** Aborted when the window closes. */
 	readonly closing: AbortSignal;
 	quit(): void;
@@ -55,12 +58,13 @@ export interface RoomParts {
 	readonly client: EngineClient;
 	readonly options: RoomOptions;
 	readonly runChild: RunChild;
+	readonly stopUntilContinued?: () => Promise<boolean>;
 	readonly closing: AbortSignal;
 	readonly quit: () => void;
 }
 
 /** Puts a control room together; `frames.close()` ends its timers. */
-export function createRoom({ client, options, runChild, closing, quit }: RoomParts): Room {
+export function createRoom({ client, options, runChild, closing, quit, ...own }: RoomParts): Room {
 	const frames = createFrameStore(client, options.now);
 	const view = createViewStore();
 	// What was said while the daemon was gone is no longer true when it is back.
@@ -75,6 +79,7 @@ export function createRoom({ client, options, runChild, closing, quit }: RoomPar
 		keymap: options.keymap ?? shippedKeymap,
 		options,
 		runChild,
+		stopUntilContinued: own.stopUntilContinued ?? stopUntilContinued,
 		closing,
 		quit,
 	};

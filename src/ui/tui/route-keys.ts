@@ -59,5 +59,5 @@ export function contextsOf(view: View): readonly Context[] {
 	if (dialog !== undefined) return [dialog.kind, "always"];
 	if (view.focus === "sessions" || view.focus === "preview")
 		return ["sessions", "global", "always"];
-	return ["global", "always"];
+	return view.focus === "queue" ? ["queue", "global", "always"] : ["global", "always"];
 }

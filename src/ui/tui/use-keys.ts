@@ -46,7 +46,7 @@ export function useKeys(room: Room, { columns, rows, visible, repaint }: Drawn):
 
 function press(room: Room, terminal: Terminal, visible: boolean, key: string): void {
 	const contexts = contextsOf(room.view.getState());
-	const binding = room.keymap.find(contexts, key);
+	const binding = room.keymap.find(contexts, key === " " ? "space" : key);
 	if (binding === undefined) return;
 	if (!visible && !countsUnseen(binding.action)) return;
 	void perform(room, binding, terminal);

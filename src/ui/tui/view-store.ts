@@ -17,6 +17,8 @@ export interface View {
 	readonly zoomed: boolean;
 	readonly selected: Readonly<Record<PaneId, Selection>>;
 	readonly filters: Filters;
+	/** Sessions that acts take together, in the order in which they were marked. */
+	readonly marked: readonly string[];
 	/** The events list shows the newest and moves on with it. */
 	readonly follows: boolean;
 	readonly dialogs: readonly Dialog[];
@@ -49,6 +51,7 @@ export function createViewStore(): ViewStore {
 			preview: nothingSelected,
 		},
 		filters: noFilters,
+		marked: [],
 		follows: true,
 		dialogs: [],
 		toast: null,

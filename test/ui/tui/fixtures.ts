@@ -407,6 +407,10 @@ export function testClient(
 			client.calls.push("cancel");
 			return { kind: "done" };
 		},
+		async refresh() {
+			client.calls.push("refresh");
+			return { kind: "done" };
+		},
 		async setUse(account, to) {
 			client.calls.push(`${account} ${to}`);
 			return { kind: "done" };

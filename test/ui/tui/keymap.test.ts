@@ -9,6 +9,13 @@ const stacks: readonly (readonly Context[])[] = [
 	["sessions", "global", "always"],
 	["global", "always"],
 	["switch", "always"],
+	["wait", "always"],
+	["queue", "global", "always"],
+	["stop-marked", "always"],
+	["stop-many", "always"],
+	["new-task", "always"],
+	["task", "always"],
+	["task-act", "always"],
 	["checkpoints", "always"],
 	["restore", "always"],
 	["session", "always"],
@@ -25,7 +32,7 @@ const stacks: readonly (readonly Context[])[] = [
 const able: Facts = {
 	keymap: shippedKeymap,
 	readonly: false,
-	link: "here",
+	link: "attached",
 	session: "web-cart",
 	attachable: true,
 	switchOpen: false,
@@ -33,6 +40,10 @@ const able: Facts = {
 	watchable: true,
 	running: true,
 	undoable: "the pause",
+	scheduled: true,
+	marked: 0,
+	needy: 1,
+	task: { id: "app.links", state: "waiting" },
 };
 
 describe("the keymap", () => {
@@ -82,7 +93,7 @@ describe("the footer", () => {
 
 	test("names the keys of the context", () => {
 		expect(textOf(footerLine(["switch", "always"], able, 80))).toMatchInlineSnapshot(
-			`" y run it  e other account  r plan again  n cancel  ? help "`,
+			`" y run it  e other account  w wait  space leave out  f force  n cancel  ? help "`,
 		);
 	});
 

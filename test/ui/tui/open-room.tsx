@@ -23,6 +23,8 @@ export interface OpenRoomOptions extends Partial<RoomOptions> {
 	readonly client?: TestClient;
 	readonly size?: readonly [columns: number, rows: number];
 	readonly childCode?: number | null;
+	/** Whether a shell continues the room when it is suspended. */
+	readonly continued?: boolean;
 }
 
 const KEYS: Readonly<Record<string, string>> = {
@@ -33,6 +35,7 @@ const KEYS: Readonly<Record<string, string>> = {
 	up: "\u001b[A",
 	"ctrl-c": "\u0003",
 	"ctrl-d": "\u0004",
+	"ctrl-z": "\u001a",
 	"ctrl-a": "\u0001",
 	"ctrl-e": "\u0005",
 	"ctrl-u": "\u0015",
@@ -47,7 +50,8 @@ const KEYS: Readonly<Record<string, string>> = {
 
 /** Opens the control room on a terminal of the given size, 80x24 unless told; closed with the test. */
 export function openRoom(snapshot: Snapshot, options: OpenRoomOptions = {}): OpenRoom {
-	const { client = testClient(snapshot), size = [80, 24], childCode = 0, ...rest } = options;
+	const { size = [80, 24], childCode = 0, continued = true, ...others } = options;
+	const { client = testClient(snapshot), ...rest } = others;
 	const children: OpenRoom["children"] = [];
 	const closing = new AbortController();
 	let quits = 0;
@@ -66,6 +70,7 @@ export function openRoom(snapshot: Snapshot, options: OpenRoomOptions = {}): Ope
 			children.push({ words, env });
 			return childCode;
 		},
+		stopUntilContinued: async () => continued,
 		closing: closing.signal,
 		quit: () => {
 			quits += 1;

@@ -18,9 +18,13 @@ export function clearFilter(room: Room): void {
 	closeDialog(room.view);
 }
 
-/** Ends the filter of the focused pane if it has one, else the zoom. */
+/** Takes the marks away if there are any, else ends the filter of the focused pane, else the zoom. */
 export function back(room: Room): void {
-	const { focus, filters } = room.view.getState();
+	const { focus, filters, marked } = room.view.getState();
+	if (marked.length > 0) {
+		room.view.setState({ marked: [] });
+		return;
+	}
 	const pane = listOf(focus);
 	if (filters[pane] === "") room.view.setState({ zoomed: false });
 	else setFilter(room, pane, "");

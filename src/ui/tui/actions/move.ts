@@ -1,6 +1,6 @@
 import { checkpointList } from "../checkpoint-list.ts";
 import { dialogBox } from "../dialogs/box.ts";
-import type { Dialog, PaletteDialogState } from "../dialogs/dialog.ts";
+import type { Dialog, PaletteDialogState, SwitchDialogState } from "../dialogs/dialog.ts";
 import { progressText } from "../dialogs/ProgressDialog.tsx";
 import {
 	explainText,
@@ -8,8 +8,10 @@ import {
 	PLAN_CHROME,
 	restoreText,
 	scrollLimit,
+	stopMarkedText,
 	switchText,
 } from "../dialogs/scroll.ts";
+import { taskText } from "../dialogs/TaskDialog.tsx";
 import { factsOf } from "../facts.ts";
 import type { Action } from "../keymap.ts";
 import { idsOf, listOf } from "../listed.ts";
@@ -17,6 +19,7 @@ import type { Room, Terminal } from "../room.ts";
 import { cursorOf, type Selection, selectAt } from "../selection.ts";
 import { changeTop, select, topDialog } from "../view-store.ts";
 import { choicesOf } from "./palette.ts";
+import { scrollPlan, stepInPlan } from "./plan-cursor.ts";
 
 export type MoveAction = Extract<
 	Action,
@@ -50,6 +53,7 @@ function moveInDialog(room: Room, action: MoveAction, terminal: Terminal, half: 
 	changeTop(room.view, (dialog) => {
 		if (dialog.kind === "palette") return movedChoice(room, dialog, action, half);
 		if (dialog.kind === "checkpoints") return { ...dialog, selected: moved(dialog.selected) };
+		if (dialog.kind === "switch") return movedInPlan(dialog, action, terminal, half);
 		if (!("scroll" in dialog)) return dialog;
 		const limit = limitOf(room, dialog, terminal);
 		const to = target(action, dialog.scroll, limit + 1, half);
@@ -68,9 +72,24 @@ function movedChoice(
 	return { ...dialog, choice: Math.max(0, Math.min(to, count - 1)) };
 }
 
+function movedInPlan(
+	dialog: SwitchDialogState,
+	action: MoveAction,
+	{ columns, rows }: Terminal,
+	half: number,
+): Dialog {
+	const box = dialogBox("switch", columns, rows);
+	const text = switchText(dialog, box.width - 4);
+	const height = box.height - PLAN_CHROME;
+	if (action === "down") return stepInPlan(dialog, text, height, 1);
+	if (action === "up") return stepInPlan(dialog, text, height, -1);
+	const limit = scrollLimit(text.length, height);
+	return scrollPlan(dialog, text, height, target(action, dialog.scroll, limit + 1, half));
+}
+
 function limitOf(
 	room: Room,
-	dialog: Extract<Dialog, { readonly scroll: number }>,
+	dialog: Exclude<Extract<Dialog, { readonly scroll: number }>, { readonly kind: "switch" }>,
 	{ columns, rows }: Terminal,
 ): number {
 	const box = dialogBox(dialog.kind, columns, rows);
@@ -79,13 +98,21 @@ function limitOf(
 		const lines = progressText(snapshot.state, dialog.switchId, now).length;
 		return scrollLimit(lines, box.height - 4);
 	}
+	if (dialog.kind === "stop-marked" || dialog.kind === "stop-many") {
+		const { snapshot, now } = room.frames.store.getState();
+		const text = stopMarkedText(dialog, snapshot.state.sessions, now, box.width - 4);
+		return scrollLimit(text.length, box.height - PLAN_CHROME);
+	}
+	if (dialog.kind === "task") {
+		const text = taskText(dialog, room.frames.store.getState(), box.width - 4);
+		return scrollLimit(text.length, box.height - 2);
+	}
 	if (dialog.kind === "explain") {
 		return scrollLimit(explainText(dialog, box.width - 4).length, box.height - 2);
 	}
 	if (dialog.kind !== "help") {
 		const width = box.width - 4;
-		const text = dialog.kind === "switch" ? switchText(dialog, width) : restoreText(dialog, width);
-		return scrollLimit(text.length, box.height - PLAN_CHROME);
+		return scrollLimit(restoreText(dialog, width).length, box.height - PLAN_CHROME);
 	}
 	const facts = factsOf(room, room.frames.store.getState(), room.view.getState());
 	return scrollLimit(helpText(dialog, facts).length, box.height - 2);

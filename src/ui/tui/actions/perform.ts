@@ -11,17 +11,27 @@ import { changeTop, closeDialog, openDialog, toast, topDialog } from "../view-st
 import { openUse, otherUse, runUse } from "./account-use.ts";
 import { attach } from "./attach.ts";
 import { attempt, sayRefused } from "./attempt.ts";
+import { takeCheckpoint } from "./checkpoint.ts";
 import { copy } from "./copy.ts";
 import { openExplain } from "./explain.ts";
 import { back, clearFilter, openFilter } from "./filter.ts";
+import { mark, nextNeedy } from "./mark.ts";
 import { move } from "./move.ts";
+import { nextProject, openNewTask, runNewTask } from "./new-task.ts";
 import { choose, complete, openPalette } from "./palette.ts";
+import { leaveOut, planAgain, planForced, planForOther } from "./plan-switch.ts";
 import { quit } from "./quit.ts";
+import { refresh } from "./refresh.ts";
 import { openRestore, planRestoreAgain, runRestore } from "./restore.ts";
+import { cancelSwitch } from "./scheduled.ts";
 import { openSend, runSend } from "./send.ts";
 import { openStop, restart, runStop } from "./stop.ts";
-import { openSwitch, planAgain, planForOther, runPlan } from "./switch.ts";
+import { runStopMarked } from "./stop-marked.ts";
+import { suspend } from "./suspend.ts";
+import { openSwitch, runPlan } from "./switch.ts";
+import { changePriority, openTask, openTaskAct, runTaskAct } from "./task.ts";
 import { canUndo, undo } from "./undo.ts";
+import { openWait, runWait } from "./wait.ts";
 import { watch } from "./watch.ts";
 import { editText } from "./write.ts";
 
@@ -107,14 +117,6 @@ const attachToSession: Act = async (room, terminal) => {
 	if (session !== null) await attach(room, session, terminal);
 };
 
-const takeCheckpoint: Act = async (room) => {
-	const session = subjectOf(room.frames.store.getState(), room.view.getState());
-	if (session === null) return;
-	const reply = await room.client.checkpoints.take(session);
-	if (reply.kind === "taken") toast(room.view, `checkpoint taken: ${reply.checkpoint.id}`);
-	else sayRefused(room, reply);
-};
-
 const openHelp: Act = ({ view }) => {
 	const contexts = contextsOf(view.getState());
 	openDialog(view, { kind: "help", contexts, scroll: 0 });
@@ -160,8 +162,13 @@ const acts: Readonly<Record<Action, Act>> = {
 	restore: openRestore,
 	confirm: inDialog({
 		switch: runPlan,
+		wait: runWait,
 		restore: runRestore,
 		stop: runStop,
+		"stop-marked": runStopMarked,
+		"stop-many": runStopMarked,
+		"new-task": runNewTask,
+		"task-act": runTaskAct,
 		send: runSend,
 		palette: runChosen,
 		account: runUse,
@@ -169,6 +176,21 @@ const acts: Readonly<Record<Action, Act>> = {
 	press,
 	"other-button": otherButton,
 	"other-account": planForOther,
+	"leave-out": leaveOut,
+	force: planForced,
+	"wait-for-reset": openWait,
+	"cancel-switch": cancelSwitch,
+	"next-needy": nextNeedy,
+	mark,
+	"new-task": openNewTask,
+	"next-project": nextProject,
+	higher: (room) => changePriority(room, -1),
+	lower: (room) => changePriority(room, 1),
+	"open-task": openTask,
+	retry: (room) => openTaskAct(room, "retry"),
+	drop: (room) => openTaskAct(room, "drop"),
+	refresh,
+	suspend,
 	"plan-again": inDialog({ switch: planAgain, restore: planRestoreAgain }),
 	stop: openStop,
 	restart,

@@ -1,9 +1,11 @@
 import type { Session } from "../../../state/model.ts";
-import { subjectOf } from "../facts.ts";
+import { subjectsOf } from "../facts.ts";
 import { whatIsCut } from "../present/stop-lines.ts";
 import type { Room } from "../room.ts";
 import { changeDialog, closeDialog, openDialog, toast, topOf } from "../view-store.ts";
 import { noAnswer, sayRefused } from "./attempt.ts";
+import { onEach, sayWhatBecame, sessionsWord } from "./several.ts";
+import { openStopMarked } from "./stop-marked.ts";
 import { canUndo } from "./undo.ts";
 
 const CHANGED = {
@@ -13,7 +15,12 @@ const CHANGED = {
 
 /** Shows what stopping the session would do. Nothing is done. */
 export function openStop(room: Room): void {
-	const session = subjectOf(room.frames.store.getState(), room.view.getState());
+	const several = subjectsOf(room.frames.store.getState(), room.view.getState());
+	if (several.length > 1) {
+		openStopMarked(room, several);
+		return;
+	}
+	const [session = null] = several;
 	const facts = session === null ? undefined : known(room, session);
 	if (session === null || facts === undefined) return;
 	const fresh = { problem: null, running: false, button: "cancel" } as const;
@@ -55,17 +62,23 @@ export async function runStop(room: Room): Promise<void> {
 	toast(room.view, `${dialog.session} is stopped; u undoes that`);
 }
 
-/** Lets the session start again. */
+/** Lets the session, or those that are marked, start again. */
 export async function restart(room: Room): Promise<void> {
-	const session = subjectOf(room.frames.store.getState(), room.view.getState());
-	if (session === null) return;
-	const reply = await room.client.restart(session);
-	if (reply.kind === "done") toast(room.view, `${session} may start again`);
-	else sayRefused(room, reply);
+	const several = subjectsOf(room.frames.store.getState(), room.view.getState());
+	const { done, not } = await onEach(several, (name) => room.client.restart(name));
+	const [only] = not;
+	if (several.length === 1 && only !== undefined) sayRefused(room, only.refusal);
+	else
+		sayWhatBecame(
+			room,
+			`${several.length === 1 ? several[0] : sessionsWord(done.length)} may start again`,
+			not,
+		);
+	room.view.setState({ marked: [] });
 }
 
 /** It did not run, nor was it to be started by itself: a restart would be no way back. */
-function wasSetAside({ incarnation, state }: Session): boolean {
+export function wasSetAside({ incarnation, state }: Session): boolean {
 	return incarnation === null && ["stopped", "quarantined", "parked"].includes(state);
 }
 

@@ -28,6 +28,8 @@ function changeField(room: Room, by: (field: TextField) => TextField): boolean {
 function written(dialog: Writing, field: TextField): Writing {
 	switch (dialog.kind) {
 		case "send":
+		case "new-task":
+		case "stop-many":
 			return dialog.running ? dialog : { ...dialog, field };
 		case "palette":
 			return { ...dialog, field, choice: field.text === dialog.field.text ? dialog.choice : 0 };

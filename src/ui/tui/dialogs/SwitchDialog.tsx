@@ -1,3 +1,4 @@
+import type { Plan } from "../../../state/client.ts";
 import { buttons } from "../present/buttons.ts";
 import { span } from "../present/line.ts";
 import { useKeyOf } from "../room.ts";
@@ -19,16 +20,28 @@ export function SwitchDialog({ dialog, columns, height }: SwitchDialogProps) {
 	const seq = plan === null ? "" : `  state ${plan.seq}`;
 	return (
 		<TextDialog
-			title={`Switch: dry run${seq}`}
-			text={switchText(dialog, columns - 4)}
+			title={`Switch: dry run${forThese(dialog)}${seq}`}
+			text={switchText(dialog, columns - 4).map(({ line }) => line)}
 			scroll={dialog.scroll}
 			below={[
 				[],
-				[span(dialog.running ? "Starting…" : "Nothing has been done yet.", { bold: true })],
+				[span(dialog.running ? "Starting…" : notYet(plan), { bold: true })],
 				buttons(button, runnable ? `${yes} run it` : `${yes} cannot run`, runnable),
 			]}
 			columns={columns}
 			height={height}
 		/>
 	);
+}
+
+function forThese({ sessions }: SwitchDialogState): string {
+	const count = sessions?.length ?? 0;
+	return sessions === null ? "" : `, for ${count} named session${count === 1 ? "" : "s"}`;
+}
+
+/** What forcing cuts is said where it is always in sight. */
+function notYet(plan: Plan | null): string {
+	const cuts = plan?.moves.filter(({ cut }) => cut === true).length ?? 0;
+	const cut = `${cuts} turn${cuts === 1 ? "" : "s"} would be cut, and told to continue.`;
+	return `Nothing has been done yet.${cuts === 0 ? "" : ` ! ${cut}`}`;
 }

@@ -8,6 +8,7 @@ import { CheckpointsDialog } from "./CheckpointsDialog.tsx";
 import type { Dialog } from "./dialog.ts";
 import { ExplainDialog } from "./ExplainDialog.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
+import { NewTaskDialog } from "./NewTaskDialog.tsx";
 import { PaletteDialog } from "./PaletteDialog.tsx";
 import { ProgressDialog } from "./ProgressDialog.tsx";
 import { QuitDialog } from "./QuitDialog.tsx";
@@ -15,7 +16,11 @@ import { RestoreDialog } from "./RestoreDialog.tsx";
 import { SendDialog } from "./SendDialog.tsx";
 import { SessionDialog } from "./SessionDialog.tsx";
 import { StopDialog } from "./StopDialog.tsx";
+import { StopMarkedDialog } from "./StopMarkedDialog.tsx";
 import { SwitchDialog } from "./SwitchDialog.tsx";
+import { TaskActDialog } from "./TaskActDialog.tsx";
+import { TaskDialog } from "./TaskDialog.tsx";
+import { WaitDialog } from "./WaitDialog.tsx";
 
 /** The dialog that has the keys, over the panes. */
 export function TopDialog({ columns, rows }: { readonly columns: number; readonly rows: number }) {
@@ -37,6 +42,8 @@ function Content({ dialog, box }: { readonly dialog: Boxed; readonly box: Rect }
 	switch (dialog.kind) {
 		case "switch":
 			return <SwitchDialog dialog={dialog} {...size} />;
+		case "wait":
+			return <WaitDialog dialog={dialog} {...size} />;
 		case "checkpoints":
 			return <CheckpointsDialog dialog={dialog} {...size} />;
 		case "restore":
@@ -47,6 +54,15 @@ function Content({ dialog, box }: { readonly dialog: Boxed; readonly box: Rect }
 			return <ExplainDialog dialog={dialog} {...size} />;
 		case "stop":
 			return <StopDialog dialog={dialog} {...size} />;
+		case "stop-marked":
+		case "stop-many":
+			return <StopMarkedDialog dialog={dialog} {...size} />;
+		case "new-task":
+			return <NewTaskDialog dialog={dialog} {...size} />;
+		case "task":
+			return <TaskDialog dialog={dialog} {...size} />;
+		case "task-act":
+			return <TaskActDialog dialog={dialog} {...size} />;
 		case "send":
 			return <SendDialog dialog={dialog} {...size} />;
 		case "account":

@@ -3,10 +3,16 @@ import type { Dialog } from "./dialog.ts";
 
 const WIDEST: Readonly<Record<Dialog["kind"], number>> = {
 	switch: 100,
+	wait: 78,
 	restore: 100,
 	checkpoints: 140,
 	session: 160,
 	stop: 78,
+	"stop-marked": 78,
+	"stop-many": 78,
+	"new-task": 100,
+	task: 100,
+	"task-act": 78,
 	send: 100,
 	progress: 100,
 	account: 78,
@@ -18,10 +24,16 @@ const WIDEST: Readonly<Record<Dialog["kind"], number>> = {
 };
 const TALLEST: Readonly<Record<Dialog["kind"], number>> = {
 	switch: 40,
+	wait: 16,
 	restore: 40,
 	checkpoints: 40,
 	session: 50,
 	stop: 16,
+	"stop-marked": 24,
+	"stop-many": 24,
+	"new-task": 13,
+	task: 30,
+	"task-act": 14,
 	send: 10,
 	progress: 40,
 	account: 16,

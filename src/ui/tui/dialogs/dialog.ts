@@ -1,5 +1,7 @@
 import type { RestorePlan } from "../../../state/checkpoint-client.ts";
 import type { Explanation, Plan } from "../../../state/client.ts";
+import type { TaskPriority } from "../../../state/model.ts";
+import type { TaskText } from "../../../state/task-client.ts";
 import type { Context } from "../keymap.ts";
 import type { PaneId } from "../layout.ts";
 import type { AccountUse } from "../present/account-use-lines.ts";
@@ -15,14 +17,33 @@ export interface SwitchDialogState {
 	readonly ask: number;
 	/** The account asked for; `null` lets the engine choose. */
 	readonly to: string | null;
-	/** The sessions that a proposed switch is about; `null`: all on the account. */
+	/** The sessions that it was opened for; `null`: all on the account. */
 	readonly sessions: readonly string[] | null;
+	/** Those that the operator left out of it. */
+	readonly stays: readonly string[];
+	/** Those that could move, left out or not, in the order of the plan. */
+	readonly offered: readonly string[];
+	/** Turns under way are cut. */
+	readonly force: boolean;
+	/** The session under the cursor; `null`: the cursor was not moved to one. */
+	readonly cursor: string | null;
 	readonly plan: Plan | null;
 	/** Why there is no plan, or why the plan did not run. */
 	readonly problem: { readonly why: string; readonly remedy: string } | null;
 	readonly running: boolean;
 	readonly button: Button;
 	readonly scroll: number;
+}
+
+/** Waiting for a reset in place of a switch. */
+export interface WaitDialogState {
+	readonly kind: "wait";
+	readonly account: string;
+	/** When its limiting windows are reset (epoch ms). */
+	readonly until: number;
+	readonly problem: { readonly why: string; readonly remedy: string } | null;
+	readonly running: boolean;
+	readonly button: Button;
 }
 
 export interface RestoreDialogState {
@@ -54,6 +75,54 @@ export interface StopDialogState {
 	/** What it would cut when that was last there to be read: only this may be forced. */
 	readonly cuts: readonly string[];
 	/** Why the stop was refused. */
+	readonly problem: { readonly why: string; readonly remedy: string } | null;
+	readonly running: boolean;
+	readonly button: Button;
+}
+
+/** Stopping the few sessions that are marked. */
+export interface StopMarkedDialogState {
+	readonly kind: "stop-marked";
+	readonly sessions: readonly string[];
+	/** By session, what stopping it would cut when that was last there to be read. */
+	readonly cuts: Readonly<Record<string, readonly string[]>>;
+	readonly problem: { readonly why: string; readonly remedy: string } | null;
+	readonly running: boolean;
+	readonly scroll: number;
+	readonly button: Button;
+}
+
+/** Stopping more than a few: their number must be written. */
+export interface StopManyDialogState extends Omit<StopMarkedDialogState, "kind" | "button"> {
+	readonly kind: "stop-many";
+	readonly field: TextField;
+}
+
+export interface NewTaskDialogState {
+	readonly kind: "new-task";
+	readonly field: TextField;
+	/** The registered projects, by path. */
+	readonly projects: readonly string[];
+	/** Which of them. */
+	readonly project: number;
+	readonly priority: TaskPriority;
+	readonly problem: { readonly why: string; readonly remedy: string } | null;
+	readonly running: boolean;
+}
+
+export interface TaskDialogState {
+	readonly kind: "task";
+	readonly task: string;
+	/** The beginning of its text; `null`: it is being read. */
+	readonly text: TaskText | null;
+	readonly scroll: number;
+}
+
+/** Letting a task wait anew, or taking it out of the queue. */
+export interface TaskActDialogState {
+	readonly kind: "task-act";
+	readonly act: "retry" | "drop";
+	readonly task: string;
 	readonly problem: { readonly why: string; readonly remedy: string } | null;
 	readonly running: boolean;
 	readonly button: Button;
@@ -123,10 +192,16 @@ export interface QuitDialogState {
 
 export type Dialog =
 	| SwitchDialogState
+	| WaitDialogState
 	| RestoreDialogState
 	| CheckpointsDialogState
 	| SessionDialogState
 	| StopDialogState
+	| StopMarkedDialogState
+	| StopManyDialogState
+	| NewTaskDialogState
+	| TaskDialogState
+	| TaskActDialogState
 	| SendDialogState
 	| AccountDialogState
 	| ProgressDialogState

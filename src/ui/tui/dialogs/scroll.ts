@@ -1,14 +1,18 @@
+import type { State } from "../../../state/model.ts";
 import type { Facts } from "../keymap.ts";
 import { explainLines } from "../present/explain-lines.ts";
 import { helpLines } from "../present/help-lines.ts";
 import type { Line } from "../present/line.ts";
 import { plain } from "../present/plain.ts";
-import { indented, planLines } from "../present/plan-lines.ts";
+import { indented, type PlanRow, planRows, sessionRows } from "../present/plan-lines.ts";
 import { restorePlanLines } from "../present/restore-plan-lines.ts";
+import { stopMarkedLines } from "../present/stop-lines.ts";
 import type {
 	ExplainDialogState,
 	HelpDialogState,
 	RestoreDialogState,
+	StopManyDialogState,
+	StopMarkedDialogState,
 	SwitchDialogState,
 } from "./dialog.ts";
 
@@ -16,25 +20,25 @@ import type {
 export const PLAN_CHROME = 5;
 
 /** The whole text of a switch dialog; the dialog shows a slice of it. */
-export function switchText(dialog: SwitchDialogState, columns: number): readonly Line[] {
-	return planText(dialog, columns, planLines);
+export function switchText(dialog: SwitchDialogState, columns: number): readonly PlanRow[] {
+	const { plan, problem } = dialog;
+	const above = plan === null ? noPlanLines(problem, columns) : problemLines(problem, columns);
+	const rows = above.map((line) => ({ line, session: null }));
+	if (plan !== null) return [...rows, ...planRows(plan, dialog, columns)];
+	return problem === null ? rows : [...rows, ...sessionRows([], dialog, columns)];
 }
 
 /** The whole text of a restore dialog. */
-export function restoreText(dialog: RestoreDialogState, columns: number): readonly Line[] {
-	return planText(dialog, columns, restorePlanLines);
+export function restoreText(
+	{ plan, problem }: RestoreDialogState,
+	columns: number,
+): readonly Line[] {
+	if (plan === null) return noPlanLines(problem, columns);
+	return [...problemLines(problem, columns), ...restorePlanLines(plan, columns)];
 }
 
-/** What went wrong, if anything, and then the plan. */
-function planText<Plan>(
-	{ plan, problem }: { readonly plan: Plan | null; readonly problem: SwitchDialogState["problem"] },
-	columns: number,
-	linesOf: (plan: Plan, columns: number) => readonly Line[],
-): readonly Line[] {
-	const lines = [...problemLines(problem, columns)];
-	if (plan !== null) lines.push(...linesOf(plan, columns));
-	else if (problem === null) lines.push(...indented(0, "Planning…", columns));
-	return lines;
+function noPlanLines(problem: SwitchDialogState["problem"], columns: number): readonly Line[] {
+	return problem === null ? indented(0, "Planning…", columns) : problemLines(problem, columns);
 }
 
 /** Why something was refused, and what to do next; empty when nothing was. */
@@ -48,6 +52,17 @@ export function problemLines(
 		...indented(2, plain(problem.remedy), columns, { color: "yellow" }),
 		[],
 	];
+}
+
+/** The whole text of a dialog that stops several sessions. */
+export function stopMarkedText(
+	dialog: StopMarkedDialogState | StopManyDialogState,
+	sessions: State["sessions"],
+	now: number,
+	columns: number,
+): readonly Line[] {
+	const known = dialog.sessions.flatMap((name) => sessions[name] ?? []);
+	return [...problemLines(dialog.problem, columns), ...stopMarkedLines(known, now, columns)];
 }
 
 /** The whole text of an explanation. */

@@ -1,4 +1,5 @@
 import type { Link } from "../../../state/client.ts";
+import type { Task } from "../../../state/model.ts";
 import type { Keymap } from "../keymap.ts";
 import type { Edit } from "../text-field.ts";
 
@@ -8,12 +9,19 @@ export type Context =
 	| "global"
 	| "sessions"
 	| "switch"
+	| "wait"
 	| "explain"
+	| "queue"
 	| "checkpoints"
 	| "restore"
 	| "session"
 	| "stop"
+	| "stop-marked"
+	| "stop-many"
 	| "send"
+	| "new-task"
+	| "task"
+	| "task-act"
 	| "account"
 	| "progress"
 	| "filter"
@@ -71,6 +79,21 @@ export type Action =
 	| "press"
 	| "other-button"
 	| "other-account"
+	| "leave-out"
+	| "force"
+	| "wait-for-reset"
+	| "cancel-switch"
+	| "next-needy"
+	| "mark"
+	| "new-task"
+	| "next-project"
+	| "higher"
+	| "lower"
+	| "open-task"
+	| "retry"
+	| "drop"
+	| "refresh"
+	| "suspend"
 	| "plan-again";
 
 /** What a reason for a disabled key may look at. */
@@ -91,6 +114,14 @@ export interface Facts {
 	readonly running: boolean;
 	/** What `undo` would take back, in words; `null`: nothing. */
 	readonly undoable: string | null;
+	/** The task that an action would be about. */
+	readonly task: Pick<Task, "id" | "state"> | null;
+	/** How many sessions are marked. */
+	readonly marked: number;
+	/** How many sessions need the operator. */
+	readonly needy: number;
+	/** A switch waits for its time. */
+	readonly scheduled: boolean;
 }
 
 export interface Binding {

@@ -16,6 +16,9 @@ export const switching = (facts: Facts): string | null =>
 	acting(facts) ??
 	(facts.switchOpen ? `a switch is under way; ${facts.keymap.keyOf("watch")} watches it` : null);
 
+export const cancelling = (facts: Facts): string | null =>
+	acting(facts) ?? (facts.scheduled ? null : "no switch is scheduled");
+
 export const taking = (facts: Facts): string | null =>
 	acting(facts) ?? (facts.session === null ? "there is no session to take one of" : null);
 
@@ -27,6 +30,7 @@ export const stopping = (facts: Facts): string | null =>
 
 export const restarting = (facts: Facts): string | null => {
 	if (facts.session === null) return "there is no session to start again";
+	if (facts.marked > 0) return acting(facts);
 	return acting(facts) ?? (facts.running ? `${facts.session} is running` : null);
 };
 
@@ -43,3 +47,35 @@ export const watching = ({ watchable }: Facts): string | null =>
 
 export const withholding = (facts: Facts): string | null =>
 	acting(facts) ?? (facts.account === null ? "there is no account to set" : null);
+
+export const marking = ({ session }: Facts): string | null =>
+	session === null ? "there is no session to mark" : null;
+
+export const jumping = ({ needy }: Facts): string | null =>
+	needy === 0 ? "no session needs you" : null;
+
+export const openingTask = ({ task }: Facts): string | null =>
+	task === null ? "there is no task to open" : null;
+
+export const prioritising = (facts: Facts): string | null => {
+	const { task } = facts;
+	if (task === null) return "there is no task to move";
+	const why = `${task.id} is ${task.state}: only what waits has a place in the queue`;
+	return acting(facts) ?? (task.state === "waiting" ? null : why);
+};
+
+export const retrying = (facts: Facts): string | null => actingOnTask(facts, "try again");
+export const dropping = (facts: Facts): string | null => actingOnTask(facts, "drop");
+
+function actingOnTask(facts: Facts, what: string): string | null {
+	const { task } = facts;
+	if (task === null) return `there is no task to ${what}`;
+	const over = task.state === "running" || task.state === "done";
+	return acting(facts) ?? (over ? `${task.id} is ${task.state}` : null);
+}
+
+/** An engine in this process would stop with the window. */
+export const suspending = ({ link }: Facts): string | null =>
+	link === "here"
+		? "supervision would stop with this window; beside `claude-failover --headless` it would go on"
+		: null;

@@ -2,10 +2,18 @@ import type { Action, Binding, Context } from "./binding.ts";
 import {
 	acting,
 	attaching,
+	cancelling,
+	dropping,
+	jumping,
+	marking,
 	opening,
+	openingTask,
+	prioritising,
 	restarting,
+	retrying,
 	sending,
 	stopping,
+	suspending,
 	switching,
 	taking,
 	undoing,
@@ -54,6 +62,14 @@ const writing: readonly Row[] = [
 	["ctrl-u", "text-erase-all", "erase everything before it"],
 ];
 
+/** What can be done with the task that is selected or open. */
+const ofTask: readonly Row[] = [
+	["[", "higher", "give the task a higher priority", "up", "reversible", prioritising],
+	["]", "lower", "give the task a lower priority", "down", "reversible", prioritising],
+	["R", "retry", "let a task that failed wait anew; shown first", null, "guarded", retrying],
+	["D", "drop", "take the task out of the queue; shown first", null, "guarded", dropping],
+];
+
 /** What can be done with the session that is selected or open. */
 const ofSession: readonly Row[] = [
 	["a", "attach", "attach to the session; tmux detach comes back", "attach", "safe", attaching],
@@ -73,14 +89,31 @@ export const shippedBindings: readonly Binding[] = [
 	...table("always", [
 		["ctrl-c", "quit", "quit; pressed again it quits at once"],
 		["ctrl-l", "repaint", "draw the screen again"],
+		["ctrl-z", "suspend", "suspend the control room; fg brings it back", null, "look", suspending],
 	]),
 	...table("sessions", [
 		["enter", "open", "open the session: its pane, facts and events", "open", "look", opening],
 		...ofSession,
+		[
+			"space",
+			"mark",
+			"mark the session: C, D, R and s then take the marked",
+			"mark",
+			"look",
+			marking,
+		],
+	]),
+	...table("queue", [
+		["enter", "open-task", "open the task: its facts and text", "open", "look", openingTask],
+		...ofTask,
 	]),
 	...table("global", [
 		["s", "switch", "plan a switch of accounts; nothing runs yet", "switch", "guarded", switching],
+		["X", "cancel-switch", "cancel the scheduled switch", null, "reversible", cancelling],
 		["A", "account", "drain, disable or enable the account", null, "guarded", withholding],
+		["n", "new-task", "put a new task into the queue", null, "reversible", acting],
+		["N", "next-needy", "to the next session that needs you", null, "look", jumping],
+		["r", "refresh", "look at everything now", null, "safe", acting],
 		["o", "order", "order the sessions by something else", null],
 		["y", "copy", "copy the id of what is selected (the terminal must allow OSC 52)", null],
 		["w", "watch", "watch the switch that is under way, or see the last", null, "look", watching],
@@ -96,7 +129,7 @@ export const shippedBindings: readonly Binding[] = [
 		["tab", "pane-next", "go to the next pane", "next pane"],
 		["shift-tab", "pane-previous", "go to the pane before"],
 		["+", "zoom", "the focused pane alone", "zoom"],
-		["_ esc", "back", "without the filter of the pane; then all panes again"],
+		["_ esc", "back", "without marks, then the filter of the pane; then all panes again"],
 		["/", "filter", "list only what holds these words; !word: what does not", "filter"],
 		[":", "palette", "choose any act by its name", "command"],
 		...moving,
@@ -107,9 +140,30 @@ export const shippedBindings: readonly Binding[] = [
 		["y", "confirm", "run the plan as shown", "run it", "guarded", acting],
 		["n esc q", "close", "cancel: nothing is done", "cancel"],
 		["e", "other-account", "plan for another target account", "other account"],
+		[
+			"w",
+			"wait-for-reset",
+			"do not switch: wait for the reset; shown first",
+			"wait",
+			"guarded",
+			acting,
+		],
+		[
+			"space",
+			"leave-out",
+			"leave the session under the cursor out, or take it in again",
+			"leave out",
+		],
+		["f", "force", "plan to cut the turns under way, or to wait for their end", "force"],
 		["r", "plan-again", "plan again from the present state", "plan again"],
 		...guarded,
 		...moving,
+		["?", "help", "this list of keys", "help"],
+	]),
+	...table("wait", [
+		["y", "confirm", "wait, as shown", "wait", "guarded", acting],
+		["n esc q", "close", "back to the plan", "back"],
+		...guarded,
 		["?", "help", "this list of keys", "help"],
 	]),
 	...table("checkpoints", [
@@ -141,6 +195,40 @@ export const shippedBindings: readonly Binding[] = [
 	]),
 	...table("stop", [
 		["y", "confirm", "stop it as shown", "stop it", "guarded", acting],
+		["n esc q", "close", "cancel: nothing is done", "cancel"],
+		...guarded,
+		["?", "help", "this list of keys", "help"],
+	]),
+	...table("stop-marked", [
+		["y", "confirm", "stop them as shown", "stop them", "guarded", acting],
+		["n esc q", "close", "cancel: nothing is done", "cancel"],
+		...guarded,
+		...moving,
+		["?", "help", "this list of keys", "help"],
+	]),
+	...table("stop-many", [
+		["enter", "confirm", "stop them, if their number is written", "stop them", "guarded", acting],
+		["esc", "close", "cancel: nothing is done", "cancel"],
+		["down", "down", "one row down"],
+		["up", "up", "one row up"],
+		...writing,
+	]),
+	...table("new-task", [
+		["enter", "confirm", "add the task", "add it", "guarded", acting],
+		["esc", "close", "cancel: nothing is added", "cancel"],
+		["tab", "next-project", "into the next project", "project"],
+		["up", "higher", "a higher priority", "priority"],
+		["down", "lower", "a lower priority"],
+		...writing,
+	]),
+	...table("task", [
+		...ofTask,
+		["esc q enter", "close", "back", "back"],
+		...moving,
+		["?", "help", "this list of keys", "help"],
+	]),
+	...table("task-act", [
+		["y", "confirm", "do it as shown", "do it", "guarded", acting],
 		["n esc q", "close", "cancel: nothing is done", "cancel"],
 		...guarded,
 		["?", "help", "this list of keys", "help"],

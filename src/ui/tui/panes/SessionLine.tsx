@@ -9,6 +9,7 @@ export interface SessionLineProps {
 	readonly table: readonly FittedColumn<SessionColumn>[];
 	readonly columns: number;
 	readonly selected: boolean;
+	readonly marked: boolean;
 }
 
 /** One session's row; drawn again only when that session, its task's title or the minute changes. */
@@ -19,8 +20,10 @@ export const SessionLine = memo(function SessionLine(props: SessionLineProps) {
 		const found = state.sessions[props.name];
 		return found === undefined ? "" : taskTitleOf(state, found);
 	});
-	const { columns, selected, table } = props;
+	const { columns, selected, marked, table } = props;
 	const line =
-		session === undefined ? [] : sessionRow({ session, task, minute, selected, columns: table });
+		session === undefined
+			? []
+			: sessionRow({ session, task, minute, selected, marked, columns: table });
 	return <Row line={line} columns={columns} />;
 });

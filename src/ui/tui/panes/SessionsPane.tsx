@@ -21,7 +21,10 @@ export function SessionsPane({ columns, height, focused }: PaneProps) {
 	const listed = useMade((frame) => (filter === "" ? null : listedSessions(frame, filter)));
 	const order = listed ?? all;
 	const selection = useView((view) => view.selected.sessions);
-	const table = useMade((frame) => sessionColumns(frame.snapshot.state, columns - 2));
+	const marks = useView((view) => view.marked);
+	const marked = new Set(marks.filter((name) => all.includes(name)));
+	const marking = marked.size > 0;
+	const table = useMade((frame) => sessionColumns(frame.snapshot.state, columns - 2, marking));
 	const cursor = cursorOf(order, selection);
 	const slice = sliceAround(order.length, cursor, innerHeight(height) - 1);
 	const inner = columns - 2;
@@ -34,12 +37,13 @@ export function SessionsPane({ columns, height, focused }: PaneProps) {
 				name={name}
 				table={table}
 				selected={name === order[cursor]}
+				marked={marked.has(name)}
 				columns={inner}
 			/>
 		));
 	return (
 		<Frame
-			title={`1 Sessions (${countWords(order.length, all.length)})${filterWords(filter)}  ${orderedBy}`}
+			title={`1 Sessions (${countWords(order.length, all.length)})${filterWords(filter)}${marking ? `  ${marked.size} marked` : ""}  ${orderedBy}`}
 			foot={outside(slice.above, slice.below)}
 			height={height}
 			rows={[

@@ -2,15 +2,16 @@ import { fieldLine } from "../present/field-line.ts";
 import { type Line, span } from "../present/line.ts";
 import { plain } from "../present/plain.ts";
 import { statusLine } from "../present/status.ts";
-import { useMade, useView } from "../room.ts";
+import { useKeyOf, useMade, useView } from "../room.ts";
 import { topDialog } from "../view-store.ts";
 import { Row } from "./Row.tsx";
 
 /** The line over the footer: a toast while there is one, else what needs attention. */
 export function StatusBar({ columns }: { readonly columns: number }) {
+	const key = useKeyOf("next-needy");
 	const said = useView((view) => view.toast);
 	const dialog = useView(topDialog);
-	const standing = useMade((frame) => statusLine(frame.snapshot.state, frame.now, columns));
+	const standing = useMade((frame) => statusLine(frame.snapshot.state, frame.now, columns, key));
 	if (dialog?.kind === "filter") {
 		const line = [
 			span(" /", { color: "cyan", bold: true }),

@@ -47,7 +47,11 @@ export function noticesOf(
 		]);
 	}
 	if (state.scheduled != null) {
-		say("scheduled", [span(` ${scheduledText(state.scheduled, frame.now)}`, { color: "cyan" })]);
+		say("scheduled", [
+			span(` ${scheduledText(state.scheduled, frame.now, keymap.keyOf("cancel-switch"))}`, {
+				color: "cyan",
+			}),
+		]);
 	}
 	if (options.banner !== null)
 		say("banner", [span(` ${plain(options.banner)}`, { color: "yellow" })]);
@@ -69,9 +73,9 @@ function pausedProjects(projects: readonly (readonly [path: string, ProjectPause
 	return `tasks are PAUSED of: ${names.toSorted().join(", ")}; claude-failover resume --project P ends it`;
 }
 
-function scheduledText({ to, at }: ScheduledSwitch, now: number): string {
+function scheduledText({ to, at }: ScheduledSwitch, now: number, key: string): string {
 	const when = at > now ? `${clock(at)}, in ${countdown(at - now)}` : "its time, as soon as it can";
-	return `a switch to ${plain(to ?? "the best account")} is scheduled for ${when}`;
+	return `a switch to ${plain(to ?? "the best account")} is scheduled for ${when}; ${key} cancels it`;
 }
 
 /** How far a switch is: `switch main → backup: 3/8 moved, 2 draining, 12 s, past the point of no return`. */

@@ -19,10 +19,14 @@ export type SessionColumn =
 
 const between = (low: number, n: number, high: number): number => Math.max(low, Math.min(n, high));
 
-/** The columns of the sessions pane for a row of this width; names decide the width of theirs. */
+/**
+ * The columns of the sessions pane for a row of this width; names decide the width of theirs. `marking`: some are
+ * marked.
+ */
 export function sessionColumns(
 	state: State,
 	columns: number,
+	marking = false,
 ): readonly FittedColumn<SessionColumn>[] {
 	const longest = (names: readonly string[]) => Math.max(0, ...names.map((n) => widthOf(plain(n))));
 	const name = between(7, longest(Object.keys(state.sessions)), columns >= 100 ? 24 : 14);
@@ -30,7 +34,7 @@ export function sessionColumns(
 	const account = between(7, longest(Object.keys(state.accounts)), columns >= 100 ? 16 : 10);
 	return fitColumns<SessionColumn>(
 		[
-			{ key: "mark", title: "", width: 1 },
+			{ key: "mark", title: "", width: marking ? 2 : 1 },
 			{ key: "state", title: "STATE", width: between(10, words, columns >= 60 ? 13 : 10) },
 			{ key: "name", title: "SESSION", width: name, cutAt: "front" },
 			{ key: "account", title: "ACCOUNT", width: account },
@@ -61,11 +65,13 @@ export interface SessionRowInput {
 	readonly task: string;
 	readonly minute: number;
 	readonly selected: boolean;
+	readonly marked?: boolean;
 	readonly columns: readonly FittedColumn<SessionColumn>[];
 }
 
 /** A session as a row. */
-export function sessionRow({ session, task, minute, selected, columns }: SessionRowInput): Line {
+export function sessionRow(input: SessionRowInput): Line {
+	const { session, task, minute, selected, marked = false, columns } = input;
 	const word = shownState(session);
 	const look = sessionLooks[word];
 	const used = session.contextUsedRatio;
@@ -75,7 +81,7 @@ export function sessionRow({ session, task, minute, selected, columns }: Session
 	};
 	const faint = word === "stopped" || word === "not running" ? { dimColor: true } : {};
 	return tableRow<SessionColumn>(columns, {
-		mark: { text: selected ? "▸" : " ", color: "cyan", bold: true },
+		mark: { text: `${selected ? "▸" : " "}${marked ? "✓" : ""}`, color: "cyan", bold: true },
 		state: { text: `${look.glyph} ${word}`, ...styleOf(look) },
 		name: { text: plain(session.name), ...faint, ...(selected ? { bold: true } : {}) },
 		account: { text: plain(session.account ?? "--"), ...faint },

@@ -1,18 +1,30 @@
 import type { Session, State } from "../../../state/model.ts";
 import { nextReset } from "../../../state/resets.ts";
 import { selectAccountState, selectAccounts, selectQueueCounts } from "../../../state/select.ts";
-import { type Line, span, spread } from "./line.ts";
+import { shippedKeymap } from "../keymap.ts";
+import { type Line, type Style, span, spread } from "./line.ts";
+import { countNeedy } from "./needs.ts";
 import { plain } from "./plain.ts";
 import { dispatchWord } from "./queue-row.ts";
 import { doingOf } from "./session-row.ts";
 import { clock, countdown } from "./time.ts";
 
+const CALL: Style = { color: "magenta" };
+
 /** The line over the footer: what needs a person first, else why the last look at quotas did what it did. */
-export function statusLine(state: State, now: number, columns: number): Line {
+export function statusLine(
+	state: State,
+	now: number,
+	columns: number,
+	key = shippedKeymap.keyOf("next-needy"),
+): Line {
 	const counts = selectQueueCounts(state);
 	const dispatch = dispatchWord(state.dispatch);
 	const queue = ` queue: ${counts.waiting} waiting, dispatch ${dispatch} `;
-	return spread(needs(state, now), [span(queue, { dimColor: true })], columns);
+	const needy = countNeedy(state);
+	const jump =
+		needy === 0 ? [] : [span(` ${key}: ${needy} need${needy === 1 ? "s" : ""} you `, CALL)];
+	return spread(needs(state, now), [...jump, span(queue, { dimColor: true })], columns);
 }
 
 function needs(state: State, now: number): Line {

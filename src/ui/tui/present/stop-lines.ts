@@ -22,6 +22,26 @@ export function stopLines(session: Session, now: number, columns: number): reado
 	];
 }
 
+/** What stopping several sessions would do, in rows of at most `columns`. */
+export function stopMarkedLines(
+	sessions: readonly Session[],
+	now: number,
+	columns: number,
+): readonly Line[] {
+	const cut = (session: Session) => whatIsCut(session, now);
+	return [
+		...indented(0, `Stop ${sessions.length} sessions, one after the other`, columns, {
+			bold: true,
+		}),
+		...indented(0, "each: a checkpoint, SIGTERM; it stays stopped until R", columns),
+		[],
+		...sessions.flatMap((session) => [
+			...indented(2, `${plain(session.name)} on ${plain(session.account ?? "none")}`, columns),
+			...cut(session).flatMap((text) => indented(4, text, columns, { color: "yellow" })),
+		]),
+	];
+}
+
 /** What a stop now would take from it, in words: then it must be forced. Empty: it rests. */
 export function whatIsCut(session: Session, now: number): readonly string[] {
 	return stopCuts(session, now).map((cut) => `! ${wordsFor(cut, session)}`);

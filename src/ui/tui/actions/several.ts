@@ -1,0 +1,47 @@
+import type { Refusal } from "../../../state/client.ts";
+import { plain } from "../present/plain.ts";
+import type { Room } from "../room.ts";
+import { toast } from "../view-store.ts";
+
+/** An act on one of several that was not done. */
+export interface NotDone {
+	readonly name: string;
+	readonly refusal: Refusal;
+}
+
+/** Does an act on several, one after the other; what is refused for one keeps it from no other. */
+export async function onEach(
+	names: readonly string[],
+	act: (name: string) => Promise<{ readonly kind: string } | Refusal>,
+): Promise<{ readonly done: readonly string[]; readonly not: readonly NotDone[] }> {
+	const done: string[] = [];
+	const not: NotDone[] = [];
+	for (const name of names) {
+		const reply = await act(name);
+		if (isRefusal(reply)) not.push({ name, refusal: reply });
+		else done.push(name);
+	}
+	return { done, not };
+}
+
+/** Says what was done, and of what was not the first reason. */
+export function sayWhatBecame(room: Room, said: string, not: readonly NotDone[]): void {
+	const [first] = not;
+	if (first === undefined) {
+		toast(room.view, said);
+		return;
+	}
+	const { name, refusal } = first;
+	const others = not.length > 1 ? ` and ${not.length - 1} more` : "";
+	const why = `${plain(name)}${others} not: ${refusal.why}; ${refusal.remedy}`;
+	toast(room.view, `${said}; ${why}`, "warn");
+}
+
+/** `1 session`, `3 sessions`. */
+export function sessionsWord(count: number): string {
+	return `${count} session${count === 1 ? "" : "s"}`;
+}
+
+function isRefusal(reply: { readonly kind: string } | Refusal): reply is Refusal {
+	return reply.kind === "refused";
+}

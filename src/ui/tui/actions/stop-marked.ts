@@ -1,0 +1,100 @@
+import type { Session } from "../../../state/model.ts";
+import type { StopManyDialogState, StopMarkedDialogState } from "../dialogs/dialog.ts";
+import { whatIsCut } from "../present/stop-lines.ts";
+import type { Room } from "../room.ts";
+import { emptyField } from "../text-field.ts";
+import { changeDialog, closeDialog, openDialog, toast, topDialog } from "../view-store.ts";
+import { noAnswer } from "./attempt.ts";
+import { onEach, sayWhatBecame, sessionsWord } from "./several.ts";
+import { wasSetAside } from "./stop.ts";
+import { canUndo } from "./undo.ts";
+
+/** More than so many are only stopped when their number is written. */
+const FEW = 3;
+
+const CHANGED = {
+	why: "it cuts more than when this was opened: nothing was done",
+	remedy: "read it; the same again stops them all the same",
+};
+
+type Dialog = StopMarkedDialogState | StopManyDialogState;
+
+/** Shows what stopping these sessions would do. Nothing is done. */
+export function openStopMarked(room: Room, sessions: readonly string[]): void {
+	const cuts = cutsNow(room, sessions);
+	const fresh = { sessions, cuts, problem: null, running: false, scroll: 0 } as const;
+	const few = sessions.length <= FEW;
+	openDialog(
+		room.view,
+		few
+			? { kind: "stop-marked", button: "cancel", ...fresh }
+			: { kind: "stop-many", field: emptyField, ...fresh },
+	);
+}
+
+/** Stops them one after the other: each by force only when the dialog said what that cuts. */
+export async function runStopMarked(room: Room): Promise<void> {
+	const dialog = topDialog(room.view.getState());
+	if (dialog?.kind !== "stop-marked" && dialog?.kind !== "stop-many") return;
+	if (dialog.running || !isMeant(room, dialog)) return;
+	const cuts = cutsNow(room, dialog.sessions);
+	if (hasMore(cuts, dialog.cuts)) {
+		change(room, dialog.kind, { cuts, problem: CHANGED });
+		return;
+	}
+	change(room, dialog.kind, { running: true, problem: null });
+	const known = dialog.sessions.flatMap((name) => sessionOf(room, name) ?? []);
+	const { done, not } = await onEach(
+		known.map(({ name }) => name),
+		(name) => room.client.stop(name, { force: (cuts[name]?.length ?? 0) > 0 }).catch(noAnswer("D")),
+	);
+	if (topDialog(room.view.getState())?.kind === dialog.kind) closeDialog(room.view);
+	room.view.setState({ marked: not.map(({ name }) => name) });
+	const back = known.filter((s) => done.includes(s.name) && !wasSetAside(s)).map((s) => s.name);
+	if (back.length > 0) canUndoStops(room, back);
+	const undo = back.length > 0 ? "; u undoes that" : "";
+	sayWhatBecame(room, `${sessionsWord(done.length)} stopped${undo}`, not);
+}
+
+function canUndoStops(room: Room, names: readonly string[]): void {
+	canUndo(room, {
+		what: `the stop of ${sessionsWord(names.length)}`,
+		async back(client) {
+			const { not } = await onEach(names, (name) => client.restart(name));
+			return not[0]?.refusal ?? { kind: "done" };
+		},
+	});
+}
+
+/** Where their number must be written, whether it was. */
+function isMeant(room: Room, dialog: Dialog): boolean {
+	if (dialog.kind === "stop-marked") return true;
+	const count = dialog.sessions.length;
+	if (dialog.field.text.trim() === String(count)) return true;
+	toast(room.view, `write ${count} to stop ${count} sessions; esc goes back`, "warn");
+	return false;
+}
+
+function change(room: Room, kind: Dialog["kind"], to: Partial<Omit<Dialog, "kind">>): void {
+	changeDialog(room.view, kind, (d) => ({ ...d, ...to }) as Dialog);
+}
+
+function cutsNow(room: Room, names: readonly string[]): Dialog["cuts"] {
+	const now = room.options.now();
+	return Object.fromEntries(
+		names.flatMap((name) => {
+			const session = sessionOf(room, name);
+			return session === undefined ? [] : [[name, whatIsCut(session, now)] as const];
+		}),
+	);
+}
+
+function hasMore(now: Dialog["cuts"], read: Dialog["cuts"]): boolean {
+	return Object.entries(now).some(([name, cuts]) =>
+		cuts.some((cut) => !(read[name] ?? []).includes(cut)),
+	);
+}
+
+function sessionOf(room: Room, name: string): Session | undefined {
+	return room.frames.store.getState().snapshot.state.sessions[name];
+}
