@@ -25,12 +25,12 @@ test("a key of the operator replaces all that the act came with", () => {
 });
 
 test("an act that is in several places changes in all of them, one that is named with its place in that alone", () => {
-	const everywhere = granted({ attach: ["X"] });
-	expect(everywhere.find(["sessions"], "X")?.action).toBe("attach");
-	expect(everywhere.find(["session"], "X")?.action).toBe("attach");
-	const here = granted({ "session.attach": ["X"] });
-	expect(here.find(["sessions"], "X")).toBeUndefined();
-	expect(here.find(["session"], "X")?.action).toBe("attach");
+	const everywhere = granted({ attach: ["K"] });
+	expect(everywhere.find(["sessions"], "K")?.action).toBe("attach");
+	expect(everywhere.find(["session"], "K")?.action).toBe("attach");
+	const here = granted({ "session.attach": ["K"] });
+	expect(here.find(["sessions"], "K")).toBeUndefined();
+	expect(here.find(["session"], "K")?.action).toBe("attach");
 });
 
 test("a line that is written keeps its keys where the wish would be written into it", () => {
