@@ -23,10 +23,16 @@ export function markedIn(frame: Frame, view: View): readonly string[] {
 
 /** The sessions that an act for several is about: the open one, else the marked ones, else the selected one. */
 export function subjectsOf(frame: Frame, view: View): readonly string[] {
-	const marked = topDialog(view) === undefined ? markedIn(frame, view) : [];
+	const marked = marksThatCount(frame, view);
 	if (marked.length > 0) return marked;
 	const session = subjectOf(frame, view);
 	return session === null ? [] : [session];
+}
+
+/** What is open is meant alone. */
+function marksThatCount(frame: Frame, view: View): readonly string[] {
+	const top = topDialog(view);
+	return top !== undefined && "session" in top ? [] : markedIn(frame, view);
 }
 
 /** The task that the keys are about: the open one, else the selected one of the queue. */
@@ -34,7 +40,7 @@ export function taskOf(frame: Frame, view: View): Task | null {
 	const { state } = frame.snapshot;
 	const top = topDialog(view);
 	if (top !== undefined && "task" in top) return state.tasks.get(top.task) ?? null;
-	if (top !== undefined || view.focus !== "queue") return null;
+	if (view.focus !== "queue") return null;
 	const listed = listedTasks(state, view.filters.queue);
 	const ids = listed.map(({ id }) => id);
 	return listed[cursorOf(ids, view.selected.queue)] ?? null;
@@ -71,7 +77,7 @@ export function factsOf(room: Room, frame: Frame, view: View): Facts {
 		watchable: watched(frame.snapshot.state) !== null,
 		running: session !== null && frame.snapshot.state.sessions[session]?.incarnation != null,
 		undoable: view.undo?.what ?? null,
-		marked: topDialog(view) === undefined ? markedIn(frame, view).length : 0,
+		marked: marksThatCount(frame, view).length,
 		needy: countNeedy(frame.snapshot.state),
 		task: taskOf(frame, view),
 		scheduled: frame.snapshot.state.scheduled != null,

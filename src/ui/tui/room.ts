@@ -4,6 +4,7 @@ import type { EngineClient } from "../../state/client.ts";
 import { stopUntilContinued } from "./actions/suspend.ts";
 import { createFrameStore, type Frame, type FrameStore } from "./frame-store.ts";
 import { type Action, type Context, type Keymap, shippedKeymap } from "./keymap.ts";
+import { runAside } from "./run-aside.ts";
 import { type Theme, themeFor } from "./theme.ts";
 import { createViewStore, type View, type ViewStore } from "./view-store.ts";
 
@@ -26,6 +27,13 @@ export type RunChild = (
 	signal: AbortSignal,
 ) => Promise<number | null>;
 
+/** Runs a program beside the terminal; its exit code (`null`: it did not start, or was ended) and what it wrote. */
+export type RunAside = (
+	words: readonly string[],
+	env: NodeJS.ProcessEnv,
+	signal: AbortSignal,
+) => Promise<{ readonly code: number | null; readonly out: string }>;
+
 /** What the control room is made of. One per window; never changes while it is open. */
 export interface Room {
 	readonly client: EngineClient;
@@ -35,6 +43,7 @@ export interface Room {
 	readonly keymap: Keymap;
 	readonly options: RoomOptions;
 	readonly runChild: RunChild;
+	readonly runAside: RunAside;
 	/** Stops this process until a shell continues it; false when there is none that could. */
 	readonly stopUntilContinued: () => Promise<boolean>;
 	/** Aborted when the window closes. */
@@ -58,6 +67,7 @@ export interface RoomParts {
 	readonly client: EngineClient;
 	readonly options: RoomOptions;
 	readonly runChild: RunChild;
+	readonly runAside?: RunAside;
 	readonly stopUntilContinued?: () => Promise<boolean>;
 	readonly closing: AbortSignal;
 	readonly quit: () => void;
@@ -79,6 +89,7 @@ export function createRoom({ client, options, runChild, closing, quit, ...own }:
 		keymap: options.keymap ?? shippedKeymap,
 		options,
 		runChild,
+		runAside: own.runAside ?? runAside,
 		stopUntilContinued: own.stopUntilContinued ?? stopUntilContinued,
 		closing,
 		quit,

@@ -50,7 +50,20 @@ export function keysOf(input: string, key: Key): readonly string[] {
 	if (isNoTyping(input)) return [];
 	// An escape with a key right after it looks like that key with alt; no key with alt is ours.
 	if (key.meta) return ["esc", ...input];
-	return [...input].map((character) => (character === "\r" ? "enter" : character));
+	return [...input].map(nameOfCharacter);
+}
+
+/** The code of a control letter, less that of the letter as it is written in names. */
+const CONTROL_TO_LETTER = 96;
+
+/** What a character among others stands for: alone it would have come as a key with a name, or with Ctrl. */
+function nameOfCharacter(character: string): string {
+	if (character === "\r") return "enter";
+	if (character === "\t") return "tab";
+	if (character === "\u007f") return "backspace";
+	const code = character.charCodeAt(0);
+	if (code < 1 || code > 26) return character;
+	return `ctrl-${String.fromCharCode(code + CONTROL_TO_LETTER)}`;
 }
 
 /** The contexts that may bind a key now, first the nearest. A dialog swallows what it does not bind. */

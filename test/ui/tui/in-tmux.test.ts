@@ -21,6 +21,8 @@ beforeAll(async () => {
 afterAll(() => outer.end());
 
 interface Opened {
+	/** The tmux session that it runs in. */
+	readonly name: string;
 	keys(...keys: readonly string[]): Promise<void>;
 	/** Waits until the screen says this and gives its rows. */
 	says(text: string | RegExp): Promise<readonly string[]>;
@@ -35,19 +37,33 @@ interface OpenOptions {
 	readonly term?: string;
 	/** What it says when it is there. */
 	readonly ready?: string;
+	/** The shell that it is started from. */
+	readonly shell?: "sh" | "bash";
+	/** There is no shell: the pane is its own. */
+	readonly alone?: boolean;
 }
 
 /** Starts the program in a pane of this size, from a shell that stays when it ends. */
 async function open(
 	[columns, rows]: readonly [number, number],
-	{ link = "attached", env = {}, term, ready = "q quit" }: OpenOptions = {},
+	{
+		link = "attached",
+		env = {},
+		term,
+		ready = "q quit",
+		shell = "sh",
+		alone = false,
+	}: OpenOptions = {},
 ): Promise<Opened> {
 	opened += 1;
 	const name = `room-${opened}`;
 	const pidFile = join(tmpdir(), name);
 	const size = ["-x", String(columns), "-y", String(rows)];
 	const set = Object.entries({ PS1: "$ ", ...env }).flatMap(([k, v]) => ["-e", `${k}=${v}`]);
-	await outer.tmux("new-session", "-d", "-s", name, ...size, ...set, "sh");
+	const as = term === undefined ? "" : `TERM=${term}`;
+	const run = `sh -c 'echo $$ > ${pidFile}; exec env ${as} ${process.execPath} ${program} ${link}'`;
+	const first = { sh: "sh", bash: "bash --norc --noprofile" }[shell];
+	await outer.tmux("new-session", "-d", "-s", name, ...size, ...set, alone ? run : first);
 	onTestFinished(async () => {
 		await outer.tmux("kill-session", "-t", name);
 	});
@@ -65,14 +81,11 @@ async function open(
 		});
 		return screen.trimEnd().split("\n");
 	};
-	const as = term === undefined ? "" : `TERM=${term}`;
-	await keys(
-		"-l",
-		`: before; sh -c 'echo $$ > ${pidFile}; exec env ${as} ${process.execPath} ${program} ${link}'`,
-	);
-	await keys("Enter");
+	if (!alone) await keys("-l", `: before; ${run}`);
+	if (!alone) await keys("Enter");
 	await says(ready);
 	return {
+		name,
 		keys,
 		says,
 		resize: async (x, y) => {
@@ -201,5 +214,91 @@ describe("attaching in a real terminal", () => {
 		await room.says("ended by signal");
 		await room.keys("echo still $((40 + 2))", "Enter");
 		await room.says("still 42");
+	});
+});
+
+describe("attaching with a client of the tmux around it", () => {
+	/** Shows the tmux in which the rooms run on a terminal, which is a pane of yet another tmux. */
+	async function terminal() {
+		const screen = privateTmux();
+		onTestFinished(screen.end);
+		const client = ["env -u TMUX tmux -L", outer.socket, "-f /dev/null attach"].join(" ");
+		await screen.tmux("new-session", "-d", "-s", "t", "-x", "100", "-y", "31", client);
+		const says = async (text: string | RegExp) => {
+			const look = async () => {
+				const seen = await screen.tmux("capture-pane", "-p", "-t", "t");
+				return typeof text === "string" ? seen.includes(text) : text.test(seen);
+			};
+			await waitFor(String(text), look);
+		};
+		const keys = (...sent: readonly string[]) => screen.tmux("send-keys", "-t", "t", ...sent);
+		return { says, keys };
+	}
+
+	test("shows a session of another server in a popup, and the room again after a detach", async () => {
+		const inner = privateTmux();
+		await inner.tmux("new-session", "-d", "-s", "agent", "echo the agent is here; exec cat");
+		onTestFinished(inner.end);
+		const attach = ["tmux", "-L", inner.socket, "-f", "/dev/null", "attach", "-t", "agent"];
+		const room = await open([100, 30], { env: { ATTACH: JSON.stringify(attach) } });
+		const { says, keys } = await terminal();
+		await says("q quit");
+		await keys("a");
+		await says("the agent is here");
+		await keys("-l", "typed in the popup");
+		await keys("Enter");
+		await says(/typed in the popup[\s\S]*typed in the popup/);
+		await keys("C-b", "d");
+		await says(/back from web-cart/);
+		await room.says(/▸ ◐ waiting +web-cart/);
+	});
+
+	test("shows a session of the same server by switching to it; the client's own keys come back", async () => {
+		const attach = ["tmux", "-L", outer.socket, "-f", "/dev/null", "attach", "-t", "neighbour"];
+		const room = await open([100, 30], { env: { ATTACH: JSON.stringify(attach) } });
+		await outer.tmux(
+			"new-session",
+			"-d",
+			"-s",
+			"neighbour",
+			"echo the neighbour is here; exec cat",
+		);
+		onTestFinished(async () => {
+			await outer.tmux("kill-session", "-t", "neighbour");
+		});
+		const { says, keys } = await terminal();
+		await outer.tmux("switch-client", "-t", room.name);
+		await says("q quit");
+		await keys("a");
+		await says("the neighbour is here");
+		await keys("C-b", "L");
+		await says("you were shown web-cart");
+	});
+});
+
+describe("ctrl-z in a real terminal", () => {
+	test("gives the shell its screen, and fg brings the room back in the size of then", async () => {
+		const room = await open([80, 24], { shell: "bash" });
+		await room.keys("j", "C-z");
+		await room.says(/Stopped/);
+		await room.keys("echo still $((40 + 2))", "Enter");
+		await room.says("still 42");
+		await room.resize(100, 30);
+		await room.keys("fg", "Enter");
+		const lines = await room.says(/back; the engine went on meanwhile[\s\S]*q quit/);
+		expect(lines).toHaveLength(30);
+		expect(lines[0]).toContain("claude-failover");
+		await room.keys("j");
+		await room.says(/▸ ● working +api-auth/);
+		await room.keys("q");
+		await room.says("ended by user");
+	});
+
+	test("does nothing but say so where no shell could bring it back", async () => {
+		const room = await open([80, 24], { alone: true });
+		await room.keys("C-z");
+		await room.says("no shell is here that could bring this window back");
+		await room.keys("j");
+		await room.says(/▸ ◔ limited +infra-tf/);
 	});
 });

@@ -11,6 +11,8 @@ export interface OpenRoom extends Rendered {
 	readonly quits: () => number;
 	/** Programs that were given the terminal. */
 	readonly children: { readonly words: readonly string[]; readonly env: NodeJS.ProcessEnv }[];
+	/** What was asked of the tmux around it. */
+	readonly asides: (readonly string[])[];
 	/** Waits until the screen says all of this. */
 	says(...texts: readonly (string | RegExp)[]): Promise<void>;
 	/** Waits until the screen no longer says this. */
@@ -23,6 +25,11 @@ export interface OpenRoomOptions extends Partial<RoomOptions> {
 	readonly client?: TestClient;
 	readonly size?: readonly [columns: number, rows: number];
 	readonly childCode?: number | null;
+	/** What the tmux around it answers. */
+	readonly aside?: (words: readonly string[]) => {
+		readonly code: number | null;
+		readonly out: string;
+	};
 	/** Whether a shell continues the room when it is suspended. */
 	readonly continued?: boolean;
 }
@@ -51,7 +58,9 @@ const KEYS: Readonly<Record<string, string>> = {
 /** Opens the control room on a terminal of the given size, 80x24 unless told; closed with the test. */
 export function openRoom(snapshot: Snapshot, options: OpenRoomOptions = {}): OpenRoom {
 	const { size = [80, 24], childCode = 0, continued = true, ...others } = options;
-	const { client = testClient(snapshot), ...rest } = others;
+	const { aside = () => ({ code: 1, out: "" }), ...more } = others;
+	const asides: OpenRoom["asides"] = [];
+	const { client = testClient(snapshot), ...rest } = more;
 	const children: OpenRoom["children"] = [];
 	const closing = new AbortController();
 	let quits = 0;
@@ -69,6 +78,10 @@ export function openRoom(snapshot: Snapshot, options: OpenRoomOptions = {}): Ope
 		runChild: async (words, env) => {
 			children.push({ words, env });
 			return childCode;
+		},
+		runAside: async (words) => {
+			asides.push(words);
+			return aside(words);
 		},
 		stopUntilContinued: async () => continued,
 		closing: closing.signal,
@@ -95,6 +108,7 @@ export function openRoom(snapshot: Snapshot, options: OpenRoomOptions = {}): Ope
 		client,
 		quits: () => quits,
 		children,
+		asides,
 		says: (...texts) => until(() => texts.every(shows), texts.map(String).join(" and ")),
 		saysNoMore: (text) => until(() => !shows(text), `no ${text}`),
 		async press(...keys) {

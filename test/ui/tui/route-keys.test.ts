@@ -35,6 +35,8 @@ describe("key names", () => {
 		["an arrow", "", { downArrow: true }, ["down"]],
 		["enter", "\r", { return: true }, ["enter"]],
 		["an enter among fast keys", "j\r", {}, ["j", "enter"]],
+		["a control letter among fast keys", "j\u001a", {}, ["j", "ctrl-z"]],
+		["a tab among fast keys", "j\t", {}, ["j", "tab"]],
 		["escape", "", { escape: true, meta: true }, ["esc"]],
 		["shift-tab", "", { tab: true, shift: true }, ["shift-tab"]],
 		["an escape and a letter that arrive as one", "q", { meta: true }, ["esc", "q"]],

@@ -2,7 +2,7 @@ import type { Session, State } from "../../../state/model.ts";
 import { nextReset } from "../../../state/resets.ts";
 import { selectAccountState, selectAccounts, selectQueueCounts } from "../../../state/select.ts";
 import { shippedKeymap } from "../keymap.ts";
-import { type Line, type Style, span, spread } from "./line.ts";
+import { type Line, lineWidth, type Style, span, spread } from "./line.ts";
 import { countNeedy } from "./needs.ts";
 import { plain } from "./plain.ts";
 import { dispatchWord } from "./queue-row.ts";
@@ -18,13 +18,27 @@ export function statusLine(
 	columns: number,
 	key = shippedKeymap.keyOf("next-needy"),
 ): Line {
-	const counts = selectQueueCounts(state);
-	const dispatch = dispatchWord(state.dispatch);
-	const queue = ` queue: ${counts.waiting} waiting, dispatch ${dispatch} `;
+	const left = needs(state, now);
+	const shapes = besides(state, key);
+	const right = shapes.find((shape) => lineWidth(left) + lineWidth(shape) < columns);
+	return spread(left, right ?? [], columns);
+}
+
+/** How many need the operator, and how the queue stands, the longest first. */
+function besides(state: State, key: string): readonly Line[] {
+	const { waiting } = selectQueueCounts(state);
+	const short = ` queue: ${waiting} waiting`;
+	const long = `${short}, dispatch ${dispatchWord(state.dispatch)} `;
 	const needy = countNeedy(state);
-	const jump =
-		needy === 0 ? [] : [span(` ${key}: ${needy} need${needy === 1 ? "s" : ""} you `, CALL)];
-	return spread(needs(state, now), [...jump, span(queue, { dimColor: true })], columns);
+	const [count, verb] = [` ${key}: ${needy}`, needy === 1 ? "needs" : "need"];
+	const queue = (text: string): Line => [span(text, { dimColor: true })];
+	if (needy === 0) return [queue(long)];
+	return [
+		[span(`${count} ${verb} you `, CALL), ...queue(long)],
+		[span(count, CALL), ...queue(long)],
+		[span(count, CALL), ...queue(`${short} `)],
+		queue(long),
+	];
 }
 
 function needs(state: State, now: number): Line {
