@@ -11,7 +11,9 @@ import {
 	stopMarkedText,
 	switchText,
 } from "../dialogs/scroll.ts";
+import { taskActText } from "../dialogs/TaskActDialog.tsx";
 import { taskText } from "../dialogs/TaskDialog.tsx";
+import { waitText } from "../dialogs/WaitDialog.tsx";
 import { factsOf } from "../facts.ts";
 import type { Action } from "../keymap.ts";
 import { idsOf, listOf } from "../listed.ts";
@@ -101,6 +103,13 @@ function limitOf(
 	if (dialog.kind === "stop-marked" || dialog.kind === "stop-many") {
 		const { snapshot, now } = room.frames.store.getState();
 		const text = stopMarkedText(dialog, snapshot.state.sessions, now, box.width - 4);
+		return scrollLimit(text.length, box.height - PLAN_CHROME);
+	}
+	if (dialog.kind === "wait" || dialog.kind === "task-act") {
+		const frame = room.frames.store.getState();
+		const width = box.width - 4;
+		const text =
+			dialog.kind === "wait" ? waitText(dialog, frame, width) : taskActText(dialog, frame, width);
 		return scrollLimit(text.length, box.height - PLAN_CHROME);
 	}
 	if (dialog.kind === "task") {

@@ -47,7 +47,7 @@ export async function changePriority(room: Room, by: 1 | -1): Promise<void> {
 export function openTaskAct(room: Room, act: "retry" | "drop"): void {
 	const task = taskOf(room.frames.store.getState(), room.view.getState());
 	if (task === null) return;
-	const fresh = { problem: null, running: false, button: "cancel" } as const;
+	const fresh = { problem: null, running: false, scroll: 0, button: "cancel" } as const;
 	openDialog(room.view, { kind: "task-act", act, task: task.id, ...fresh });
 }
 

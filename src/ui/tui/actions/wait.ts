@@ -21,7 +21,7 @@ export function openWait(room: Room): void {
 		toast(room.view, reset.why, "warn");
 		return;
 	}
-	const fresh = { problem: null, running: false, button: "cancel" } as const;
+	const fresh = { problem: null, running: false, scroll: 0, button: "cancel" } as const;
 	openDialog(room.view, { kind: "wait", account, until: reset.at, ...fresh });
 }
 

@@ -1,5 +1,6 @@
+import type { Frame } from "../frame-store.ts";
 import { buttons } from "../present/buttons.ts";
-import { span } from "../present/line.ts";
+import { type Line, span } from "../present/line.ts";
 import { waitLines } from "../present/wait-lines.ts";
 import { useKeyOf, useMade } from "../room.ts";
 import type { WaitDialogState } from "./dialog.ts";
@@ -15,13 +16,13 @@ export interface WaitDialogProps {
 /** What waiting for a reset in place of a switch means; `y` does it. */
 export function WaitDialog({ dialog, columns, height }: WaitDialogProps) {
 	const yes = useKeyOf("confirm", "wait");
-	const { problem, running, button } = dialog;
-	const lines = useMade(({ snapshot, now }) => waitLines(snapshot.state, dialog, now, columns - 4));
+	const { running, button } = dialog;
+	const text = useMade((frame) => waitText(dialog, frame, columns - 4));
 	return (
 		<TextDialog
 			title="Wait?"
-			text={[...problemLines(problem, columns - 4), ...lines]}
-			scroll={0}
+			text={text}
+			scroll={dialog.scroll}
 			below={[
 				[],
 				[span(running ? "Setting…" : "Nothing has been done yet.", { bold: true })],
@@ -31,4 +32,14 @@ export function WaitDialog({ dialog, columns, height }: WaitDialogProps) {
 			height={height}
 		/>
 	);
+}
+
+/** The whole text of the dialog. */
+export function waitText(
+	dialog: WaitDialogState,
+	{ snapshot, now }: Frame,
+	columns: number,
+): readonly Line[] {
+	const lines = waitLines(snapshot.state, dialog, now, columns);
+	return [...problemLines(dialog.problem, columns), ...lines];
 }

@@ -43,6 +43,7 @@ export interface WaitDialogState {
 	readonly until: number;
 	readonly problem: { readonly why: string; readonly remedy: string } | null;
 	readonly running: boolean;
+	readonly scroll: number;
 	readonly button: Button;
 }
 
@@ -125,6 +126,7 @@ export interface TaskActDialogState {
 	readonly task: string;
 	readonly problem: { readonly why: string; readonly remedy: string } | null;
 	readonly running: boolean;
+	readonly scroll: number;
 	readonly button: Button;
 }
 

@@ -164,6 +164,7 @@ export const shippedBindings: readonly Binding[] = [
 		["y", "confirm", "wait, as shown", "wait", "guarded", acting],
 		["n esc q", "close", "back to the plan", "back"],
 		...guarded,
+		...moving,
 		["?", "help", "this list of keys", "help"],
 	]),
 	...table("checkpoints", [
@@ -231,6 +232,7 @@ export const shippedBindings: readonly Binding[] = [
 		["y", "confirm", "do it as shown", "do it", "guarded", acting],
 		["n esc q", "close", "cancel: nothing is done", "cancel"],
 		...guarded,
+		...moving,
 		["?", "help", "this list of keys", "help"],
 	]),
 	...table("send", [
