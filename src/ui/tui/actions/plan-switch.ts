@@ -73,7 +73,7 @@ export async function leaveOut(room: Room): Promise<void> {
 	const dialog = editable(room);
 	if (dialog === null) return;
 	const { cursor, stays, offered } = dialog;
-	if (cursor === null) {
+	if (cursor === null || !offered.includes(cursor)) {
 		toast(room.view, "j goes to a session of the plan; space leaves that one out", "warn");
 		return;
 	}

@@ -12,11 +12,13 @@ import { cursorOf, sliceAround } from "../selection.ts";
 import type { PaneProps } from "./pane-props.ts";
 
 const NONE_SUCH = [span(" no task is like that; esc lists all of them")];
-const EMPTY = [span(" the queue is empty: `claude-failover queue add FILE` adds a task")];
+const empty = (key: string) => [
+	span(` the queue is empty: ${key} adds a task, or \`claude-failover queue add FILE\``),
+];
 
 /** The tasks: what runs, what waits and for what, what ended. */
 export function QueuePane({ columns, height, focused }: PaneProps) {
-	const { frames } = useRoom();
+	const { frames, keymap } = useRoom();
 	const known = useFrame((frame) => frame.snapshot.state.tasks);
 	useFrame((frame) => frame.snapshot.state.dispatch);
 	const minute = useFrame((frame) => frame.minute);
@@ -49,7 +51,13 @@ export function QueuePane({ columns, height, focused }: PaneProps) {
 			rows={[
 				<Row key="head/" line={tableHead(table)} columns={inner} />,
 				...(tasks.length === 0
-					? [<Row key="none/" line={filter === "" ? EMPTY : NONE_SUCH} columns={inner} />]
+					? [
+							<Row
+								key="none/"
+								line={filter === "" ? empty(keymap.keyOf("new-task")) : NONE_SUCH}
+								columns={inner}
+							/>,
+						]
 					: rows),
 			]}
 			columns={columns}
