@@ -94,7 +94,8 @@ type Part = (indent: number, text: string, style?: Style) => readonly Line[];
 
 function headline(plan: Plan): string {
 	const to = plan.to === null ? "no account can take over" : plain(plan.to);
-	return `Switch (${plan.reason}): ${plain(plan.from)} → ${to}`;
+	const count = plan.moves.length === 0 ? "" : `, ${plural(plan.moves.length, "session")}`;
+	return `Switch (${plan.reason}): ${plain(plan.from)} → ${to}${count}`;
 }
 
 function leftLines(plan: Plan, { stays }: PlanEdit, part: Part): readonly Line[] {
