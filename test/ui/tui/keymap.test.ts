@@ -16,6 +16,8 @@ const stacks: readonly (readonly Context[])[] = [
 	["send", "always"],
 	["account", "always"],
 	["progress", "always"],
+	["history", "always"],
+	["past-switch", "always"],
 	["filter", "always"],
 	["palette", "always"],
 	["help", "always"],

@@ -1,20 +1,10 @@
-import { checkpointList } from "../checkpoint-list.ts";
-import { dialogBox } from "../dialogs/box.ts";
 import type { Dialog, PaletteDialogState } from "../dialogs/dialog.ts";
-import { progressText } from "../dialogs/ProgressDialog.tsx";
-import {
-	explainText,
-	helpText,
-	PLAN_CHROME,
-	restoreText,
-	scrollLimit,
-	switchText,
-} from "../dialogs/scroll.ts";
-import { factsOf } from "../facts.ts";
+import { idsIn } from "../dialogs/list-ids.ts";
+import { scrollLimitOf } from "../dialogs/scroll-limits.ts";
 import type { Action } from "../keymap.ts";
 import { idsOf, listOf } from "../listed.ts";
 import type { Room, Terminal } from "../room.ts";
-import { cursorOf, type Selection, selectAt } from "../selection.ts";
+import { cursorOf, selectAt } from "../selection.ts";
 import { changeTop, select, topDialog } from "../view-store.ts";
 import { choicesOf } from "./palette.ts";
 
@@ -43,15 +33,15 @@ function moveInPane(room: Room, action: MoveAction, half: number): void {
 }
 
 function moveInDialog(room: Room, action: MoveAction, terminal: Terminal, half: number): void {
-	const { snapshot } = room.frames.store.getState();
-	const ids = checkpointList(snapshot.state).map((c) => c.id);
-	const moved = (selected: Selection) =>
-		selectAt(ids, target(action, cursorOf(ids, selected), ids.length, half));
 	changeTop(room.view, (dialog) => {
+		if ("selected" in dialog) {
+			const ids = idsIn(room, dialog);
+			const to = target(action, cursorOf(ids, dialog.selected), ids.length, half);
+			return { ...dialog, selected: selectAt(ids, to) };
+		}
 		if (dialog.kind === "palette") return movedChoice(room, dialog, action, half);
-		if (dialog.kind === "checkpoints") return { ...dialog, selected: moved(dialog.selected) };
 		if (!("scroll" in dialog)) return dialog;
-		const limit = limitOf(room, dialog, terminal);
+		const limit = scrollLimitOf(room, dialog, terminal);
 		const to = target(action, dialog.scroll, limit + 1, half);
 		return { ...dialog, scroll: Math.max(0, Math.min(to, limit)) };
 	});
@@ -66,29 +56,6 @@ function movedChoice(
 	const count = choicesOf(room.keymap, dialog).length;
 	const to = target(action, dialog.choice, count, half);
 	return { ...dialog, choice: Math.max(0, Math.min(to, count - 1)) };
-}
-
-function limitOf(
-	room: Room,
-	dialog: Extract<Dialog, { readonly scroll: number }>,
-	{ columns, rows }: Terminal,
-): number {
-	const box = dialogBox(dialog.kind, columns, rows);
-	if (dialog.kind === "progress") {
-		const { snapshot, now } = room.frames.store.getState();
-		const lines = progressText(snapshot.state, dialog.switchId, now).length;
-		return scrollLimit(lines, box.height - 4);
-	}
-	if (dialog.kind === "explain") {
-		return scrollLimit(explainText(dialog, box.width - 4).length, box.height - 2);
-	}
-	if (dialog.kind !== "help") {
-		const width = box.width - 4;
-		const text = dialog.kind === "switch" ? switchText(dialog, width) : restoreText(dialog, width);
-		return scrollLimit(text.length, box.height - PLAN_CHROME);
-	}
-	const facts = factsOf(room, room.frames.store.getState(), room.view.getState());
-	return scrollLimit(helpText(dialog, facts).length, box.height - 2);
 }
 
 function target(action: MoveAction, cursor: number, count: number, half: number): number {

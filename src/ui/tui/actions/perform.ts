@@ -14,6 +14,7 @@ import { attempt, sayRefused } from "./attempt.ts";
 import { copy } from "./copy.ts";
 import { openExplain } from "./explain.ts";
 import { back, clearFilter, openFilter } from "./filter.ts";
+import { openHistory, openPastSwitch } from "./history.ts";
 import { move } from "./move.ts";
 import { choose, complete, openPalette } from "./palette.ts";
 import { quit } from "./quit.ts";
@@ -145,6 +146,8 @@ const acts: Readonly<Record<Action, Act>> = {
 	account: openUse,
 	"other-use": otherUse,
 	watch,
+	history: openHistory,
+	"open-switch": openPastSwitch,
 	filter: openFilter,
 	"clear-filter": clearFilter,
 	palette: openPalette,

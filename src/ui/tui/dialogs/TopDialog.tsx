@@ -8,7 +8,9 @@ import { CheckpointsDialog } from "./CheckpointsDialog.tsx";
 import type { Dialog } from "./dialog.ts";
 import { ExplainDialog } from "./ExplainDialog.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
+import { HistoryDialog } from "./HistoryDialog.tsx";
 import { PaletteDialog } from "./PaletteDialog.tsx";
+import { PastSwitchDialog } from "./PastSwitchDialog.tsx";
 import { ProgressDialog } from "./ProgressDialog.tsx";
 import { QuitDialog } from "./QuitDialog.tsx";
 import { RestoreDialog } from "./RestoreDialog.tsx";
@@ -53,6 +55,10 @@ function Content({ dialog, box }: { readonly dialog: Boxed; readonly box: Rect }
 			return <AccountDialog dialog={dialog} {...size} />;
 		case "progress":
 			return <ProgressDialog dialog={dialog} {...size} />;
+		case "history":
+			return <HistoryDialog dialog={dialog} {...size} />;
+		case "past-switch":
+			return <PastSwitchDialog dialog={dialog} {...size} />;
 		case "palette":
 			return <PaletteDialog dialog={dialog} {...size} />;
 		case "help":

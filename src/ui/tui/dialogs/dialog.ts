@@ -85,6 +85,18 @@ export interface ProgressDialogState {
 	readonly scroll: number;
 }
 
+/** The switches that ended. */
+export interface HistoryDialogState {
+	readonly kind: "history";
+	readonly selected: Selection;
+}
+
+export interface PastSwitchDialogState {
+	readonly kind: "past-switch";
+	readonly switchId: string;
+	readonly scroll: number;
+}
+
 /** The line in which a pane's filter is written; what is typed counts at once. */
 export interface FilterDialogState {
 	readonly kind: "filter";
@@ -130,6 +142,8 @@ export type Dialog =
 	| SendDialogState
 	| AccountDialogState
 	| ProgressDialogState
+	| HistoryDialogState
+	| PastSwitchDialogState
 	| FilterDialogState
 	| PaletteDialogState
 	| HelpDialogState

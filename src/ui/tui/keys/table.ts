@@ -84,6 +84,7 @@ export const shippedBindings: readonly Binding[] = [
 		["o", "order", "order the sessions by something else", null],
 		["y", "copy", "copy the id of what is selected (the terminal must allow OSC 52)", null],
 		["w", "watch", "watch the switch that is under way, or see the last", null, "look", watching],
+		["H", "history", "the switches that ended, newest first"],
 		["e", "explain", "why it switches, or does not, and what would change it"],
 		["p", "pause", "pause or resume dispatch", "pause", "reversible", acting],
 		["u", "undo", "take back the last act that can be taken back", null, "safe", undoing],
@@ -159,6 +160,17 @@ export const shippedBindings: readonly Binding[] = [
 	]),
 	...table("progress", [
 		["esc q w enter", "close", "back; the switch goes on", "back"],
+		...moving,
+		["?", "help", "this list of keys", "help"],
+	]),
+	...table("history", [
+		["enter", "open-switch", "what became of its sessions, and what it rested on", "open"],
+		["esc q H", "close", "back", "back"],
+		...moving,
+		["?", "help", "this list of keys", "help"],
+	]),
+	...table("past-switch", [
+		["esc q enter", "close", "back", "back"],
 		...moving,
 		["?", "help", "this list of keys", "help"],
 	]),

@@ -15,6 +15,8 @@ export const contextTitles: Readonly<Record<Context, string>> = {
 	send: "Send a line",
 	account: "Account",
 	progress: "Switch under way",
+	history: "History",
+	"past-switch": "Switch that ended",
 	filter: "Filter",
 	palette: "Commands",
 	help: "Help",
