@@ -18,6 +18,7 @@ const stacks: readonly (readonly Context[])[] = [
 	["progress", "always"],
 	["history", "always"],
 	["past-switch", "always"],
+	["loops", "always"],
 	["filter", "always"],
 	["palette", "always"],
 	["help", "always"],

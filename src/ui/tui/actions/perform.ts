@@ -15,6 +15,7 @@ import { copy } from "./copy.ts";
 import { openExplain } from "./explain.ts";
 import { back, clearFilter, openFilter } from "./filter.ts";
 import { openHistory, openPastSwitch } from "./history.ts";
+import { openLoops } from "./loops.ts";
 import { move } from "./move.ts";
 import { choose, complete, openPalette } from "./palette.ts";
 import { quit } from "./quit.ts";
@@ -148,6 +149,7 @@ const acts: Readonly<Record<Action, Act>> = {
 	watch,
 	history: openHistory,
 	"open-switch": openPastSwitch,
+	loops: openLoops,
 	filter: openFilter,
 	"clear-filter": clearFilter,
 	palette: openPalette,

@@ -9,6 +9,7 @@ import type { Dialog } from "./dialog.ts";
 import { ExplainDialog } from "./ExplainDialog.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
 import { HistoryDialog } from "./HistoryDialog.tsx";
+import { LoopsDialog } from "./LoopsDialog.tsx";
 import { PaletteDialog } from "./PaletteDialog.tsx";
 import { PastSwitchDialog } from "./PastSwitchDialog.tsx";
 import { ProgressDialog } from "./ProgressDialog.tsx";
@@ -59,6 +60,8 @@ function Content({ dialog, box }: { readonly dialog: Boxed; readonly box: Rect }
 			return <HistoryDialog dialog={dialog} {...size} />;
 		case "past-switch":
 			return <PastSwitchDialog dialog={dialog} {...size} />;
+		case "loops":
+			return <LoopsDialog dialog={dialog} {...size} />;
 		case "palette":
 			return <PaletteDialog dialog={dialog} {...size} />;
 		case "help":

@@ -3,6 +3,7 @@ import type { Explanation, Plan } from "../../../state/client.ts";
 import type { Context } from "../keymap.ts";
 import type { PaneId } from "../layout.ts";
 import type { AccountUse } from "../present/account-use-lines.ts";
+import type { LoopReading } from "../present/loop-lines.ts";
 import type { Selection } from "../selection.ts";
 import type { TextField } from "../text-field.ts";
 
@@ -97,6 +98,16 @@ export interface PastSwitchDialogState {
 	readonly scroll: number;
 }
 
+/** The health of the engine and of its loops. */
+export interface LoopsDialogState {
+	readonly kind: "loops";
+	/** `null`: the engine was not heard yet. */
+	readonly reading: LoopReading | null;
+	/** Why the last question has no answer. */
+	readonly problem: string | null;
+	readonly scroll: number;
+}
+
 /** The line in which a pane's filter is written; what is typed counts at once. */
 export interface FilterDialogState {
 	readonly kind: "filter";
@@ -144,6 +155,7 @@ export type Dialog =
 	| ProgressDialogState
 	| HistoryDialogState
 	| PastSwitchDialogState
+	| LoopsDialogState
 	| FilterDialogState
 	| PaletteDialogState
 	| HelpDialogState

@@ -4,6 +4,7 @@ import type { Line } from "../present/line.ts";
 import type { Room } from "../room.ts";
 import { dialogBox } from "./box.ts";
 import type { Dialog } from "./dialog.ts";
+import { loopsText } from "./LoopsDialog.tsx";
 import { pastSwitchText } from "./PastSwitchDialog.tsx";
 import { progressText } from "./ProgressDialog.tsx";
 import {
@@ -41,6 +42,7 @@ const texts: Table = {
 			pastSwitchText(snapshot.state, switchId, minute, columns),
 		chrome: 2,
 	},
+	loops: { text: (dialog, columns, _, frame) => loopsText(dialog, frame, columns), chrome: 2 },
 	help: {
 		text: (dialog, _, room, frame) => helpText(dialog, factsOf(room, frame, room.view.getState())),
 		chrome: 2,

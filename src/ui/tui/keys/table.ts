@@ -85,6 +85,7 @@ export const shippedBindings: readonly Binding[] = [
 		["y", "copy", "copy the id of what is selected (the terminal must allow OSC 52)", null],
 		["w", "watch", "watch the switch that is under way, or see the last", null, "look", watching],
 		["H", "history", "the switches that ended, newest first"],
+		["L", "loops", "the health of the engine and of its loops"],
 		["e", "explain", "why it switches, or does not, and what would change it"],
 		["p", "pause", "pause or resume dispatch", "pause", "reversible", acting],
 		["u", "undo", "take back the last act that can be taken back", null, "safe", undoing],
@@ -171,6 +172,11 @@ export const shippedBindings: readonly Binding[] = [
 	]),
 	...table("past-switch", [
 		["esc q enter", "close", "back", "back"],
+		...moving,
+		["?", "help", "this list of keys", "help"],
+	]),
+	...table("loops", [
+		["esc q L enter", "close", "back", "back"],
 		...moving,
 		["?", "help", "this list of keys", "help"],
 	]),

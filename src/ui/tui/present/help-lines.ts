@@ -17,6 +17,7 @@ export const contextTitles: Readonly<Record<Context, string>> = {
 	progress: "Switch under way",
 	history: "History",
 	"past-switch": "Switch that ended",
+	loops: "Loops",
 	filter: "Filter",
 	palette: "Commands",
 	help: "Help",
