@@ -309,7 +309,7 @@ describe("the checkpoints", () => {
 		await room.press("c");
 		await room.says("Checkpoints (2)", "cp-22", "14:23:07", "7f3a9c1e", "0123456", "1.1 MB");
 		await room.press("j");
-		await room.says(/▸ cp-21/);
+		await room.says("cp-21  conversation 7f3a9c1e");
 		await room.press("esc");
 		await room.saysNoMore("Checkpoints (2)");
 	});

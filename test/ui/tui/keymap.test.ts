@@ -10,6 +10,7 @@ const stacks: readonly (readonly Context[])[] = [
 	["global", "always"],
 	["switch", "always"],
 	["checkpoints", "always"],
+	["checkpoint", "always"],
 	["restore", "always"],
 	["session", "always"],
 	["stop", "always"],

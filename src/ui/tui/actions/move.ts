@@ -42,7 +42,7 @@ function moveInDialog(room: Room, action: MoveAction, terminal: Terminal, half: 
 		if (dialog.kind === "palette") return movedChoice(room, dialog, action, half);
 		if (!("scroll" in dialog)) return dialog;
 		const limit = scrollLimitOf(room, dialog, terminal);
-		const to = target(action, dialog.scroll, limit + 1, half);
+		const to = target(action, Math.min(dialog.scroll, limit), limit + 1, half);
 		return { ...dialog, scroll: Math.max(0, Math.min(to, limit)) };
 	});
 }

@@ -4,6 +4,7 @@ import { useView } from "../room.ts";
 import { topDialog } from "../view-store.ts";
 import { AccountDialog } from "./AccountDialog.tsx";
 import { dialogBox } from "./box.ts";
+import { CheckpointDialog } from "./CheckpointDialog.tsx";
 import { CheckpointsDialog } from "./CheckpointsDialog.tsx";
 import type { Dialog } from "./dialog.ts";
 import { ExplainDialog } from "./ExplainDialog.tsx";
@@ -42,6 +43,8 @@ function Content({ dialog, box }: { readonly dialog: Boxed; readonly box: Rect }
 			return <SwitchDialog dialog={dialog} {...size} />;
 		case "checkpoints":
 			return <CheckpointsDialog dialog={dialog} {...size} />;
+		case "checkpoint":
+			return <CheckpointDialog dialog={dialog} {...size} />;
 		case "restore":
 			return <RestoreDialog dialog={dialog} {...size} />;
 		case "session":

@@ -1,4 +1,4 @@
-import type { RestorePlan } from "../../../state/checkpoint-client.ts";
+import type { CheckpointReply, RestorePlan } from "../../../state/checkpoint-client.ts";
 import type { Explanation, Plan } from "../../../state/client.ts";
 import type { Context } from "../keymap.ts";
 import type { PaneId } from "../layout.ts";
@@ -41,7 +41,27 @@ export interface RestoreDialogState {
 
 export interface CheckpointsDialogState {
 	readonly kind: "checkpoints";
+	/** Numbers the opening of the list; what was asked for an older one is dropped. */
+	readonly ask: number;
+	/** The session whose checkpoints are listed; `null`: those of all. */
+	readonly of: string | null;
 	readonly selected: Selection;
+	/** What was read of their files, by checkpoint, the oldest answer first. */
+	readonly reads: ReadonlyMap<string, CheckpointReply>;
+	/** The checkpoint whose file is being read; `null`: none. */
+	readonly reading: string | null;
+}
+
+/** One checkpoint: what it holds, or the end of its transcript. */
+export interface CheckpointDialogState {
+	readonly kind: "checkpoint";
+	/** Numbers the question put to the engine; the answer to an older one is dropped. */
+	readonly ask: number;
+	readonly checkpoint: string;
+	readonly part: "held" | "transcript";
+	/** `null`: it is being read. */
+	readonly read: CheckpointReply | null;
+	readonly scroll: number;
 }
 
 export interface SessionDialogState {
@@ -148,6 +168,7 @@ export type Dialog =
 	| SwitchDialogState
 	| RestoreDialogState
 	| CheckpointsDialogState
+	| CheckpointDialogState
 	| SessionDialogState
 	| StopDialogState
 	| SendDialogState

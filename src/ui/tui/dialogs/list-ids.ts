@@ -14,7 +14,7 @@ type Table = {
 };
 
 const lists: Table = {
-	checkpoints: (state) => checkpointList(state).map(({ id }) => id),
+	checkpoints: (state, { of }) => checkpointList(state, of).map(({ id }) => id),
 	history: ({ switches }) => switches.map(({ id }) => id),
 };
 

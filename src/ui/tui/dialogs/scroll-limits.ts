@@ -3,6 +3,7 @@ import type { Frame } from "../frame-store.ts";
 import type { Line } from "../present/line.ts";
 import type { Room } from "../room.ts";
 import { dialogBox } from "./box.ts";
+import { checkpointText } from "./CheckpointDialog.tsx";
 import type { Dialog } from "./dialog.ts";
 import { loopsText } from "./LoopsDialog.tsx";
 import { pastSwitchText } from "./PastSwitchDialog.tsx";
@@ -43,6 +44,10 @@ const texts: Table = {
 		chrome: 2,
 	},
 	loops: { text: (dialog, columns, _, frame) => loopsText(dialog, frame, columns), chrome: 2 },
+	checkpoint: {
+		text: (dialog, columns, _, { minute }) => checkpointText(dialog, minute, columns),
+		chrome: 2,
+	},
 	help: {
 		text: (dialog, _, room, frame) => helpText(dialog, factsOf(room, frame, room.view.getState())),
 		chrome: 2,

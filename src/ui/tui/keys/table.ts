@@ -115,6 +115,8 @@ export const shippedBindings: readonly Binding[] = [
 		["?", "help", "this list of keys", "help"],
 	]),
 	...table("checkpoints", [
+		["enter", "checkpoint-held", "what it holds: facts, changed files, pane", "open"],
+		["t", "checkpoint-transcript", "the end of its transcript", "transcript"],
 		[
 			"R",
 			"restore",
@@ -124,6 +126,13 @@ export const shippedBindings: readonly Binding[] = [
 			acting,
 		],
 		["esc q c", "close", "back", "back"],
+		...moving,
+		["?", "help", "this list of keys", "help"],
+	]),
+	...table("checkpoint", [
+		["f", "checkpoint-held", "what it holds: facts, changed files, pane", "files"],
+		["t", "checkpoint-transcript", "the end of its transcript", "transcript"],
+		["esc q enter", "close", "back", "back"],
 		...moving,
 		["?", "help", "this list of keys", "help"],
 	]),

@@ -9,6 +9,7 @@ export const contextTitles: Readonly<Record<Context, string>> = {
 	explain: "Why",
 	switch: "Switch plan",
 	checkpoints: "Checkpoints",
+	checkpoint: "Checkpoint",
 	restore: "Restore plan",
 	session: "Session",
 	stop: "Stop",
