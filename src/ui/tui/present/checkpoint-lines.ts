@@ -49,11 +49,9 @@ export function gitWords({ repository }: CheckpointContent): string {
 	if (repository === null) return "in no git repository, or git did not answer";
 	const { head, branch, dirty, dirtyCount, complete } = repository;
 	const at = `${branch ?? "no branch"} at ${head?.slice(0, 7) ?? "no commit"}`;
-	const names = dirty.slice(0, 8).join(", ");
-	const least = complete ? "" : "at least ";
-	return plain(
-		dirtyCount === 0 ? `${at}, nothing changed` : `${at}, ${least}${dirtyCount} changed: ${names}`,
-	);
+	if (dirtyCount === 0) return plain(`${at}, nothing changed`);
+	const names = dirty.length === 0 ? "" : `: ${dirty.slice(0, 8).join(", ")}`;
+	return plain(`${at}, ${complete ? "" : "at least "}${dirtyCount} changed${names}`);
 }
 
 /** The names are all that it holds of the files. */
