@@ -1,8 +1,12 @@
 import { describe, expect, test } from "vitest";
-import type { CheckpointReply } from "../../../src/state/checkpoint-client.ts";
+import type { CheckpointReply, ComparisonReply } from "../../../src/state/checkpoint-client.ts";
 import type { CheckpointContent } from "../../../src/state/checkpoint-content.ts";
 import { widthOf } from "../../../src/ui/tui/present/line.ts";
-import { contentOf, type FixtureCheckpoints } from "../../engine/control/fixture-checkpoints.ts";
+import {
+	comparisonOf,
+	contentOf,
+	type FixtureCheckpoints,
+} from "../../engine/control/fixture-checkpoints.ts";
 import { waitFor } from "../../support/wait-for.ts";
 import { afternoon, checkpoint, crowd, hostile, NOW, snapshot, testClient } from "./fixtures.ts";
 import { openRoom } from "./open-room.tsx";
@@ -161,6 +165,60 @@ describe("a checkpoint", () => {
 		);
 	});
 
+	test("is compared with now: commits, files with their lines, transcript", async () => {
+		const { opened } = room({ size: [100, 40] });
+		await opened.press("c", "d");
+		await opened.says(
+			"Compared with now: cp-22",
+			"transcript: 1234 bytes then, 2345 now",
+			"branch topic, as then",
+			"commit 0123456 then, fedcba9 now",
+			"1 commit made since",
+			"fedcba9 wire the subnets",
+			"2 files now unlike commit 0123456",
+			"src/a.ts  +14 -3  (was changed then already)",
+			"logo.png  no text",
+			"notes.txt",
+		);
+	});
+
+	test("of whose commit git knows nothing any more claims nothing of it", async () => {
+		const { opened, checkpoints } = room({ size: [100, 40] });
+		checkpoints.comparison = { ...checkpoints.comparison, commits: null, files: null };
+		await opened.press("c", "d");
+		await opened.says(
+			"what lies between is not known: git does not have both commits",
+			"which lines differ is not known",
+		);
+	});
+
+	test("is compared anew with each d, and a late answer to an older one is dropped", async () => {
+		const { opened, checkpoints } = room({ size: [100, 40] });
+		const asked: ((reply: ComparisonReply) => void)[] = [];
+		checkpoints.compare = () => new Promise((resolve) => asked.push(resolve));
+		const told = (branch: string): ComparisonReply => {
+			const { repository, ...rest } = comparisonOf(NOW);
+			if (repository === null) throw new Error("no repository");
+			return { kind: "compared", comparison: { ...rest, repository: { ...repository, branch } } };
+		};
+		await opened.press("c", "d");
+		await opened.says("Comparing…");
+		await opened.press("d");
+		await waitFor("a second question", () => asked.length === 2);
+		asked[1]?.(told("second"));
+		await opened.says("branch topic then, second now");
+		asked[0]?.(told("first"));
+		await opened.press("t", "f");
+		await opened.saysNoMore("first");
+	});
+
+	test("that cannot be compared says why", async () => {
+		const { opened, checkpoints } = room();
+		checkpoints.compare = () => Promise.reject(new Error("the socket is gone"));
+		await opened.press("c", "d");
+		await opened.says("✗ the engine did not answer: the socket is gone", "try again: d");
+	});
+
 	test("in which nobody said anything yet says so", async () => {
 		const { opened, checkpoints } = room();
 		checkpoints.content = holding({ transcript: null });
@@ -195,12 +253,18 @@ describe.each([
 				complete: false,
 			},
 		});
-		for (const keys of [["c", "j"], ["enter"], ["G"], ["t"], ["g"], ["ctrl-d"]]) {
+		const changed = hostile.map((name) => ({ name, added: 1, removed: null }));
+		checkpoints.comparison = {
+			...comparisonOf(NOW),
+			commits: { made: 90, gone: 3, newest: hostile },
+			files: { changed, count: 900, complete: false },
+		};
+		for (const keys of [["c", "j"], ["enter"], ["G"], ["t"], ["g"], ["ctrl-d"], ["d"], ["G"]]) {
 			await opened.press(...keys);
 			expect(opened.rows()).toHaveLength(rows);
 			for (const row of opened.rows()) expect(widthOf(row)).toBeLessThanOrEqual(columns);
 		}
-		await opened.says("Transcript");
+		await opened.says("Compared");
 		expect(opened.frame()).not.toMatch(/\u001b\]|\u202e/u);
 	});
 });

@@ -56,15 +56,46 @@ export async function openCheckpoint(
 	const ask = asks;
 	const known = dialog.reads.get(checkpoint);
 	const read = known?.kind === "ok" ? known : null;
-	openDialog(room.view, { kind: "checkpoint", ask, checkpoint, part, read, scroll: startOf(part) });
-	if (read !== null) return;
-	const reply = await room.client.checkpoints.read(checkpoint).catch(noAnswer("esc, then enter"));
-	changeDialog(room.view, "checkpoint", (d) => (d.ask === ask ? { ...d, read: reply } : d));
+	const fresh = { part, read, compared: null, scroll: startOf(part) };
+	openDialog(room.view, { kind: "checkpoint", ask, checkpoint, ...fresh });
+	await Promise.all([
+		read === null ? readOne(room, checkpoint, ask) : null,
+		part === "compared" ? compareOne(room, checkpoint, ask) : null,
+	]);
 }
 
-/** Shows another part of the open checkpoint. */
-export function showPart({ view }: Room, part: CheckpointDialogState["part"]): void {
-	changeDialog(view, "checkpoint", (d) => ({ ...d, part, scroll: startOf(part) }));
+/** Shows another part of the open checkpoint; what there is now is looked at anew. */
+export async function showPart(room: Room, part: CheckpointDialogState["part"]): Promise<void> {
+	const dialog = topOf(room.view, "checkpoint");
+	if (dialog === null) return;
+	asks += 1;
+	const ask = part === "compared" ? asks : dialog.ask;
+	changeOne(room, dialog.ask, (d) => ({ ...d, ask, part, scroll: startOf(part) }));
+	if (part !== "compared") return;
+	await Promise.all([
+		dialog.read === null ? readOne(room, dialog.checkpoint, ask) : null,
+		compareOne(room, dialog.checkpoint, ask),
+	]);
+}
+
+async function readOne(room: Room, id: string, ask: number): Promise<void> {
+	const read = await room.client.checkpoints.read(id).catch(noAnswer("esc, then enter"));
+	changeOne(room, ask, (d) => ({ ...d, read }));
+}
+
+async function compareOne(room: Room, id: string, ask: number): Promise<void> {
+	changeOne(room, ask, (d) => ({ ...d, compared: null }));
+	const compared = await room.client.checkpoints.compare(id).catch(noAnswer("d"));
+	changeOne(room, ask, (d) => ({ ...d, compared }));
+}
+
+/** Changes the dialog that still waits for this answer. */
+function changeOne(
+	{ view }: Room,
+	ask: number,
+	by: (d: CheckpointDialogState) => CheckpointDialogState,
+): void {
+	changeDialog(view, "checkpoint", (d) => (d.ask === ask ? by(d) : d));
 }
 
 /** What was said last stands at the end. */

@@ -169,6 +169,7 @@ const acts: Readonly<Record<Action, Act>> = {
 	checkpoints: openCheckpoints,
 	"checkpoint-held": lookInto("held"),
 	"checkpoint-transcript": lookInto("transcript"),
+	"checkpoint-compare": lookInto("compared"),
 	"take-checkpoint": takeCheckpoint,
 	close: ({ view }) => closeDialog(view),
 	restore: openRestore,

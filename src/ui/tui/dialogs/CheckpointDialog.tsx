@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { heldLines, tailLines } from "../present/checkpoint-lines.ts";
+import { comparisonLines } from "../present/comparison-lines.ts";
 import type { Line } from "../present/line.ts";
 import { plain } from "../present/plain.ts";
 import { indented } from "../present/plan-lines.ts";
@@ -17,9 +18,10 @@ export interface CheckpointDialogProps {
 const TITLES: Readonly<Record<CheckpointDialogState["part"], string>> = {
 	held: "Checkpoint",
 	transcript: "Transcript, its end",
+	compared: "Compared with now",
 };
 
-/** What one checkpoint holds, or the end of its transcript. */
+/** What one checkpoint holds, the end of its transcript, or what there is now of it. */
 export function CheckpointDialog({ dialog, columns, height }: CheckpointDialogProps) {
 	const minute = useFrame((frame) => frame.minute);
 	const text = useMemo(
@@ -39,13 +41,15 @@ export function CheckpointDialog({ dialog, columns, height }: CheckpointDialogPr
 
 /** The whole text of the dialog. */
 export function checkpointText(
-	{ part, read }: CheckpointDialogState,
+	{ part, read, compared }: CheckpointDialogState,
 	now: number,
 	columns: number,
 ): readonly Line[] {
 	if (read === null) return indented(0, "Reading…", columns);
 	if (read.kind === "refused") return problemLines(read, columns);
-	return part === "transcript"
-		? tailLines(read.content, columns)
-		: heldLines(read.content, now, columns);
+	if (part === "transcript") return tailLines(read.content, columns);
+	if (part === "held") return heldLines(read.content, now, columns);
+	if (compared === null) return indented(0, "Comparing…", columns);
+	if (compared.kind === "refused") return problemLines(compared, columns);
+	return comparisonLines(read.content, compared.comparison, columns);
 }

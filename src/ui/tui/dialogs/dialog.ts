@@ -1,4 +1,8 @@
-import type { CheckpointReply, RestorePlan } from "../../../state/checkpoint-client.ts";
+import type {
+	CheckpointReply,
+	ComparisonReply,
+	RestorePlan,
+} from "../../../state/checkpoint-client.ts";
 import type { Explanation, Plan } from "../../../state/client.ts";
 import type { Context } from "../keymap.ts";
 import type { PaneId } from "../layout.ts";
@@ -52,15 +56,17 @@ export interface CheckpointsDialogState {
 	readonly reading: string | null;
 }
 
-/** One checkpoint: what it holds, or the end of its transcript. */
+/** One checkpoint: what it holds, the end of its transcript, or what there is now of it. */
 export interface CheckpointDialogState {
 	readonly kind: "checkpoint";
 	/** Numbers the question put to the engine; the answer to an older one is dropped. */
 	readonly ask: number;
 	readonly checkpoint: string;
-	readonly part: "held" | "transcript";
+	readonly part: "held" | "transcript" | "compared";
 	/** `null`: it is being read. */
 	readonly read: CheckpointReply | null;
+	/** What there is now of what it tells; `null`: not asked for, or being looked at. */
+	readonly compared: ComparisonReply | null;
 	readonly scroll: number;
 }
 

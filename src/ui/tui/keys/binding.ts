@@ -69,6 +69,7 @@ export type Action =
 	| "take-checkpoint"
 	| "checkpoint-held"
 	| "checkpoint-transcript"
+	| "checkpoint-compare"
 	| "stop"
 	| "restart"
 	| "send"

@@ -117,6 +117,7 @@ export const shippedBindings: readonly Binding[] = [
 	...table("checkpoints", [
 		["enter", "checkpoint-held", "what it holds: facts, changed files, pane", "open"],
 		["t", "checkpoint-transcript", "the end of its transcript", "transcript"],
+		["d", "checkpoint-compare", "what there is now of it: commits, files, transcript", "compare"],
 		[
 			"R",
 			"restore",
@@ -132,6 +133,7 @@ export const shippedBindings: readonly Binding[] = [
 	...table("checkpoint", [
 		["f", "checkpoint-held", "what it holds: facts, changed files, pane", "files"],
 		["t", "checkpoint-transcript", "the end of its transcript", "transcript"],
+		["d", "checkpoint-compare", "what there is now of it: commits, files, transcript", "compare"],
 		["esc q enter", "close", "back", "back"],
 		...moving,
 		["?", "help", "this list of keys", "help"],
