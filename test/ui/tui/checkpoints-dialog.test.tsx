@@ -95,7 +95,7 @@ describe("the list of checkpoints", () => {
 		const { opened, checkpoints } = room();
 		checkpoints.read = () => Promise.reject(new Error("the socket is gone"));
 		await opened.press("c");
-		await opened.says("✗ the engine did not answer: the socket is gone", "try again: esc, then c");
+		await opened.says("✗ the engine did not answer: the socket is gone", "try again: c");
 	});
 
 	test("opened from a session has those of the session alone", async () => {

@@ -35,7 +35,9 @@ export async function readCheckpoints(room: Room): Promise<void> {
 		if (id === null) return;
 		const { ask } = dialog;
 		change(room, ask, (d) => ({ ...d, reading: id }));
-		const reply = await client.checkpoints.read(id).catch(noAnswer("esc, then c"));
+		const reply = await client.checkpoints
+			.read(id)
+			.catch(noAnswer(room.keymap.keyOf("checkpoints")));
 		change(room, ask, (d) => ({ ...d, reading: null, reads: withRead(d.reads, id, reply) }));
 	}
 }
@@ -49,7 +51,11 @@ export async function openCheckpoint(
 	if (dialog === null) return;
 	const checkpoint = selectedCheckpoint(room.frames.store.getState().snapshot.state, dialog)?.id;
 	if (checkpoint === undefined) {
-		toast(room.view, "there is no checkpoint to look into; C takes one of a session", "warn");
+		toast(
+			room.view,
+			`there is no checkpoint to look into; ${room.keymap.keyOf("take-checkpoint")} takes one of a session`,
+			"warn",
+		);
 		return;
 	}
 	asks += 1;
@@ -79,13 +85,17 @@ export async function showPart(room: Room, part: CheckpointDialogState["part"]):
 }
 
 async function readOne(room: Room, id: string, ask: number): Promise<void> {
-	const read = await room.client.checkpoints.read(id).catch(noAnswer("esc, then enter"));
+	const read = await room.client.checkpoints
+		.read(id)
+		.catch(noAnswer(room.keymap.keyOf("checkpoint-held", "checkpoints")));
 	changeOne(room, ask, (d) => ({ ...d, read }));
 }
 
 async function compareOne(room: Room, id: string, ask: number): Promise<void> {
 	changeOne(room, ask, (d) => ({ ...d, compared: null }));
-	const compared = await room.client.checkpoints.compare(id).catch(noAnswer("d"));
+	const compared = await room.client.checkpoints
+		.compare(id)
+		.catch(noAnswer(room.keymap.keyOf("checkpoint-compare")));
 	changeOne(room, ask, (d) => ({ ...d, compared }));
 }
 

@@ -8,11 +8,12 @@ export function openHistory({ view }: Room): void {
 }
 
 /** Shows the selected switch: its sessions, and what it rested on. */
-export function openPastSwitch({ view, frames }: Room): void {
+export function openPastSwitch({ view, frames, keymap }: Room): void {
 	const dialog = topOf(view, "history");
 	if (dialog === null) return;
 	const ids = frames.store.getState().snapshot.state.switches.map(({ id }) => id);
 	const switchId = ids[cursorOf(ids, dialog.selected)];
-	if (switchId === undefined) toast(view, "no switch has ended yet: s plans one", "warn");
+	if (switchId === undefined)
+		toast(view, `no switch has ended yet: ${keymap.keyOf("switch")} plans one`, "warn");
 	else openDialog(view, { kind: "past-switch", switchId, scroll: 0 });
 }

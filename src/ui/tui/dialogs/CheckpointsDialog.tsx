@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { readCheckpoints } from "../actions/checkpoints.ts";
 import { checkpointList } from "../checkpoint-list.ts";
+import type { Keymap } from "../keymap.ts";
 import { innerHeight } from "../parts/Frame.tsx";
 import { checkpointColumns, checkpointFacts, checkpointRow } from "../present/checkpoint-row.ts";
 import { tableHead } from "../present/columns.ts";
@@ -17,11 +18,6 @@ export interface CheckpointsDialogProps {
 	readonly height: number;
 }
 
-const NONE: readonly Line[] = [
-	[span("no checkpoints yet: one is taken of every session once a minute")],
-	[span("C takes one of a session now", { dimColor: true })],
-];
-
 /** The checkpoints, newest first, and what stands in the file of the selected one. */
 export function CheckpointsDialog({ dialog, columns, height }: CheckpointsDialogProps) {
 	const room = useRoom();
@@ -35,11 +31,12 @@ export function CheckpointsDialog({ dialog, columns, height }: CheckpointsDialog
 	const selected = list[cursor];
 	// biome-ignore lint/correctness/useExhaustiveDependencies: another selection is another question
 	useEffect(() => void readCheckpoints(room), [room, selected?.id]);
+	const tells = `${room.keymap.keyOf("restore")} tells`;
 	const table = checkpointColumns(columns - 2);
 	const rows = factRows(innerHeight(height));
 	const facts =
 		selected === undefined
-			? NONE
+			? none(room.keymap)
 			: checkpointFacts(selected, dialog.reads.get(selected.id), columns - 2, rows);
 	const whose = dialog.of === null ? "" : ` of ${plain(dialog.of)}`;
 	return (
@@ -51,13 +48,23 @@ export function CheckpointsDialog({ dialog, columns, height }: CheckpointsDialog
 			row={(index) => {
 				const one = list[index];
 				if (one === undefined) return [];
-				return checkpointRow(one, table, minute, index === cursor, dialog.reads.get(one.id));
+				return checkpointRow(one, table, minute, index === cursor, {
+					reply: dialog.reads.get(one.id),
+					restore: tells,
+				});
 			}}
 			below={filled(facts, rows)}
 			columns={columns}
 			height={height}
 		/>
 	);
+}
+
+function none({ keyOf }: Keymap): readonly Line[] {
+	return [
+		[span("no checkpoints yet: one is taken of every session once a minute")],
+		[span(`${keyOf("take-checkpoint")} takes one of a session now`, { dimColor: true })],
+	];
 }
 
 /** The list has at least as many rows as what is told of one. */

@@ -1,6 +1,6 @@
 import { tableHead } from "../present/columns.ts";
-import { historyColumns, historyFacts, historyRow, NO_SWITCHES } from "../present/history-row.ts";
-import { useFrame } from "../room.ts";
+import { historyColumns, historyFacts, historyRow, noSwitches } from "../present/history-row.ts";
+import { useFrame, useRoom } from "../room.ts";
 import { cursorOf } from "../selection.ts";
 import type { HistoryDialogState } from "./dialog.ts";
 import { filled, ListDialog } from "./ListDialog.tsx";
@@ -15,6 +15,7 @@ const FACT_ROWS = 2;
 
 /** The switches that ended, newest first, and why the selected one began. */
 export function HistoryDialog({ dialog, columns, height }: HistoryDialogProps) {
+	const { keymap } = useRoom();
 	const switches = useFrame((frame) => frame.snapshot.state.switches);
 	const minute = useFrame((frame) => frame.minute);
 	const cursor = cursorOf(
@@ -23,7 +24,7 @@ export function HistoryDialog({ dialog, columns, height }: HistoryDialogProps) {
 	);
 	const table = historyColumns(columns - 2);
 	const selected = switches[cursor];
-	const facts = selected === undefined ? NO_SWITCHES : historyFacts(selected, columns - 2);
+	const facts = selected === undefined ? noSwitches(keymap) : historyFacts(selected, columns - 2);
 	return (
 		<ListDialog
 			title={`History (${switches.length})  newest first`}

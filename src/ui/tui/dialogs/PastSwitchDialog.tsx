@@ -36,5 +36,5 @@ export function pastSwitchText(
 ): readonly Line[] {
 	const past = switches.find((one) => one.id === id);
 	if (past !== undefined) return pastSwitchLines(past, now, columns);
-	return [[span("It is no longer kept: the newest 50 switches are. esc: back")]];
+	return [[span("It is no longer kept: the newest 50 switches are.")]];
 }

@@ -1,5 +1,6 @@
 import { checkpointList } from "../checkpoint-list.ts";
 import type { Frame as Shown } from "../frame-store.ts";
+import type { Keymap } from "../keymap.ts";
 import { Frame, innerHeight } from "../parts/Frame.tsx";
 import { Row } from "../parts/Row.tsx";
 import { usePreview } from "../parts/use-preview.ts";
@@ -8,7 +9,7 @@ import { eventRow, eventsOf } from "../present/event-row.ts";
 import { type Line, span } from "../present/line.ts";
 import { plain } from "../present/plain.ts";
 import { newestCheckpoint, sessionFacts } from "../present/session-facts.ts";
-import { useMade } from "../room.ts";
+import { useMade, useRoom } from "../room.ts";
 import { filled } from "./ListDialog.tsx";
 
 export interface SessionDialogProps {
@@ -25,6 +26,7 @@ const CHECKPOINT_ROWS = 4;
 
 /** One session: facts, the last rows of its pane, its events and its newest checkpoints. */
 export function SessionDialog({ session, columns, height }: SessionDialogProps) {
+	const { keymap } = useRoom();
 	const inner = innerHeight(height);
 	const checkpointRows = inner < CHECKPOINTS_FROM ? 0 : CHECKPOINT_ROWS;
 	const taken = checkpointRows === 0 ? 0 : checkpointRows + 1;
@@ -34,7 +36,7 @@ export function SessionDialog({ session, columns, height }: SessionDialogProps) 
 	const { facts, events, checkpoints } = useMade((frame) => ({
 		facts: factLines(frame, session),
 		events: eventLines(frame, session, eventRows, columns - 2),
-		checkpoints: checkpointLines(frame, session, checkpointRows, columns - 2),
+		checkpoints: checkpointLines(frame, session, checkpointRows, columns - 2, keymap),
 	}));
 	const pane = (preview ?? ["no live pane"]).map((text): Line => [span(` ${text}`)]);
 	const lines: readonly Line[] = [
@@ -43,7 +45,11 @@ export function SessionDialog({ session, columns, height }: SessionDialogProps) 
 		...filled(pane, free - eventRows),
 		rule("its events", columns - 2),
 		...filled(events, eventRows),
-		...(taken === 0 ? [] : [rule("its checkpoints, c lists all", columns - 2)]),
+		...(taken === 0
+			? []
+			: [
+					rule(`its checkpoints, ${keymap.keyOf("checkpoints", "session")} lists all`, columns - 2),
+				]),
 		...filled(checkpoints, checkpointRows),
 	];
 	return (
@@ -82,10 +88,12 @@ function checkpointLines(
 	name: string,
 	rows: number,
 	columns: number,
+	{ keyOf }: Keymap,
 ): readonly Line[] {
 	if (rows === 0) return [];
 	const newest = checkpointList(snapshot.state, name).slice(0, rows);
-	if (newest.length === 0) return [[span(" none yet: C takes one now", { dimColor: true })]];
+	if (newest.length === 0)
+		return [[span(` none yet: ${keyOf("take-checkpoint")} takes one now`, { dimColor: true })]];
 	const table = checkpointColumns(columns);
 	return newest.map((one) => checkpointRow(one, table, minute, false));
 }

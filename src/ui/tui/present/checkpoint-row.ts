@@ -41,13 +41,21 @@ export function checkpointColumns(columns: number): readonly FittedColumn<Checkp
 	);
 }
 
+/** What was read of the file of a checkpoint. */
+export interface CheckpointRead {
+	/** `undefined`: it was not read yet. */
+	readonly reply?: CheckpointReply | undefined;
+	/** How to find out whether a sound one can be restored now. */
+	readonly restore?: string;
+}
+
 /** A checkpoint as a row; what stands in its file is in it once that was `read`. */
 export function checkpointRow(
 	checkpoint: Checkpoint,
 	columns: readonly FittedColumn<CheckpointColumn>[],
 	now: number,
 	selected: boolean,
-	read?: CheckpointReply,
+	read: CheckpointRead = {},
 ): Line {
 	const strong = selected ? { bold: true } : {};
 	const { transcriptBytes: bytes } = checkpoint;
@@ -60,7 +68,7 @@ export function checkpointRow(
 		account: { text: plain(checkpoint.account ?? "--") },
 		conversation: { text: plain(checkpoint.conversation?.slice(0, 8) ?? "--"), dimColor: true },
 		git: { text: plain(checkpoint.gitHead?.slice(0, 7) ?? "--"), dimColor: true },
-		files: { text: filesOf(read) },
+		files: { text: filesOf(read.reply) },
 		transcript: { text: bytes === null ? "--" : sizeWords(bytes) },
 		restorable: restorableOf(checkpoint, read),
 	});
@@ -100,10 +108,13 @@ function filesOf(read: CheckpointReply | undefined): string {
 }
 
 /** Whether it can be brought back now is what the plan of a restore says. */
-function restorableOf({ conversation }: Checkpoint, read: CheckpointReply | undefined): Span {
-	if (read === undefined) return span("--");
-	if (read.kind === "refused") return span("✗ no", { color: "red" });
-	return conversation === null ? span("as new") : span("R tells");
+function restorableOf(
+	{ conversation }: Checkpoint,
+	{ reply, restore = "--" }: CheckpointRead,
+): Span {
+	if (reply === undefined) return span("--");
+	if (reply.kind === "refused") return span("✗ no", { color: "red" });
+	return conversation === null ? span("as new") : span(restore);
 }
 
 function sizeWords(bytes: number): string {

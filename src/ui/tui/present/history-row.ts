@@ -1,4 +1,5 @@
 import type { Switch, SwitchOutcome } from "../../../state/model.ts";
+import type { Keymap } from "../keymap.ts";
 import { type FittedColumn, fitColumns, tableRow } from "./columns.ts";
 import { type Line, span } from "./line.ts";
 import { seconds } from "./move-words.ts";
@@ -83,7 +84,9 @@ export function tookOf({ begunAt, endedAt }: Switch): string {
 }
 
 /** What an empty history says. */
-export const NO_SWITCHES: readonly Line[] = [
-	[span("no switch has ended yet: s plans one")],
-	[span("e says why none began by itself", { dimColor: true })],
-];
+export function noSwitches({ keyOf }: Keymap): readonly Line[] {
+	return [
+		[span(`no switch has ended yet: ${keyOf("switch")} plans one`)],
+		[span(`${keyOf("explain")} says why none began by itself`, { dimColor: true })],
+	];
+}
