@@ -91,6 +91,15 @@ describe("the list of checkpoints", () => {
 		await opened.says("in time");
 	});
 
+	test("keeps what is selected when a newer one is taken", async () => {
+		const { opened } = room();
+		await opened.press("c");
+		await opened.says("cp-22  conversation");
+		const newer = checkpoint("cp-23", { takenAt: NOW - 1000 });
+		opened.client.store.setState(afternoon({ checkpoints: [newer, checkpoint("cp-22")] }));
+		await opened.says("14:32:06", "cp-22  conversation");
+	});
+
 	test("says so when the engine does not answer", async () => {
 		const { opened, checkpoints } = room();
 		checkpoints.read = () => Promise.reject(new Error("the socket is gone"));
@@ -161,6 +170,7 @@ describe("a checkpoint", () => {
 			"I look at it.",
 			"Next the route table.",
 			'→ Bash {"command":"make plan"}',
+			"14:31:07  tool",
 			"← 3 to add",
 		);
 	});

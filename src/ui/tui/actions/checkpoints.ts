@@ -3,7 +3,7 @@ import type { Checkpoint } from "../../../state/model.ts";
 import { checkpointList, selectedCheckpoint } from "../checkpoint-list.ts";
 import type { CheckpointDialogState, CheckpointsDialogState } from "../dialogs/dialog.ts";
 import type { Room } from "../room.ts";
-import { cursorOf, nothingSelected } from "../selection.ts";
+import { cursorOf, selectAt } from "../selection.ts";
 import { changeDialog, openDialog, toast, topOf } from "../view-store.ts";
 import { noAnswer } from "./attempt.ts";
 
@@ -15,10 +15,16 @@ const AROUND = 10;
 const KEPT = 40;
 
 /** Lists the checkpoints; from a session's own dialog those of the session. */
-export function openCheckpoints({ view }: Room): void {
+export function openCheckpoints({ view, frames }: Room): void {
 	asks += 1;
 	const of = topOf(view, "session")?.session ?? null;
-	const fresh = { selected: nothingSelected, reads: new Map(), reading: null };
+	const list = checkpointList(frames.store.getState().snapshot.state, of);
+	// By its id: the newest stays the selected one when a newer is taken.
+	const selected = selectAt(
+		list.map(({ id }) => id),
+		0,
+	);
+	const fresh = { selected, reads: new Map(), reading: null };
 	openDialog(view, { kind: "checkpoints", ask: asks, of, ...fresh });
 }
 

@@ -1,10 +1,11 @@
 import type { Room } from "../room.ts";
-import { cursorOf, nothingSelected } from "../selection.ts";
+import { cursorOf, selectAt } from "../selection.ts";
 import { openDialog, toast, topOf } from "../view-store.ts";
 
 /** Lists the switches that ended. */
-export function openHistory({ view }: Room): void {
-	openDialog(view, { kind: "history", selected: nothingSelected });
+export function openHistory({ view, frames }: Room): void {
+	const ids = frames.store.getState().snapshot.state.switches.map(({ id }) => id);
+	openDialog(view, { kind: "history", selected: selectAt(ids, 0) });
 }
 
 /** Shows the selected switch: its sessions, and what it rested on. */

@@ -9,13 +9,14 @@ import { indented } from "./plan-lines.ts";
 import { clockSeconds, dayClock } from "./time.ts";
 import { styleOf } from "./words.ts";
 
+type Part = (indent: number, text: string, style?: Style) => readonly Line[];
+
 const NO_GROUNDS = "What it rested on is not kept: the newest switches keep it, older ones do not.";
 
 /** A switch that ended, in rows of at most `columns`: what it did, to whom, and what it rested on. */
 export function pastSwitchLines(past: Switch, now: number, columns: number): readonly Line[] {
 	const { from, to, outcome, reason, why, note, moves, grounds, begunAt } = past;
-	const part = (indent: number, text: string, style: Style = {}): readonly Line[] =>
-		indented(indent, text, columns, style);
+	const part: Part = (indent, text, style = {}) => indented(indent, text, columns, style);
 	const look = outcome === null ? {} : styleOf(outcomeLooks[outcome]);
 	const glyph = outcome === null ? "" : `${outcomeLooks[outcome].glyph} `;
 	return [
@@ -23,13 +24,18 @@ export function pastSwitchLines(past: Switch, now: number, columns: number): rea
 		...part(0, `${glyph}${outcome ?? "under way"}, took ${tookOf(past)}`, look),
 		...part(0, `${dayClock(begunAt, now)} (${reason}): ${plain(why)}`),
 		...part(0, pointOfNoReturn(past)),
-		...(note === null ? [] : part(0, `! ${plain(note)}`, { color: "yellow" })),
+		...(note === null ? [] : noteLines(note, outcome === "done", part)),
 		[],
 		[span(`Sessions (${moves.length})`, { bold: true })],
 		...moves.flatMap((move) => part(2, moveWords(move, now), moveStyle(move))),
 		[],
 		...(grounds === undefined ? part(0, NO_GROUNDS) : groundsLines(grounds, begunAt, columns)),
 	];
+}
+
+/** Of what went well it is no warning. */
+function noteLines(note: string, isDone: boolean, part: Part): readonly Line[] {
+	return isDone ? part(0, plain(note)) : part(0, `! ${plain(note)}`, { color: "yellow" });
 }
 
 function pointOfNoReturn(past: Switch): string {

@@ -5,7 +5,7 @@ import { clockSeconds } from "./time.ts";
 
 /** Something that was said or done, as one line of a transcript tells it. */
 export interface Said {
-	readonly who: "user" | "assistant";
+	readonly who: "user" | "assistant" | "tool";
 	/** Epoch ms; `null`: the line does not say. */
 	readonly at: number | null;
 	readonly parts: readonly SaidPart[];
@@ -33,7 +33,10 @@ export function saidIn(tail: readonly unknown[]): readonly Said[] {
 		if (type !== "user" && type !== "assistant") return [];
 		const parts = partsOf(fieldsOf(message).content);
 		const at = typeof timestamp === "string" ? Date.parse(timestamp) : Number.NaN;
-		return parts.length === 0 ? [] : [{ who: type, at: Number.isNaN(at) ? null : at, parts }];
+		if (parts.length === 0) return [];
+		// The program writes down what a tool gave as if the user had said it.
+		const who = parts.every(({ kind }) => kind === "result") ? "tool" : type;
+		return [{ who, at: Number.isNaN(at) ? null : at, parts }];
 	});
 }
 
