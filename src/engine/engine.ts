@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import type { EngineClient } from "../state/client.ts";
 import { FencedError } from "../state/journal-epoch.ts";
+import type { LoopPass } from "../state/loop-pass.ts";
 import { RepositoryLooks } from "./checkpoint/repository-looks.ts";
 import { findProgram } from "./claude/find-program.ts";
 import type { Config } from "./config/config.ts";
@@ -21,7 +22,7 @@ import { systemProcesses } from "./ports/processes.ts";
 import { OneAtATime } from "./quota/one-at-a-time.ts";
 import type { Recorder } from "./recorder.ts";
 import { scrubber } from "./scrub.ts";
-import { type LoopPass, Supervisor } from "./supervisor.ts";
+import { Supervisor } from "./supervisor.ts";
 import { takeUp } from "./take-up.ts";
 import { systemTmux } from "./tmux/system-tmux.ts";
 import { watchFolders } from "./wake.ts";
@@ -152,7 +153,7 @@ async function run(
 		return failure ?? unsaid;
 	});
 	return {
-		client: localClient(parts, loops.pool, loops.janitor),
+		client: localClient(parts, loops.pool, loops.janitor, () => supervisor.passes()),
 		done,
 		loops: () => supervisor.passes(),
 		warn: (notice) => recorder.commit({ type: "operator.warned", ...notice }),

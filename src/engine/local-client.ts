@@ -7,6 +7,7 @@ import type {
 	RestartReply,
 	SwitchReply,
 } from "../state/client.ts";
+import type { LoopPass } from "../state/loop-pass.ts";
 import type { Session } from "../state/model.ts";
 import { setUse } from "./accounts/use.ts";
 import { localCheckpoints } from "./checkpoint/local-checkpoints.ts";
@@ -34,6 +35,7 @@ export function localClient(
 	parts: EngineParts,
 	pool: Pool,
 	janitor = new Janitor(parts),
+	passes: () => readonly LoopPass[] = () => [],
 ): EngineClient {
 	const { recorder, clock, tmux, poke } = parts;
 	const plans = new ShownPlans(clock);
@@ -42,6 +44,7 @@ export function localClient(
 		store: recorder.store,
 		link: createStore<Link>(() => ({ kind: "here" })),
 		explain: async () => explainNow(parts),
+		loops: async () => passes(),
 		planSwitch: (ask) => plan(parts, plans, ask),
 		async runSwitch(planId) {
 			const reply = await run(parts, plans, planId);

@@ -1,3 +1,4 @@
+import type { LoopPass } from "../state/loop-pass.ts";
 import type { Clock } from "./ports/clock.ts";
 
 /** One repeating duty of the engine. `tick` does one pass and returns; it never sleeps; twice is as good as once. */
@@ -6,15 +7,6 @@ export interface Loop {
 	/** The safety net; events wake the loop earlier. */
 	readonly everyMs: number;
 	tick(signal: AbortSignal): Promise<void>;
-}
-
-/** How a loop keeps to its period. */
-export interface LoopPass {
-	readonly name: string;
-	/** Its period (ms): at the latest so long after a pass comes the next. */
-	readonly everyMs: number;
-	/** When it last completed a pass (epoch ms); `null`: not yet. */
-	readonly lastPassAt: number | null;
 }
 
 /** What the supervisor says of a loop. */
@@ -34,6 +26,8 @@ export class Supervisor {
 	readonly #report: LoopReport;
 	readonly #wakers = new Map<string, () => void>();
 	readonly #lastTick = new Map<string, number>();
+	/** Loops that rest, and until when. */
+	readonly #rests = new Map<string, number>();
 	#loops: readonly Loop[] = [];
 
 	constructor(clock: Clock, report: LoopReport) {
@@ -49,7 +43,8 @@ export class Supervisor {
 	/** How each loop keeps to its period. */
 	passes(): readonly LoopPass[] {
 		return this.#loops.map(({ name, everyMs }) => {
-			return { name, everyMs, lastPassAt: this.#lastTick.get(name) ?? null };
+			const lastPassAt = this.#lastTick.get(name) ?? null;
+			return { name, everyMs, lastPassAt, nextPassAt: this.#rests.get(name) ?? null };
 		});
 	}
 
@@ -96,8 +91,10 @@ export class Supervisor {
 				}
 			}
 			const pause = failures === 0 ? loop.everyMs : backoff(failures);
+			this.#rests.set(loop.name, now + pause);
 			// While a loop fails, events do not shorten its pause: they would turn it into a busy loop.
 			await this.#pause(pause, failures === 0 ? wake : null, signal);
+			this.#rests.delete(loop.name);
 		}
 		return true;
 	}

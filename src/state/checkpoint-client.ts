@@ -1,3 +1,4 @@
+import type { CheckpointComparison } from "./checkpoint-comparison.ts";
 import type { CheckpointContent } from "./checkpoint-content.ts";
 import type { Asker, Precondition, Refusal } from "./client.ts";
 import type { Checkpoint } from "./model.ts";
@@ -7,6 +8,10 @@ export type TakeReply = { readonly kind: "taken"; readonly checkpoint: Checkpoin
 /** `refused`: it is gone, or its file is not what was written. */
 export type CheckpointReply =
 	| { readonly kind: "ok"; readonly content: CheckpointContent }
+	| Refusal;
+
+export type ComparisonReply =
+	| { readonly kind: "compared"; readonly comparison: CheckpointComparison }
 	| Refusal;
 
 /** Which checkpoint to bring back, and how. */
@@ -60,6 +65,8 @@ export interface Checkpoints {
 	take(session: string): Promise<TakeReply>;
 	/** Reads a checkpoint and proves that its file is what was written. */
 	read(id: string): Promise<CheckpointReply>;
+	/** Looks at what there is now of what a checkpoint tells. */
+	compare(id: string): Promise<ComparisonReply>;
 	/** Plans a restore without doing anything. */
 	planRestore(ask: RestoreAsk): Promise<RestorePlanReply>;
 	/**

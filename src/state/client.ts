@@ -1,7 +1,7 @@
 import type { StoreApi } from "zustand/vanilla";
 import type { Checkpoints } from "./checkpoint-client.ts";
 import type { EventRecord } from "./events.ts";
-
+import type { LoopPass } from "./loop-pass.ts";
 import type { Candidate, Grounds, State, SwitchReason, Withheld } from "./model.ts";
 import type { Tasks } from "./task-client.ts";
 import type { TidyReport } from "./tidying.ts";
@@ -169,6 +169,8 @@ export interface EngineClient {
 	readonly link: StoreApi<Link>;
 	/** Decides without doing anything: what would happen by itself now, and why. */
 	explain(): Promise<Explanation>;
+	/** How each loop of the engine keeps to its period. */
+	loops(): Promise<readonly LoopPass[]>;
 	/** Plans a switch without doing anything. `to: null` lets the engine choose. */
 	planSwitch(ask: PlanAsk): Promise<Plan>;
 	/** Runs a plan that `planSwitch` made; refused when what it rests on has changed since. */

@@ -123,13 +123,22 @@ describe("a loop", () => {
 		expect(loop.ticks).toBeGreaterThan(5);
 	});
 
-	test("shows when it last completed a pass", async () => {
+	test("shows when it last completed a pass, and when the next one begins", async () => {
 		const loop = loopOf("janitor", MINUTE, (tick) => (tick > 2 ? fails() : undefined));
 		void supervisor.run([loop], abort.signal);
 		const began = clock.now();
 		await clock.advance(2 * MINUTE);
 		const lastPassAt = began + MINUTE;
-		expect(supervisor.passes()).toEqual([{ name: "janitor", everyMs: MINUTE, lastPassAt }]);
+		const nextPassAt = began + 2 * MINUTE + 1000;
+		const shown = { name: "janitor", everyMs: MINUTE, lastPassAt, nextPassAt };
+		expect(supervisor.passes()).toEqual([shown]);
+	});
+
+	test("says of none that is under way when it begins", async () => {
+		const loop = loopOf("slow", MINUTE, () => clock.sleep(10 * MINUTE));
+		void supervisor.run([loop], abort.signal);
+		await clock.advance(MINUTE);
+		expect(supervisor.passes()).toMatchObject([{ lastPassAt: null, nextPassAt: null }]);
 	});
 
 	test("that nobody knows cannot be poked", () => {

@@ -1,4 +1,9 @@
-import type { Checkpoints, RestoreAsk, RestorePlan } from "../../state/checkpoint-client.ts";
+import type {
+	CheckpointReply,
+	Checkpoints,
+	RestoreAsk,
+	RestorePlan,
+} from "../../state/checkpoint-client.ts";
 import type { Refusal } from "../../state/client.ts";
 import type { Checkpoint } from "../../state/model.ts";
 import { KeptPlans } from "../kept-plans.ts";
@@ -6,6 +11,7 @@ import type { EngineParts } from "../parts.ts";
 import { noSuchSession, sessionNamed } from "../pool/on-session.ts";
 import type { Pool } from "../pool/pool.ts";
 import { unlessRefused } from "../queue/unless-refused.ts";
+import { compareWithNow } from "./compare.ts";
 import { readCheckpoint } from "./read.ts";
 import { runRestore } from "./restore.ts";
 import { planRestore } from "./restore-plan.ts";
@@ -24,6 +30,12 @@ export function localCheckpoints(parts: EngineParts, pool: Pool): Checkpoints {
 		if (read.kind !== "ok") return refused(read.why, read.remedy);
 		return planRestore(parts, checkpoint, read.content, ask);
 	};
+	const read = async (id: string): Promise<CheckpointReply> => {
+		const checkpoint = find(id);
+		if (checkpoint === undefined) return unknown(id);
+		const held = await readCheckpoint(files, checkpoint);
+		return held.kind === "ok" ? held : refused(held.why, held.remedy);
+	};
 	return {
 		async take(name) {
 			const session = sessionNamed(recorder.state(), name);
@@ -31,11 +43,11 @@ export function localCheckpoints(parts: EngineParts, pool: Pool): Checkpoints {
 			const taken = await unlessRefused(() => takeCheckpoint(parts, session, "asked for"));
 			return "kind" in taken ? taken : { kind: "taken", checkpoint: taken };
 		},
-		async read(id) {
-			const checkpoint = find(id);
-			if (checkpoint === undefined) return unknown(id);
-			const read = await readCheckpoint(files, checkpoint);
-			return read.kind === "ok" ? read : refused(read.why, read.remedy);
+		read,
+		async compare(id) {
+			const held = await read(id);
+			if (held.kind === "refused") return held;
+			return { kind: "compared", comparison: await compareWithNow(parts, held.content) };
 		},
 		async planRestore(ask) {
 			const made = await plan(ask);

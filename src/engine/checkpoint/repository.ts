@@ -1,29 +1,12 @@
 import type { Repository } from "../../state/checkpoint-content.ts";
-import { allowedVariables, defaultEnvPass } from "../claude/launch-env.ts";
-import type { EngineParts } from "../parts.ts";
+import { askGit, type GitParts } from "./git.ts";
 
-type Parts = Pick<EngineParts, "commands" | "environment">;
-
-const TIMEOUT_MS = 5_000;
-const MAX_OUTPUT_BYTES = 256 * 1024;
 const MOST_NAMES = 200;
 
-/** Looking must neither wait for the agent's own git, nor hold it up, nor start programs of the repository. */
-const LOOK_ONLY = ["--no-optional-locks", "-c", "core.fsmonitor=false"];
-
 /** What git says of a folder; `null` when it lies in no repository, or git does not answer. */
-export async function readRepository(parts: Parts, folder: string): Promise<Repository | null> {
-	const status = ["status", "--porcelain=v2", "--branch", "-z"];
-	const result = await parts.commands({
-		file: "git",
-		args: [...LOOK_ONLY, "-C", folder, ...status],
-		env: allowedVariables(parts.environment, defaultEnvPass),
-		cwd: folder,
-		timeoutMs: TIMEOUT_MS,
-		maxOutputBytes: MAX_OUTPUT_BYTES,
-	});
-	if (result.kind !== "ended" || result.code !== 0) return null;
-	return parseStatus(result.stdout, result.stdout.length < MAX_OUTPUT_BYTES);
+export async function readRepository(parts: GitParts, folder: string): Promise<Repository | null> {
+	const answer = await askGit(parts, folder, ["status", "--porcelain=v2", "--branch", "-z"]);
+	return answer === null ? null : parseStatus(answer.stdout, answer.whole);
 }
 
 /** Reads `git status --porcelain=v2 --branch -z`; not `whole` when the output was cut. */

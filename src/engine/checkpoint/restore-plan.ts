@@ -2,13 +2,13 @@ import type { RestoreAsk, RestorePlan } from "../../state/checkpoint-client.ts";
 import type { CheckpointContent } from "../../state/checkpoint-content.ts";
 import type { Precondition } from "../../state/client.ts";
 import type { Checkpoint } from "../../state/model.ts";
-import { findTranscript } from "../claude/transcript-find.ts";
 import { restoreAccount, restoreContinues, restoreSlot, restoreWriter } from "../decide/restore.ts";
 import type { EngineParts } from "../parts.ts";
 import { rivalIn } from "../pool/obstacles.ts";
 import { CONTINUE_PROMPT } from "../pool/prompts.ts";
 import { checkPreconditions } from "../switch/preconditions.ts";
 import { summaryPrompt } from "./summary-prompt.ts";
+import { transcriptSize } from "./transcript-size.ts";
 
 type Parts = Pick<
 	EngineParts,
@@ -41,7 +41,7 @@ export async function planRestore(
 	const state = recorder.state();
 	const session = state.sessions[content.session];
 	const account = restoreAccount(state, content, ask.account, clock.now());
-	const transcript = await lookForTranscript(parts, content);
+	const transcript: Now = { size: await transcriptSize(parts, content.conversation) };
 	const fresh = transcript.size === null;
 	const continues = !fresh && restoreContinues(session, content);
 	const preconditions = [
@@ -67,16 +67,6 @@ export async function planRestore(
 		preconditions,
 		runnable: preconditions.every(({ ok }) => ok),
 	};
-}
-
-async function lookForTranscript(
-	{ config, files }: Parts,
-	content: CheckpointContent,
-): Promise<Now> {
-	if (content.conversation === null) return { size: null };
-	const { sharedProjectsDir } = config.pool;
-	const file = await findTranscript(files, sharedProjectsDir, content.conversation);
-	return { size: file === null ? null : (await files.stat(file)).size };
 }
 
 function transcriptIsThere(

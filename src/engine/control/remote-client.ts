@@ -17,6 +17,7 @@ import { type Ask, ask } from "./remote/request.ts";
 import { takeSnapshot } from "./remote/snapshot.ts";
 import { remoteTasks } from "./remote/tasks.ts";
 import type { ExplainView } from "./views/explain.ts";
+import type { ReadyView } from "./views/health.ts";
 import type { PreviewView, SentView } from "./views/session.ts";
 import type { PlannedSwitchView, StartedSwitchView } from "./views/switch.ts";
 
@@ -81,6 +82,7 @@ type Requests = Pick<
 	| "cancelSwitch"
 	| "setUse"
 	| "explain"
+	| "loops"
 	| "planSwitch"
 	| "runSwitch"
 	| "pause"
@@ -104,6 +106,9 @@ function requests(call: Call, socketPath: string): Requests {
 		async explain() {
 			const answer = await call({ method: "GET", path: "/v1/explain" });
 			return (answer as ExplainView).decision;
+		},
+		async loops() {
+			return ((await call({ method: "GET", path: "/readyz" })) as ReadyView).loops;
 		},
 		async planSwitch({ to, sessions, force, purpose }) {
 			const body = { dryRun: true, to, sessions, force, ...(purpose ? { purpose } : {}) };

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { EngineClient } from "../../state/client.ts";
-import type { LoopPass } from "../supervisor.ts";
+import type { LoopPass } from "../../state/loop-pass.ts";
 import { tellAcceptErrors } from "./accept-errors.ts";
 import { type Access, socketAccess } from "./http/access.ts";
 import { createApp } from "./http/app.ts";

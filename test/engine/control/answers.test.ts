@@ -17,8 +17,8 @@ const answering = routes.filter((route) => !NO_JSON.has(nameOf(route)));
 const named = answering.map((route) => [nameOf(route), route] as const);
 
 const LOOPS = [
-	{ name: "dispatcher", everyMs: 5_000, lastPassAt: 1 },
-	{ name: "janitor", everyMs: 300_000, lastPassAt: null },
+	{ name: "dispatcher", everyMs: 5_000, lastPassAt: 1, nextPassAt: 5_001 },
+	{ name: "janitor", everyMs: 300_000, lastPassAt: null, nextPassAt: null },
 ];
 
 /** What a route answers to each of its asks, in a pool of its own. */

@@ -31,6 +31,7 @@ export const ASKS: Readonly<Record<string, readonly RouteAsk[]>> = {
 	"POST /v1/tasks/:id/done": act("/v1/tasks/uncertain/done"),
 	"GET /v1/checkpoints": look("/v1/checkpoints"),
 	"GET /v1/checkpoints/:id": look(CHECKPOINT),
+	"GET /v1/checkpoints/:id/compare": look(`${CHECKPOINT}/compare`),
 	"GET /v1/history": look("/v1/history"),
 	"GET /v1/explain": look("/v1/explain"),
 	"GET /v1/janitor": look("/v1/janitor"),

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { connectControl } from "../../../src/engine/control/remote-client.ts";
 import { type ControlServer, serveControl } from "../../../src/engine/control/server.ts";
 import { call, socketPlace } from "./call.ts";
-import { checkpointOf, contentOf, restorePlan } from "./fixture-checkpoints.ts";
+import { checkpointOf, comparisonOf, contentOf, restorePlan } from "./fixture-checkpoints.ts";
 import { type Fixture, START, seededFixture } from "./fixture-client.ts";
 
 const CHECKPOINT = checkpointOf(START);
@@ -53,6 +53,27 @@ describe("GET /v1/checkpoints/{id}", () => {
 	])("of %s is not found", async (id, says) => {
 		const { status, body } = await call(path, `/v1/checkpoints/${id}`);
 		expect([status, body.detail]).toMatchObject([404, expect.stringContaining(says)]);
+	});
+});
+
+describe("GET /v1/checkpoints/{id}/compare", () => {
+	test("tells what there is now of what the checkpoint tells", async () => {
+		const { status, body } = await call(path, `${PLACE}/compare`);
+		expect([status, body]).toEqual([200, { schemaVersion: 1, comparison: comparisonOf(START) }]);
+	});
+
+	test("of one that was changed is refused, with a remedy", async () => {
+		fixture.checkpoints.content = "damaged";
+		const { status, body } = await call(path, `${PLACE}/compare`);
+		expect([status, body]).toMatchObject([
+			409,
+			{ detail: "it was changed", remedy: "use another" },
+		]);
+	});
+
+	test("of one that is not there is not found", async () => {
+		const { status } = await call(path, "/v1/checkpoints/nobody/compare");
+		expect(status).toBe(404);
 	});
 });
 
@@ -127,6 +148,7 @@ describe("an attached client", () => {
 		const ask = { checkpoint: CHECKPOINT.id, account: null, fresh: false };
 		expect(await checkpoints.take("ccl-2")).toEqual(await own.take("ccl-2"));
 		expect(await checkpoints.read(CHECKPOINT.id)).toEqual(await own.read(CHECKPOINT.id));
+		expect(await checkpoints.compare(CHECKPOINT.id)).toEqual(await own.compare(CHECKPOINT.id));
 		expect(await checkpoints.runRestore("restore-1")).toMatchObject({
 			why: "this plan is not known",
 		});

@@ -51,6 +51,7 @@ export const CONTRACT: Readonly<Record<string, Row>> = {
 	"POST /v1/tasks/:id/done": acts("dispatch", [200]),
 	"GET /v1/checkpoints": looks(["session", "?session="]),
 	"GET /v1/checkpoints/:id": looks(),
+	"GET /v1/checkpoints/:id/compare": looks(),
 	"GET /v1/history": looks(),
 	"GET /v1/explain": looks(),
 	"GET /v1/janitor": looks(),

@@ -1,4 +1,5 @@
 import type { Checkpoints, RestoreAsk, RestorePlan } from "../../../src/state/checkpoint-client.ts";
+import type { CheckpointComparison } from "../../../src/state/checkpoint-comparison.ts";
 import type { CheckpointContent } from "../../../src/state/checkpoint-content.ts";
 import type { Checkpoint } from "../../../src/state/model.ts";
 
@@ -8,6 +9,7 @@ export interface FixtureCheckpoints extends Checkpoints {
 	readonly asked: RestoreAsk[];
 	readonly ran: string[];
 	content: CheckpointContent | "damaged";
+	comparison: CheckpointComparison;
 	plan: RestorePlan;
 	refused: boolean;
 }
@@ -20,6 +22,7 @@ export function fixtureCheckpoints(at: number): FixtureCheckpoints {
 		asked: [],
 		ran: [],
 		content: contentOf(at),
+		comparison: comparisonOf(at),
 		plan: restorePlan(at),
 		refused: false,
 		async take(session) {
@@ -28,6 +31,10 @@ export function fixtureCheckpoints(at: number): FixtureCheckpoints {
 		},
 		async read() {
 			return made.content === "damaged" ? REFUSED : { kind: "ok", content: made.content };
+		},
+		async compare() {
+			if (made.content === "damaged") return REFUSED;
+			return { kind: "compared", comparison: made.comparison };
 		},
 		async planRestore(ask) {
 			made.asked.push(ask);
@@ -88,6 +95,28 @@ export function contentOf(at: number): CheckpointContent {
 			cwd: "/srv/app",
 		},
 		pane: ["> make", "ok"],
+	};
+}
+
+export function comparisonOf(at: number): CheckpointComparison {
+	return {
+		...{ checkpoint: checkpointOf(at).id, at, transcriptBytes: 2345 },
+		repository: {
+			head: "fedcba9876543210",
+			branch: "topic",
+			dirty: ["src/a.ts", "notes.txt"],
+			dirtyCount: 2,
+			complete: true,
+		},
+		commits: { made: 1, gone: 0, newest: ["fedcba9 wire the subnets"] },
+		files: {
+			changed: [
+				{ name: "src/a.ts", added: 14, removed: 3 },
+				{ name: "logo.png", added: null, removed: null },
+			],
+			count: 2,
+			complete: true,
+		},
 	};
 }
 

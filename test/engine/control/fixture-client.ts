@@ -12,6 +12,7 @@ import type {
 	SwitchReply,
 } from "../../../src/state/client.ts";
 import type { Event } from "../../../src/state/events.ts";
+import type { LoopPass } from "../../../src/state/loop-pass.ts";
 import type { State } from "../../../src/state/model.ts";
 import { applyRecords, createSnapshotStore } from "../../../src/state/store.ts";
 import type { TidyReport } from "../../../src/state/tidying.ts";
@@ -48,6 +49,7 @@ export interface Fixture {
 	sent: SendReply;
 	readonly lines: string[];
 	rows: readonly string[] | null;
+	passes: readonly LoopPass[];
 	at: number;
 	now: () => number;
 }
@@ -70,6 +72,7 @@ export function fixtureClient(): Fixture {
 			},
 			tasks,
 			explain: async () => fixture.explanation(store.getState().state, fixture.now()),
+			loops: async () => fixture.passes,
 			planSwitch: async (ask) => {
 				fixture.asked.push(ask);
 				return fixture.plan(ask);
@@ -146,6 +149,7 @@ export function fixtureClient(): Fixture {
 		sent: { kind: "accepted" },
 		lines: [],
 		rows: ["$ make", "ok"],
+		passes: [{ name: "janitor", everyMs: 300_000, lastPassAt: START, nextPassAt: null }],
 		at: START,
 		now: () => fixture.at,
 	};

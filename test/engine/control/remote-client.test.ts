@@ -16,7 +16,8 @@ const clients: EngineClient[] = [];
 
 function serve(pid: number): Promise<ControlServer> {
 	const { client, now } = fixture;
-	return serveControl({ client, socketPath: path, version: "9.9.9", pid, now });
+	const loops = () => fixture.passes;
+	return serveControl({ client, socketPath: path, version: "9.9.9", pid, now, loops });
 }
 
 async function attach(): Promise<EngineClient> {
@@ -204,6 +205,13 @@ describe("an attached client", () => {
 		expect(await client.stop("ccl-2", { force: false })).toEqual(refusal);
 		expect(await client.send("ccl-2", "Go on.")).toEqual(refusal);
 		expect(await client.send("ccl-2", "/exit")).toMatchObject({ kind: "refused" });
+	});
+
+	test("tells how the loops keep to their periods, as the engine itself does", async () => {
+		const client = await attach();
+		expect(await client.loops()).toEqual(await fixture.client.loops());
+		fixture.commit({ type: "engine.stopped", why: "asked to" });
+		await expect(client.loops()).rejects.toThrow("the engine has stopped");
 	});
 
 	test("knows how to attach to sessions, also to later ones", async () => {

@@ -294,6 +294,19 @@ describe("a session", () => {
 		expect(selectedRow(room.frame())).toContain("infra-tf");
 	});
 
+	test("lists its newest checkpoints where there is room", async () => {
+		const room = openRoom(afternoon(), { size: [120, 40] });
+		await room.press("j", "enter");
+		await room.says(
+			"its checkpoints, c lists all",
+			"all 14 tests pass",
+			/cp-22 .*14:23:07/,
+			"cp-21",
+		);
+		await room.press("esc", "j", "enter");
+		await room.says("its checkpoints", "none yet: C takes one now");
+	});
+
 	test("without a pane says so", async () => {
 		const client = testClient(afternoon());
 		client.previewLines = null;
@@ -309,7 +322,7 @@ describe("the checkpoints", () => {
 		await room.press("c");
 		await room.says("Checkpoints (2)", "cp-22", "14:23:07", "7f3a9c1e", "0123456", "1.1 MB");
 		await room.press("j");
-		await room.says(/▸ cp-21/);
+		await room.says("cp-21  conversation 7f3a9c1e");
 		await room.press("esc");
 		await room.saysNoMore("Checkpoints (2)");
 	});

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { EngineClient, Link, Plan, Snapshot, SwitchReply } from "../../../src/state/client.ts";
 import type { Event, EventRecord } from "../../../src/state/events.ts";
+import type { LoopPass } from "../../../src/state/loop-pass.ts";
 import {
 	type Account,
 	type Checkpoint,
@@ -368,6 +369,7 @@ export interface TestClient extends EngineClient {
 	nextPlan: Plan;
 	nextReply: SwitchReply;
 	previewLines: readonly string[] | null;
+	passes: readonly LoopPass[];
 }
 
 /** Makes a client: planned switches answer `nextPlan`, runs answer `nextReply`. */
@@ -382,6 +384,7 @@ export function testClient(
 		nextPlan: plan(),
 		nextReply: { kind: "started", switchId: "sw-1" },
 		previewLines: ["> run the tests", "all 14 tests pass"],
+		passes: [],
 		janitor: {
 			look: async () => ({ items: [], troubles: [] }),
 			tidy: async () => ({ items: [], troubles: [] }),
@@ -391,6 +394,7 @@ export function testClient(
 			const none = { from: null, to: null, model: null, until: null, sessions: [] };
 			return { ...none, at: NOW, kind: "none", why: "work-1 is ok", grounds };
 		},
+		loops: async () => client.passes,
 		async planSwitch({ to }) {
 			client.calls.push(`plan ${to}`);
 			return to === null ? client.nextPlan : { ...client.nextPlan, id: `plan-${to}`, to };

@@ -131,6 +131,27 @@ describe("in a real terminal", () => {
 		expect(lines.join("\n")).not.toContain("Sessions (5)");
 	});
 
+	test.each([
+		[80, 24],
+		[200, 50],
+	] as const)("history, loops and checkpoints open and close at %ix%i", async (columns, rows) => {
+		const room = await open([columns, rows]);
+		const drawn: (readonly string[])[] = [];
+		const see = async (keys: readonly string[], text: string) => {
+			await room.keys(...keys);
+			drawn.push(await room.says(text));
+		};
+		await see(["H"], "no switch has ended yet");
+		await see(["Escape", "L"], "No loop has run yet.");
+		await see(["Escape", "c", "j"], "cp-21  conversation");
+		await see(["Enter"], "Checkpoint: cp-21");
+		await see(["t"], "Transcript, its end");
+		await see(["d"], "1 commit made since");
+		await room.keys("q", "q");
+		const lines = await room.says(/^ claude-failover.*\n╔═ 1 Sessions[\s\S]*q quit/);
+		for (const screen of [...drawn, lines]) expect(screen).toHaveLength(rows);
+	});
+
 	test.each(["SIGTERM", "SIGHUP"] as const)(
 		"%s restores the terminal and is told",
 		async (signal) => {

@@ -1,3 +1,4 @@
+import type { ComparisonReply } from "../../../state/checkpoint-client.ts";
 import type { Asker, EngineClient } from "../../../state/client.ts";
 import type { TidyReport } from "../../../state/tidying.ts";
 import { type Clock, systemClock } from "../../ports/clock.ts";
@@ -6,12 +7,13 @@ import type { ExplainView } from "../views/explain.ts";
 import type { Rate } from "./access.ts";
 import { createRateLimit } from "./rate-limit.ts";
 
-/** Looks that ask disk or tmux. However often they are asked for, the engine's own work goes on beside them. */
+/** Looks that ask disk, git or tmux. However often they are asked for, the engine's own work goes on beside them. */
 export interface Looks {
 	/** With a plan that is kept for its asker. */
 	explain(asker: Asker): Promise<ExplainView>;
 	janitor(): Promise<TidyReport>;
 	preview(session: string, rows: number): Promise<readonly string[] | null>;
+	comparison(checkpoint: string): Promise<ComparisonReply>;
 }
 
 /** Enough for people and for what refreshes itself; who asks more often gets an answer that is up to a second old. */
@@ -32,11 +34,13 @@ export function createLooks(
 	const explanation = (asker: Asker) => () => explainNow(client, now(), asker);
 	const explanations = new LooksByKey<ExplainView>(COSTLY, clock);
 	const screens = new LooksByKey<readonly string[] | null>(SCREEN, clock);
+	const comparisons = new LooksByKey<ComparisonReply>(COSTLY, clock);
 	return {
 		explain: (asker) => explanations.take(asker, explanation(asker)),
 		janitor: sharedLook(() => client.janitor.look(), COSTLY, clock),
 		preview: (session, rows) =>
 			screens.take(`${rows} ${session}`, () => client.preview(session, rows)),
+		comparison: (id) => comparisons.take(id, () => client.checkpoints.compare(id)),
 	};
 }
 

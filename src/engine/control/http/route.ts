@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type * as z from "zod";
 import type { EngineClient } from "../../../state/client.ts";
-import type { LoopPass } from "../../supervisor.ts";
+import type { LoopPass } from "../../../state/loop-pass.ts";
 import type { Looks } from "./looks.ts";
 import type { HttpProblem } from "./problem.ts";
 

@@ -1,6 +1,6 @@
+import type { LoopPass } from "../../../state/loop-pass.ts";
 import type { Account, State } from "../../../state/model.ts";
 import { selectAccountState } from "../../../state/select.ts";
-import type { LoopPass } from "../../supervisor.ts";
 import { SessionState } from "../shapes/session.ts";
 import { TaskState } from "../shapes/task.ts";
 

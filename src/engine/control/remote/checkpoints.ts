@@ -1,6 +1,7 @@
 import type { Checkpoints } from "../../../state/checkpoint-client.ts";
 import type {
 	CheckpointView,
+	ComparedView,
 	PlannedRestoreView,
 	RestoredView,
 	TakenView,
@@ -34,6 +35,13 @@ export function remoteCheckpoints(socketPath: string): Checkpoints {
 			return tell(
 				{ method: "GET", path },
 				({ content }: CheckpointView) => ({ kind: "ok", content }) as const,
+			);
+		},
+		compare(id) {
+			const path = `/v1/checkpoints/${encodeURIComponent(id)}/compare`;
+			return tell(
+				{ method: "GET", path },
+				({ comparison }: ComparedView) => ({ kind: "compared", comparison }) as const,
 			);
 		},
 		planRestore({ checkpoint, account, fresh }) {

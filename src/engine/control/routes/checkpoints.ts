@@ -2,7 +2,12 @@ import * as z from "zod";
 import type { EngineClient } from "../../../state/client.ts";
 import { type HttpProblem, problem } from "../http/problem.ts";
 import { json, route, wrong } from "../http/route.ts";
-import { CheckpointsView, CheckpointView, checkpointsView } from "../views/checkpoints.ts";
+import {
+	CheckpointsView,
+	CheckpointView,
+	ComparedView,
+	checkpointsView,
+} from "../views/checkpoints.ts";
 import { SCHEMA_VERSION } from "../views/schema-version.ts";
 import { NAME } from "./fields.ts";
 
@@ -33,6 +38,25 @@ export const checkpointRoute = route({
 		const reply = await client.checkpoints.read(id);
 		if (reply.kind === "refused") return wrong(problem("refused", reply.why, reply.remedy));
 		return json({ schemaVersion: SCHEMA_VERSION, content: reply.content } satisfies CheckpointView);
+	},
+});
+
+export const compareRoute = route({
+	method: "GET",
+	path: "/v1/checkpoints/:id/compare",
+	summary: "What there is now of what a checkpoint tells: commits, files, transcript",
+	scope: "read",
+	query: z.strictObject({}),
+	body: null,
+	answer: ComparedView,
+	async handle({ params, context: { client, looks } }) {
+		const id = params.id ?? "";
+		const missing = noCheckpoint(id, client);
+		if (missing !== null) return wrong(missing);
+		const reply = await looks.comparison(id);
+		if (reply.kind === "refused") return wrong(problem("refused", reply.why, reply.remedy));
+		const { comparison } = reply;
+		return json({ schemaVersion: SCHEMA_VERSION, comparison } satisfies ComparedView);
 	},
 });
 

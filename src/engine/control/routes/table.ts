@@ -1,7 +1,7 @@
 import type { Route } from "../http/route.ts";
 import { accountUseRoutes } from "./account-use.ts";
 import { accountsRoute } from "./accounts.ts";
-import { checkpointRoute, checkpointsRoute } from "./checkpoints.ts";
+import { checkpointRoute, checkpointsRoute, compareRoute } from "./checkpoints.ts";
 import { eventsRoute } from "./events.ts";
 import { explainRoute } from "./explain.ts";
 import { historyRoute } from "./history.ts";
@@ -41,6 +41,7 @@ export const routes: readonly Route[] = [
 	...taskRoutes,
 	checkpointsRoute,
 	checkpointRoute,
+	compareRoute,
 	historyRoute,
 	explainRoute,
 	janitorRoute,

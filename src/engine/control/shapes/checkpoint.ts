@@ -47,7 +47,7 @@ const LastTool = heldTo<content.LastTool>()(
 	}),
 );
 
-const Repository = heldTo<content.Repository>()(
+export const Repository = heldTo<content.Repository>()(
 	z.object({
 		head: textOrNull("Commit that was checked out; null: before the first"),
 		branch: z.string().nullable(),

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { State } from "../../../state/model.ts";
 import { Checkpoint, CheckpointContent } from "../shapes/checkpoint.ts";
+import { CheckpointComparison } from "../shapes/comparison.ts";
 import { RestorePlan } from "../shapes/restore.ts";
 import { list } from "../shapes/units.ts";
 import { SCHEMA_VERSION } from "./schema-version.ts";
@@ -14,6 +15,10 @@ export type CheckpointsView = z.infer<typeof CheckpointsView>;
 /** What a checkpoint holds. */
 export const CheckpointView = versioned({ content: CheckpointContent });
 export type CheckpointView = z.infer<typeof CheckpointView>;
+
+/** What there is now of what a checkpoint tells. */
+export const ComparedView = versioned({ comparison: CheckpointComparison });
+export type ComparedView = z.infer<typeof ComparedView>;
 
 /** The checkpoint that was taken. */
 export const TakenView = versioned({ checkpoint: Checkpoint });

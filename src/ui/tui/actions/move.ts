@@ -1,24 +1,12 @@
-import { checkpointList } from "../checkpoint-list.ts";
 import { dialogBox } from "../dialogs/box.ts";
 import type { Dialog, PaletteDialogState, SwitchDialogState } from "../dialogs/dialog.ts";
-import { progressText } from "../dialogs/ProgressDialog.tsx";
-import {
-	explainText,
-	helpText,
-	PLAN_CHROME,
-	restoreText,
-	scrollLimit,
-	stopMarkedText,
-	switchText,
-} from "../dialogs/scroll.ts";
-import { taskActText } from "../dialogs/TaskActDialog.tsx";
-import { taskText } from "../dialogs/TaskDialog.tsx";
-import { waitText } from "../dialogs/WaitDialog.tsx";
-import { factsOf } from "../facts.ts";
+import { idsIn } from "../dialogs/list-ids.ts";
+import { PLAN_CHROME, scrollLimit, switchText } from "../dialogs/scroll.ts";
+import { scrollLimitOf } from "../dialogs/scroll-limits.ts";
 import type { Action } from "../keymap.ts";
 import { idsOf, listOf } from "../listed.ts";
 import type { Room, Terminal } from "../room.ts";
-import { cursorOf, type Selection, selectAt } from "../selection.ts";
+import { cursorOf, selectAt } from "../selection.ts";
 import { changeTop, select, topDialog } from "../view-store.ts";
 import { choicesOf } from "./palette.ts";
 import { scrollPlan, stepInPlan } from "./plan-cursor.ts";
@@ -48,17 +36,17 @@ function moveInPane(room: Room, action: MoveAction, half: number): void {
 }
 
 function moveInDialog(room: Room, action: MoveAction, terminal: Terminal, half: number): void {
-	const { snapshot } = room.frames.store.getState();
-	const ids = checkpointList(snapshot.state).map((c) => c.id);
-	const moved = (selected: Selection) =>
-		selectAt(ids, target(action, cursorOf(ids, selected), ids.length, half));
 	changeTop(room.view, (dialog) => {
+		if ("selected" in dialog) {
+			const ids = idsIn(room, dialog);
+			const to = target(action, cursorOf(ids, dialog.selected), ids.length, half);
+			return { ...dialog, selected: selectAt(ids, to) };
+		}
 		if (dialog.kind === "palette") return movedChoice(room, dialog, action, half);
-		if (dialog.kind === "checkpoints") return { ...dialog, selected: moved(dialog.selected) };
 		if (dialog.kind === "switch") return movedInPlan(dialog, action, terminal, half);
 		if (!("scroll" in dialog)) return dialog;
-		const limit = limitOf(room, dialog, terminal);
-		const to = target(action, dialog.scroll, limit + 1, half);
+		const limit = scrollLimitOf(room, dialog, terminal);
+		const to = target(action, Math.min(dialog.scroll, limit), limit + 1, half);
 		return { ...dialog, scroll: Math.max(0, Math.min(to, limit)) };
 	});
 }
@@ -87,44 +75,6 @@ function movedInPlan(
 	if (action === "up") return stepInPlan(dialog, text, height, -1);
 	const limit = scrollLimit(text.length, height);
 	return scrollPlan(dialog, text, height, target(action, dialog.scroll, limit + 1, half));
-}
-
-function limitOf(
-	room: Room,
-	dialog: Exclude<Extract<Dialog, { readonly scroll: number }>, { readonly kind: "switch" }>,
-	{ columns, rows }: Terminal,
-): number {
-	const box = dialogBox(dialog.kind, columns, rows);
-	if (dialog.kind === "progress") {
-		const { snapshot, now } = room.frames.store.getState();
-		const lines = progressText(snapshot.state, dialog.switchId, now).length;
-		return scrollLimit(lines, box.height - 4);
-	}
-	if (dialog.kind === "stop-marked" || dialog.kind === "stop-many") {
-		const { snapshot, now } = room.frames.store.getState();
-		const text = stopMarkedText(dialog, snapshot.state.sessions, now, box.width - 4);
-		return scrollLimit(text.length, box.height - PLAN_CHROME);
-	}
-	if (dialog.kind === "wait" || dialog.kind === "task-act") {
-		const frame = room.frames.store.getState();
-		const width = box.width - 4;
-		const text =
-			dialog.kind === "wait" ? waitText(dialog, frame, width) : taskActText(dialog, frame, width);
-		return scrollLimit(text.length, box.height - PLAN_CHROME);
-	}
-	if (dialog.kind === "task") {
-		const text = taskText(dialog, room.frames.store.getState(), box.width - 4);
-		return scrollLimit(text.length, box.height - 2);
-	}
-	if (dialog.kind === "explain") {
-		return scrollLimit(explainText(dialog, box.width - 4).length, box.height - 2);
-	}
-	if (dialog.kind !== "help") {
-		const width = box.width - 4;
-		return scrollLimit(restoreText(dialog, width).length, box.height - PLAN_CHROME);
-	}
-	const facts = factsOf(room, room.frames.store.getState(), room.view.getState());
-	return scrollLimit(helpText(dialog, facts).length, box.height - 2);
 }
 
 function target(action: MoveAction, cursor: number, count: number, half: number): number {

@@ -1,10 +1,9 @@
-import type { Dialog } from "../dialogs/dialog.ts";
+import type { CheckpointDialogState, Dialog } from "../dialogs/dialog.ts";
 import { factsOf, subjectOf } from "../facts.ts";
 import type { Action, Binding } from "../keymap.ts";
 import { type PaneId, panes } from "../layout.ts";
 import type { Room, Terminal } from "../room.ts";
 import { contextsOf } from "../route-keys.ts";
-import { nothingSelected } from "../selection.ts";
 import { nextOrder } from "../session-order.ts";
 import type { Edit } from "../text-field.ts";
 import { changeTop, closeDialog, openDialog, toast, topDialog } from "../view-store.ts";
@@ -12,9 +11,12 @@ import { openUse, otherUse, runUse } from "./account-use.ts";
 import { attach } from "./attach.ts";
 import { attempt, sayRefused } from "./attempt.ts";
 import { takeCheckpoint } from "./checkpoint.ts";
+import { openCheckpoint, openCheckpoints, showPart } from "./checkpoints.ts";
 import { copy } from "./copy.ts";
 import { openExplain } from "./explain.ts";
 import { back, clearFilter, openFilter } from "./filter.ts";
+import { openHistory, openPastSwitch } from "./history.ts";
+import { openLoops } from "./loops.ts";
 import { mark, nextNeedy } from "./mark.ts";
 import { move } from "./move.ts";
 import { nextProject, openNewTask, runNewTask } from "./new-task.ts";
@@ -86,6 +88,13 @@ const press: Act = async (room, terminal) => {
 	else if (yes !== undefined) await perform(room, yes, terminal);
 };
 
+/** From the list it opens the selected checkpoint, in an open one it shows another part. */
+const lookInto = (part: CheckpointDialogState["part"]): Act =>
+	inDialog({
+		checkpoints: (room) => openCheckpoint(room, part),
+		checkpoint: (room) => showPart(room, part),
+	});
+
 const runChosen: Act = async (room, terminal) => {
 	const binding = choose(room);
 	if (binding !== null) await perform(room, binding, terminal);
@@ -147,6 +156,9 @@ const acts: Readonly<Record<Action, Act>> = {
 	account: openUse,
 	"other-use": otherUse,
 	watch,
+	history: openHistory,
+	"open-switch": openPastSwitch,
+	loops: openLoops,
 	filter: openFilter,
 	"clear-filter": clearFilter,
 	palette: openPalette,
@@ -156,7 +168,10 @@ const acts: Readonly<Record<Action, Act>> = {
 	switch: openSwitch,
 	explain: openExplain,
 	pause,
-	checkpoints: ({ view }) => openDialog(view, { kind: "checkpoints", selected: nothingSelected }),
+	checkpoints: openCheckpoints,
+	"checkpoint-held": lookInto("held"),
+	"checkpoint-transcript": lookInto("transcript"),
+	"checkpoint-compare": lookInto("compared"),
 	"take-checkpoint": takeCheckpoint,
 	close: ({ view }) => closeDialog(view),
 	restore: openRestore,

@@ -1,7 +1,6 @@
-import { checkpointList } from "../checkpoint-list.ts";
+import { selectedCheckpoint } from "../checkpoint-list.ts";
 import type { RestoreDialogState } from "../dialogs/dialog.ts";
 import type { Room } from "../room.ts";
-import { cursorOf } from "../selection.ts";
 import { changeDialog, closeDialog, openDialog, toast, topOf } from "../view-store.ts";
 import { noAnswer } from "./attempt.ts";
 
@@ -11,9 +10,7 @@ let asks = 0;
 export async function openRestore(room: Room): Promise<void> {
 	const dialog = topOf(room.view, "checkpoints");
 	if (dialog === null) return;
-	const list = checkpointList(room.frames.store.getState().snapshot.state);
-	const ids = list.map(({ id }) => id);
-	const checkpoint = ids[cursorOf(ids, dialog.selected)];
+	const checkpoint = selectedCheckpoint(room.frames.store.getState().snapshot.state, dialog)?.id;
 	if (checkpoint === undefined) {
 		toast(room.view, "there is no checkpoint to restore", "warn");
 		return;

@@ -1,13 +1,16 @@
+import { useEffect } from "react";
+import { readCheckpoints } from "../actions/checkpoints.ts";
 import { checkpointList } from "../checkpoint-list.ts";
-import { Frame, innerHeight } from "../parts/Frame.tsx";
-import { Row } from "../parts/Row.tsx";
+import type { Keymap } from "../keymap.ts";
+import { innerHeight } from "../parts/Frame.tsx";
 import { checkpointColumns, checkpointFacts, checkpointRow } from "../present/checkpoint-row.ts";
 import { tableHead } from "../present/columns.ts";
-import { outside } from "../present/edges.ts";
 import { type Line, span } from "../present/line.ts";
-import { useFrame } from "../room.ts";
-import { cursorOf, sliceAround } from "../selection.ts";
+import { plain } from "../present/plain.ts";
+import { useFrame, useRoom } from "../room.ts";
+import { cursorOf } from "../selection.ts";
 import type { CheckpointsDialogState } from "./dialog.ts";
+import { filled, ListDialog } from "./ListDialog.tsx";
 
 export interface CheckpointsDialogProps {
 	readonly dialog: CheckpointsDialogState;
@@ -15,38 +18,57 @@ export interface CheckpointsDialogProps {
 	readonly height: number;
 }
 
-const NONE: Line = [span("no checkpoints yet: one is taken of every session once a minute")];
-/** The head, and the rule and the two rows of facts under the list. */
-const BESIDE_LIST = 4;
-
-/** The checkpoints, newest first, and more about the selected one. */
+/** The checkpoints, newest first, and what stands in the file of the selected one. */
 export function CheckpointsDialog({ dialog, columns, height }: CheckpointsDialogProps) {
-	const state = useFrame((frame) => frame.snapshot.state);
+	const room = useRoom();
+	const checkpoints = useFrame((frame) => frame.snapshot.state.checkpoints);
 	const minute = useFrame((frame) => frame.minute);
-	const list = checkpointList(state);
-	const ids = list.map((c) => c.id);
-	const cursor = cursorOf(ids, dialog.selected);
-	const room = innerHeight(height) - BESIDE_LIST;
-	const slice = sliceAround(list.length, cursor, room);
-	const table = checkpointColumns(columns - 2);
+	const list = checkpointList({ checkpoints }, dialog.of);
+	const cursor = cursorOf(
+		list.map(({ id }) => id),
+		dialog.selected,
+	);
 	const selected = list[cursor];
-	const shown = list
-		.slice(slice.from, slice.to)
-		.map((c) => checkpointRow(c, table, minute, c.id === selected?.id));
-	const missing = Array.from({ length: Math.max(0, room - shown.length) }, (): Line => []);
-	const facts = selected === undefined ? [NONE] : checkpointFacts(selected);
-	const rule: Line = [span("─".repeat(columns - 2), { dimColor: true })];
+	// biome-ignore lint/correctness/useExhaustiveDependencies: another selection is another question
+	useEffect(() => void readCheckpoints(room), [room, selected?.id]);
+	const tells = `${room.keymap.keyOf("restore")} tells`;
+	const table = checkpointColumns(columns - 2);
+	const rows = factRows(innerHeight(height));
+	const facts =
+		selected === undefined
+			? none(room.keymap)
+			: checkpointFacts(selected, dialog.reads.get(selected.id), columns - 2, rows);
+	const whose = dialog.of === null ? "" : ` of ${plain(dialog.of)}`;
 	return (
-		<Frame
-			title={`Checkpoints (${list.length})  newest first`}
-			foot={outside(slice.above, slice.below)}
+		<ListDialog
+			title={`Checkpoints${whose} (${list.length})  newest first`}
+			head={tableHead(table)}
+			count={list.length}
+			cursor={cursor}
+			row={(index) => {
+				const one = list[index];
+				if (one === undefined) return [];
+				return checkpointRow(one, table, minute, index === cursor, {
+					reply: dialog.reads.get(one.id),
+					restore: tells,
+				});
+			}}
+			below={filled(facts, rows)}
 			columns={columns}
 			height={height}
-			focused
-			rows={[tableHead(table), ...shown, ...missing, rule, ...facts].map((line, index) => (
-				// biome-ignore lint/suspicious/noArrayIndexKey: the rows are their places
-				<Row key={index} line={line} columns={columns - 2} solid />
-			))}
 		/>
 	);
+}
+
+function none({ keyOf }: Keymap): readonly Line[] {
+	return [
+		[span("no checkpoints yet: one is taken of every session once a minute")],
+		[span(`${keyOf("take-checkpoint")} takes one of a session now`, { dimColor: true })],
+	];
+}
+
+/** The list has at least as many rows as what is told of one. */
+function factRows(rows: number): number {
+	if (rows < 14) return 2;
+	return rows < 28 ? 6 : 12;
 }

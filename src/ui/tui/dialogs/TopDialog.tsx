@@ -4,12 +4,16 @@ import { useView } from "../room.ts";
 import { topDialog } from "../view-store.ts";
 import { AccountDialog } from "./AccountDialog.tsx";
 import { dialogBox } from "./box.ts";
+import { CheckpointDialog } from "./CheckpointDialog.tsx";
 import { CheckpointsDialog } from "./CheckpointsDialog.tsx";
 import type { Dialog } from "./dialog.ts";
 import { ExplainDialog } from "./ExplainDialog.tsx";
 import { HelpDialog } from "./HelpDialog.tsx";
+import { HistoryDialog } from "./HistoryDialog.tsx";
+import { LoopsDialog } from "./LoopsDialog.tsx";
 import { NewTaskDialog } from "./NewTaskDialog.tsx";
 import { PaletteDialog } from "./PaletteDialog.tsx";
+import { PastSwitchDialog } from "./PastSwitchDialog.tsx";
 import { ProgressDialog } from "./ProgressDialog.tsx";
 import { QuitDialog } from "./QuitDialog.tsx";
 import { RestoreDialog } from "./RestoreDialog.tsx";
@@ -46,6 +50,8 @@ function Content({ dialog, box }: { readonly dialog: Boxed; readonly box: Rect }
 			return <WaitDialog dialog={dialog} {...size} />;
 		case "checkpoints":
 			return <CheckpointsDialog dialog={dialog} {...size} />;
+		case "checkpoint":
+			return <CheckpointDialog dialog={dialog} {...size} />;
 		case "restore":
 			return <RestoreDialog dialog={dialog} {...size} />;
 		case "session":
@@ -69,6 +75,12 @@ function Content({ dialog, box }: { readonly dialog: Boxed; readonly box: Rect }
 			return <AccountDialog dialog={dialog} {...size} />;
 		case "progress":
 			return <ProgressDialog dialog={dialog} {...size} />;
+		case "history":
+			return <HistoryDialog dialog={dialog} {...size} />;
+		case "past-switch":
+			return <PastSwitchDialog dialog={dialog} {...size} />;
+		case "loops":
+			return <LoopsDialog dialog={dialog} {...size} />;
 		case "palette":
 			return <PaletteDialog dialog={dialog} {...size} />;
 		case "help":

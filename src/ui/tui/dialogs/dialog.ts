@@ -1,10 +1,15 @@
-import type { RestorePlan } from "../../../state/checkpoint-client.ts";
+import type {
+	CheckpointReply,
+	ComparisonReply,
+	RestorePlan,
+} from "../../../state/checkpoint-client.ts";
 import type { Explanation, Plan } from "../../../state/client.ts";
 import type { TaskPriority } from "../../../state/model.ts";
 import type { TaskText } from "../../../state/task-client.ts";
 import type { Context } from "../keymap.ts";
 import type { PaneId } from "../layout.ts";
 import type { AccountUse } from "../present/account-use-lines.ts";
+import type { LoopReading } from "../present/loop-lines.ts";
 import type { Selection } from "../selection.ts";
 import type { TextField } from "../text-field.ts";
 
@@ -62,7 +67,29 @@ export interface RestoreDialogState {
 
 export interface CheckpointsDialogState {
 	readonly kind: "checkpoints";
+	/** Numbers the opening of the list; what was asked for an older one is dropped. */
+	readonly ask: number;
+	/** The session whose checkpoints are listed; `null`: those of all. */
+	readonly of: string | null;
 	readonly selected: Selection;
+	/** What was read of their files, by checkpoint, the oldest answer first. */
+	readonly reads: ReadonlyMap<string, CheckpointReply>;
+	/** The checkpoint whose file is being read; `null`: none. */
+	readonly reading: string | null;
+}
+
+/** One checkpoint: what it holds, the end of its transcript, or what there is now of it. */
+export interface CheckpointDialogState {
+	readonly kind: "checkpoint";
+	/** Numbers the question put to the engine; the answer to an older one is dropped. */
+	readonly ask: number;
+	readonly checkpoint: string;
+	readonly part: "held" | "transcript" | "compared";
+	/** `null`: it is being read. */
+	readonly read: CheckpointReply | null;
+	/** What there is now of what it tells; `null`: not asked for, or being looked at. */
+	readonly compared: ComparisonReply | null;
+	readonly scroll: number;
 }
 
 export interface SessionDialogState {
@@ -156,6 +183,28 @@ export interface ProgressDialogState {
 	readonly scroll: number;
 }
 
+/** The switches that ended. */
+export interface HistoryDialogState {
+	readonly kind: "history";
+	readonly selected: Selection;
+}
+
+export interface PastSwitchDialogState {
+	readonly kind: "past-switch";
+	readonly switchId: string;
+	readonly scroll: number;
+}
+
+/** The health of the engine and of its loops. */
+export interface LoopsDialogState {
+	readonly kind: "loops";
+	/** `null`: the engine was not heard yet. */
+	readonly reading: LoopReading | null;
+	/** Why the last question has no answer. */
+	readonly problem: string | null;
+	readonly scroll: number;
+}
+
 /** The line in which a pane's filter is written; what is typed counts at once. */
 export interface FilterDialogState {
 	readonly kind: "filter";
@@ -197,6 +246,7 @@ export type Dialog =
 	| WaitDialogState
 	| RestoreDialogState
 	| CheckpointsDialogState
+	| CheckpointDialogState
 	| SessionDialogState
 	| StopDialogState
 	| StopMarkedDialogState
@@ -207,6 +257,9 @@ export type Dialog =
 	| SendDialogState
 	| AccountDialogState
 	| ProgressDialogState
+	| HistoryDialogState
+	| PastSwitchDialogState
+	| LoopsDialogState
 	| FilterDialogState
 	| PaletteDialogState
 	| HelpDialogState

@@ -117,6 +117,8 @@ export const shippedBindings: readonly Binding[] = [
 		["o", "order", "order the sessions by something else", null],
 		["y", "copy", "copy the id of what is selected (the terminal must allow OSC 52)", null],
 		["w", "watch", "watch the switch that is under way, or see the last", null, "look", watching],
+		["H", "history", "the switches that ended, newest first"],
+		["L", "loops", "the health of the engine and of its loops"],
 		["e", "explain", "why it switches, or does not, and what would change it"],
 		["p", "pause", "pause or resume dispatch", "pause", "reversible", acting],
 		["u", "undo", "take back the last act that can be taken back", null, "safe", undoing],
@@ -168,6 +170,9 @@ export const shippedBindings: readonly Binding[] = [
 		["?", "help", "this list of keys", "help"],
 	]),
 	...table("checkpoints", [
+		["enter", "checkpoint-held", "what it holds: facts, changed files, pane", "open"],
+		["t", "checkpoint-transcript", "the end of its transcript", "transcript"],
+		["d", "checkpoint-compare", "what there is now of it: commits, files, transcript", "compare"],
 		[
 			"R",
 			"restore",
@@ -177,6 +182,14 @@ export const shippedBindings: readonly Binding[] = [
 			acting,
 		],
 		["esc q c", "close", "back", "back"],
+		...moving,
+		["?", "help", "this list of keys", "help"],
+	]),
+	...table("checkpoint", [
+		["f", "checkpoint-held", "what it holds: facts, changed files, pane", "files"],
+		["t", "checkpoint-transcript", "the end of its transcript", "transcript"],
+		["d", "checkpoint-compare", "what there is now of it: commits, files, transcript", "compare"],
+		["esc q enter", "close", "back", "back"],
 		...moving,
 		["?", "help", "this list of keys", "help"],
 	]),
@@ -249,6 +262,22 @@ export const shippedBindings: readonly Binding[] = [
 	]),
 	...table("progress", [
 		["esc q w enter", "close", "back; the switch goes on", "back"],
+		...moving,
+		["?", "help", "this list of keys", "help"],
+	]),
+	...table("history", [
+		["enter", "open-switch", "what became of its sessions, and what it rested on", "open"],
+		["esc q H", "close", "back", "back"],
+		...moving,
+		["?", "help", "this list of keys", "help"],
+	]),
+	...table("past-switch", [
+		["esc q enter", "close", "back", "back"],
+		...moving,
+		["?", "help", "this list of keys", "help"],
+	]),
+	...table("loops", [
+		["esc q L enter", "close", "back", "back"],
 		...moving,
 		["?", "help", "this list of keys", "help"],
 	]),

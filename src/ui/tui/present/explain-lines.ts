@@ -1,5 +1,5 @@
 import type { Explanation } from "../../../state/client.ts";
-import type { Candidate, GroundsOfAccount } from "../../../state/model.ts";
+import type { Candidate, Grounds, GroundsOfAccount } from "../../../state/model.ts";
 import { percent } from "./gauge.ts";
 import { type Line, type Style, span } from "./line.ts";
 import { plain } from "./plain.ts";
@@ -23,6 +23,14 @@ export function explainLines(
 		...part(0, head[kind], { bold: true }),
 		...part(0, plain(why)),
 		[],
+		...groundsLines(grounds, at, columns),
+	];
+}
+
+/** What a decision rested on: what was known, who could take over, what would have led to another one. */
+export function groundsLines(grounds: Grounds, at: number, columns: number): readonly Line[] {
+	const part: Part = (indent, text, style = {}) => indented(indent, text, columns, style);
+	return [
 		...part(0, "What is known", { bold: true }),
 		...grounds.accounts.flatMap((account) => accountLines(account, at, part)),
 		...section("Who could take over", candidateLines(grounds.candidates, at, part)),
