@@ -83,17 +83,20 @@ export type Shown = Pick<Instance, "unmount" | "waitUntilExit">;
 
 async function shown(
 	room: Room,
-	{ screenReader = false, env, fps }: ControlRoomOptions,
+	{ screenReader = false, env }: ControlRoomOptions,
 ): Promise<Shown> {
 	const { showLines, wantsLines } = await import("./lines/show-lines.tsx");
-	return wantsLines(screenReader, env) ? showLines(room) : showScreen(room, fps);
+	return wantsLines(screenReader, env) ? showLines(room) : showScreen(room);
 }
 
-function showScreen(room: Room, maxFps: number): Shown {
+/** What happens is drawn at the pace of the frame store; a key must not wait for the next turn of anything. */
+const KEY_FPS = 60;
+
+function showScreen(room: Room): Shown {
 	return render(<App room={room} />, {
 		alternateScreen: true,
 		incrementalRendering: true,
-		maxFps,
+		maxFps: KEY_FPS,
 		patchConsole: false,
 		exitOnCtrlC: false,
 		// Else a CI variable in the environment would leave the screen empty until the end.
