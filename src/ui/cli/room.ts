@@ -5,7 +5,7 @@ import { EXIT } from "./exit-codes.ts";
 import { type Found, findConfig, sayProblems } from "./find-config.ts";
 import type { StartAsk } from "./headless.ts";
 import { complain, controlSocket, type Io, isTerminal } from "./io.ts";
-import { openRoom } from "./open-room.ts";
+import { loadRoomAhead, openRoom } from "./open-room.ts";
 import { keyProblems } from "./own-keys.ts";
 import { sayRefusedByDaemon } from "./talk.ts";
 
@@ -21,7 +21,9 @@ export async function startRoom(ask: StartAsk, io: Io): Promise<number> {
 	}
 	if (!isTerminal(io)) return withoutTerminal(found, io);
 	if (!ask.takeover) {
-		const connection = await connectControl(controlSocket(io), { now: io.now });
+		const connecting = connectControl(controlSocket(io), { now: io.now });
+		loadRoomAhead();
+		const connection = await connecting;
 		if (connection.kind === "refused") return sayRefused(connection.why, io);
 		if (connection.kind === "ok") return attachRoom(connection.client, found, ask, io);
 	}
