@@ -7,6 +7,7 @@ import type { StartAsk } from "./headless.ts";
 import { complain, controlSocket, type Io, isTerminal } from "./io.ts";
 import { loadRoomAhead, openRoom } from "./open-room.ts";
 import { keyProblems } from "./own-keys.ts";
+import { withStopSignal } from "./stop-signal.ts";
 import { sayRefusedByDaemon } from "./talk.ts";
 
 /**
@@ -70,16 +71,17 @@ async function attachRoom(
 	ask: StartAsk,
 	io: Io,
 ): Promise<number> {
-	try {
-		await openRoom(client, found.kind === "ok" ? found.config : null, {
-			readonly: ask.readonly,
-			banner: bannerOf(found),
-			io,
-		});
-		return EXIT.done;
-	} finally {
-		await client.close();
-	}
+	const config = found.kind === "ok" ? found.config : null;
+	const wish = { readonly: ask.readonly, banner: bannerOf(found), io };
+	// A terminal that closes signals more than once: the first ends the room, and no other may cut that short.
+	return withStopSignal(async () => {
+		try {
+			await openRoom(client, config, wish);
+			return EXIT.done;
+		} finally {
+			await client.close();
+		}
+	});
 }
 
 function bannerOf(found: Found): string | null {
