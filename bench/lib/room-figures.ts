@@ -1,8 +1,8 @@
 import { type Figure, median, quantile } from "./figure.ts";
 import { slopeOf } from "./slope.ts";
 
-/** Growth over the whole soak that a heap may show without a leak. */
-const HEAP_NOISE_MB = 20;
+/** Growth over the whole soak, however long, that is no leak. */
+const HEAP_NOISE_MB = 10;
 
 /** Times in ms from the start of a program to its first picture. */
 export interface Starts {
@@ -64,15 +64,15 @@ const none = (name: string, value: number): Figure => ({
 	bar: { of: "value", most: 0, exact: true },
 });
 
+const nothing = { value: 0, what: "nothing" };
+const plain = (name: string, value: number, unit: string): Figure => ({
+	...{ name: `room.${name}`, value, unit, floor: nothing, bar: null },
+});
+
 /** What it takes meanwhile, and what it writes. */
 export function costFigures(idle: Watched, load: Watched): readonly Figure[] {
 	const still = { value: idle.cpu * 100, what: "the same when nothing happens" };
-	const nothing = { value: 0, what: "nothing" };
-	const plain = (name: string, value: number, unit: string): Figure => ({
-		...{ name: `room.${name}`, value, unit, floor: nothing, bar: null },
-	});
 	const perFrame = (value: number): number => value / Math.max(1, load.frames);
-	const slope = slopeOf(load.rss);
 	return [
 		{ ...plain("cpu.idle", idle.cpu * 100, "% of a core"), bar: { of: "value", most: 1 } },
 		{
@@ -83,11 +83,20 @@ export function costFigures(idle: Watched, load: Watched): readonly Figure[] {
 		plain("frame.rate", (load.frames * 1000) / load.ms, "/s"),
 		plain("frame.bytes", perFrame(load.bytes), "bytes"),
 		plain("frame.cpu", perFrame(load.cpu * load.ms), "ms"),
-		none("room.clears", (load.clears * 60_000) / load.ms),
+	];
+}
+
+/** What it keeps, and whether the screen stays still. */
+export function soakFigures(soak: Watched, load: Watched): readonly Figure[] {
+	const slope = slopeOf(soak.rss);
+	const clears = soak.clears + load.clears;
+	return [
+		none("room.clears", (clears * 60_000) / (soak.ms + load.ms)),
 		plain("rss", load.rss.at(-1) ?? 0, "MB"),
-		plain("rss.slope", slope * 60, "MB/min"),
+		plain("soak.rss", soak.rss.at(-1) ?? 0, "MB"),
+		plain("soak.slope", slope * 60, "MB/min"),
 		{
-			...plain("rss.growth", slope * load.rss.length, "MB"),
+			...plain("soak.growth", slope * soak.rss.length, "MB"),
 			bar: { of: "value", most: HEAP_NOISE_MB },
 		},
 	];

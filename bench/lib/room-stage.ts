@@ -15,8 +15,8 @@ export interface RoomStage {
 	readonly minimal: readonly string[];
 	/** How many events a second come from now on. */
 	rate(perSecond: number): void;
-	/** Starts the control room anew; gives the time at which that was asked for. */
-	open(): number;
+	/** Starts the control room anew, with these flags of Node; gives the time at which that was asked for. */
+	open(...flags: readonly string[]): number;
 }
 
 const SIZE = [160, 40] as const;
@@ -63,6 +63,6 @@ async function stageOf(
 		floor: await terminal.pane(),
 		minimal: [process.execPath, join(folder, "minimal.js")],
 		rate: (perSecond) => void feed.stdin?.write(`${perSecond}\n`),
-		open: () => room.run([process.execPath, PROGRAM], env),
+		open: (...flags) => room.run([process.execPath, ...flags, PROGRAM], env),
 	};
 }
