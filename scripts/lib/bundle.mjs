@@ -74,15 +74,34 @@ const withoutFetch = {
 	},
 };
 
+// Ink takes every row of every frame apart anew, also those that did not change: what it knows of a row lasts longer here.
+const withKeptRows = {
+	name: "with-kept-rows",
+	setup(api) {
+		api.onLoad({ filter: /\/ink\/build\/output\.js$/ }, ({ path }) =>
+			altered(path, "caches = new OutputCaches();", "caches = keptCaches();", KEPT_CACHES),
+		);
+	},
+};
+
+// About the rows of some ten large screens; then it begins anew.
+const KEPT_CACHES = `
+let kept = null;
+function keptCaches() {
+	if (kept === null || kept.styledChars.size > 1000 || kept.widths.size > 5000) kept = new OutputCaches();
+	return kept;
+}
+`;
+
 /** A source with one thing said in another way; throws when it is no longer in it. */
-function altered(path, from, to) {
+function altered(path, from, to, appended = "") {
 	const source = readFileSync(path, "utf8");
 	const contents = source.replaceAll(from, () => to);
 	if (contents === source) throw new Error(`${path} no longer has: ${from}`);
-	return { contents };
+	return { contents: contents + appended };
 }
 
-const PLUGINS = [withoutDevtools, withQuickWidths, withoutFetch];
+const PLUGINS = [withoutDevtools, withQuickWidths, withoutFetch, withKeptRows];
 
 /**
  * Bundles the entries into `outdir` and returns esbuild's metafile. `main` is one file with all that the asking commands
