@@ -29,8 +29,8 @@ export interface FrameStore {
 const REFRESH_MS = 100;
 /** So long after a key the sessions keep their order, so that no row moves under the cursor. */
 const HOLD_ORDER_MS = 2000;
-/** Drawing takes at most the tenth part of the time, of which some goes to what is not seen here. */
-const RESTS_PER_DRAW = 9;
+/** So that drawing takes about a tenth of the time, with the part of it that is not seen here. */
+const RESTS_PER_DRAW = 12;
 const LONGEST_REST_MS = 500;
 /** One draw that took long, as the first, says little. */
 const SMOOTHED_OVER = 4;

@@ -144,8 +144,8 @@ describe("the pace of the frames", () => {
 		expect(restFor(2, 15)).toBe(100);
 	});
 
-	test("leaves nine tenths of a slow machine to others, but never stands still", () => {
-		expect(restFor(25, 15)).toBe(225);
+	test("leaves most of a slow machine to others, but never stands still", () => {
+		expect(restFor(25, 15)).toBe(300);
 		expect(restFor(400, 15)).toBe(500);
 	});
 
