@@ -13,6 +13,7 @@ import { limit } from "./limit.ts";
 import { observe } from "./observe.ts";
 import { quota } from "./quota.ts";
 import { rolling } from "./rolling.ts";
+import { room } from "./room.ts";
 import { start } from "./start.ts";
 import { stream } from "./stream.ts";
 import { sweep } from "./sweep.ts";
@@ -34,6 +35,7 @@ const BENCHES: readonly Bench[] = [
 	delivery,
 	control,
 	stream,
+	room,
 ];
 
 const USAGE = `usage: npm run bench -- [NAME...] [--json] [--gate] [--seconds N]
@@ -42,7 +44,7 @@ ${BENCHES.map(({ name, what }) => `  ${name.padEnd(9)} ${what}`).join("\n")}
 
   --json       one JSON object instead of the table
   --gate       exit 1 when a figure is over ${GATE_SLACK} times its bar (forecast: over it)
-  --seconds N  how long idle and quota are watched (60)
+  --seconds N  how long idle, quota and the memory of room are watched (60)
   --genuine    rolling: 8 sessions of the genuine program (test/real/install.mjs) in the place of simulated ones
 `;
 

@@ -9,7 +9,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 	if (error.code === "ERR_STREAM_DESTROYED") return;
 	if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
 	if (process.listenerCount("SIGTERM") === 0) process.exit();
-	process.kill(process.pid, "SIGTERM");
+	// Not by a real signal: that would come when nobody may listen any more.
+	process.emit("SIGTERM", "SIGTERM");
 });
 
 const words = process.argv.slice(2);

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { build } from "esbuild";
 
@@ -45,6 +45,64 @@ const withoutDevtools = {
 	},
 };
 
+// The same widths, without what asking the library costs (see there); nor is its list of all emoji, which takes a tenth of
+// a second to make, made before an emoji may be on the screen.
+const withQuickWidths = {
+	name: "with-quick-widths",
+	setup(api) {
+		const quick = "src/ui/tui/present/text-width.ts";
+		api.onResolve({ filter: /^string-width$/ }, ({ importer }) => {
+			const path = join(api.initialOptions.absWorkingDir ?? ".", quick);
+			return importer === path || !existsSync(path) ? undefined : { path };
+		});
+		api.onLoad({ filter: /\/string-width\/index\.js$/ }, ({ path }) =>
+			altered(path, "= /^\\p{RGI_Emoji}$/v;", LATER),
+		);
+	},
+};
+
+const LATER =
+	'= { made: null, test(text) { return (this.made ??= new RegExp("^\\\\p{RGI_Emoji}$", "v")).test(text); } };';
+
+// Yoga reads the code that it carries along with `fetch` where there is one: that would load all of Node's HTTP.
+const withoutFetch = {
+	name: "without-fetch",
+	setup(api) {
+		api.onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, ({ path }) =>
+			altered(path, '"function"!=typeof fetch', "true"),
+		);
+	},
+};
+
+// Ink takes every row of every frame apart anew, also those that did not change: what it knows of a row lasts longer here.
+const withKeptRows = {
+	name: "with-kept-rows",
+	setup(api) {
+		api.onLoad({ filter: /\/ink\/build\/output\.js$/ }, ({ path }) =>
+			altered(path, "caches = new OutputCaches();", "caches = keptCaches();", KEPT_CACHES),
+		);
+	},
+};
+
+// About the rows of some ten large screens; then it begins anew.
+const KEPT_CACHES = `
+let kept = null;
+function keptCaches() {
+	if (kept === null || kept.styledChars.size > 1000 || kept.widths.size > 5000) kept = new OutputCaches();
+	return kept;
+}
+`;
+
+/** A source with one thing said in another way; throws when it is no longer in it. */
+function altered(path, from, to, appended = "") {
+	const source = readFileSync(path, "utf8");
+	const contents = source.replaceAll(from, () => to);
+	if (contents === source) throw new Error(`${path} no longer has: ${from}`);
+	return { contents: contents + appended };
+}
+
+const PLUGINS = [withoutDevtools, withQuickWidths, withoutFetch, withKeptRows];
+
 /**
  * Bundles the entries into `outdir` and returns esbuild's metafile. `main` is one file with all that the asking commands
  * need. What it loads besides, and the other entries, share chunks, so that each module of the engine exists once in a
@@ -60,7 +118,7 @@ export async function bundle({ root, entries, outdir, write = true }) {
 			: await build({
 					...common,
 					entryPoints: { main },
-					plugins: [withoutDevtools, loadedOnDemand(root, loaded)],
+					plugins: [...PLUGINS, loadedOnDemand(root, loaded)],
 				});
 	const rest = await build({
 		...common,
@@ -68,7 +126,7 @@ export async function bundle({ root, entries, outdir, write = true }) {
 		splitting: true,
 		// Flat, so that import.meta.dirname is dist wherever a module ends up.
 		chunkNames: "chunk-[name]-[hash]",
-		plugins: [withoutDevtools],
+		plugins: PLUGINS,
 	});
 	return {
 		inputs: { ...first?.metafile.inputs, ...rest.metafile.inputs },

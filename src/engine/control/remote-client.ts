@@ -38,15 +38,18 @@ export async function connectControl(
 	socketPath: string,
 	options: ConnectOptions,
 ): Promise<Connection> {
-	const first = await takeSnapshot(socketPath);
-	if (first.kind !== "ok") return first;
-	const { seq, state, recent } = first.snapshot;
-	const store = createSnapshotStore(seq, state, recent);
-	const link = createStore<Link>(() => ({ kind: "attached", pid: first.pid }));
 	const stop = new AbortController();
 	const { signal } = stop;
 	const attach = createAttachBook(socketPath, signal);
-	await attach.refresh();
+	const attachable = attach.refresh();
+	// Who is no daemon of ours is told by the snapshot.
+	attachable.catch(() => {});
+	const first = await takeSnapshot(socketPath);
+	if (first.kind !== "ok") return first;
+	await attachable;
+	const { seq, state, recent } = first.snapshot;
+	const store = createSnapshotStore(seq, state, recent);
+	const link = createStore<Link>(() => ({ kind: "attached", pid: first.pid }));
 	const retryMs = options.retryMs ?? ([500, 5000] as const);
 	const onChange = attach.onChange;
 	const following = follow({

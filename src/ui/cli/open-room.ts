@@ -12,6 +12,11 @@ interface RoomWish {
 
 const SHIPPED: UiConfig = { ascii: "auto", fps: 15, screenReader: false, keys: {} };
 
+/** Begins to load what draws while something else is waited for. What goes wrong shows when it is needed. */
+export function loadRoomAhead(): void {
+	import("../tui/start.tsx").catch(() => {});
+}
+
 /** Shows the control room until the operator, a signal, or the end of its engine closes it. */
 export async function openRoom(
 	client: EngineClient,

@@ -5,8 +5,9 @@ import { EXIT } from "./exit-codes.ts";
 import { type Found, findConfig, sayProblems } from "./find-config.ts";
 import type { StartAsk } from "./headless.ts";
 import { complain, controlSocket, type Io, isTerminal } from "./io.ts";
-import { openRoom } from "./open-room.ts";
+import { loadRoomAhead, openRoom } from "./open-room.ts";
 import { keyProblems } from "./own-keys.ts";
+import { withStopSignal } from "./stop-signal.ts";
 import { sayRefusedByDaemon } from "./talk.ts";
 
 /**
@@ -21,7 +22,9 @@ export async function startRoom(ask: StartAsk, io: Io): Promise<number> {
 	}
 	if (!isTerminal(io)) return withoutTerminal(found, io);
 	if (!ask.takeover) {
-		const connection = await connectControl(controlSocket(io), { now: io.now });
+		const connecting = connectControl(controlSocket(io), { now: io.now });
+		loadRoomAhead();
+		const connection = await connecting;
 		if (connection.kind === "refused") return sayRefused(connection.why, io);
 		if (connection.kind === "ok") return attachRoom(connection.client, found, ask, io);
 	}
@@ -68,16 +71,17 @@ async function attachRoom(
 	ask: StartAsk,
 	io: Io,
 ): Promise<number> {
-	try {
-		await openRoom(client, found.kind === "ok" ? found.config : null, {
-			readonly: ask.readonly,
-			banner: bannerOf(found),
-			io,
-		});
-		return EXIT.done;
-	} finally {
-		await client.close();
-	}
+	const config = found.kind === "ok" ? found.config : null;
+	const wish = { readonly: ask.readonly, banner: bannerOf(found), io };
+	// A terminal that closes signals more than once: the first ends the room, and no other may cut that short.
+	return withStopSignal(async () => {
+		try {
+			await openRoom(client, config, wish);
+			return EXIT.done;
+		} finally {
+			await client.close();
+		}
+	});
 }
 
 function bannerOf(found: Found): string | null {

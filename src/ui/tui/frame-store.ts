@@ -29,14 +29,27 @@ export interface FrameStore {
 const REFRESH_MS = 100;
 /** So long after a key the sessions keep their order, so that no row moves under the cursor. */
 const HOLD_ORDER_MS = 2000;
+/** So that drawing takes about a tenth of the time, with the part of it that is not seen here. */
+const RESTS_PER_DRAW = 12;
+const LONGEST_REST_MS = 500;
+/** One draw that took long, as the first, says little. */
+const SMOOTHED_OVER = 4;
 const SECOND_MS = 1000;
 const LOOK_MS = 10_000;
 
-/** Keeps a frame of the client's stores: at most one refresh per 100 ms, and one when the clock turns. */
-export function createFrameStore(client: EngineClient, now: () => number): FrameStore {
+/**
+ * Keeps a frame of the client's stores: a refresh when the clock turns, and one a while after something changed. That
+ * while is 100 ms, or so long that drawing takes about a tenth of the time: the rest is left for keys, and for others.
+ */
+export function createFrameStore(
+	client: EngineClient,
+	now: () => number,
+	{ fps = 60 }: { readonly fps?: number } = {},
+): FrameStore {
 	const store = createStore<Frame>(() => frameOf(client, now(), null));
 	let held = false;
 	let closed = false;
+	let drawMs = 0;
 	const timers = new Map<string, NodeJS.Timeout>();
 	const later = (name: string, ms: number, act: () => void) => {
 		if (closed) return;
@@ -48,15 +61,23 @@ export function createFrameStore(client: EngineClient, now: () => number): Frame
 		timers.delete(name);
 	};
 
+	const draw = (next: Frame) => {
+		const begun = ownMs();
+		store.setState(next);
+		// All that the change brings about is drawn by the end of this turn.
+		setImmediate(() => {
+			drawMs += (ownMs() - begun - drawMs) / SMOOTHED_OVER;
+		}).unref();
+	};
 	const refresh = () => {
 		forget("refresh");
 		const before = store.getState();
 		const next = frameOf(client, now(), before, held);
-		if (!sameFrame(before, next)) store.setState(next);
+		if (!sameFrame(before, next)) draw(next);
 		later("tick", untilTick(next, now()), refresh);
 	};
 	const changed = () => {
-		if (!timers.has("refresh")) later("refresh", REFRESH_MS, refresh);
+		if (!timers.has("refresh")) later("refresh", restFor(drawMs, fps), refresh);
 	};
 	const stop = [client.store.subscribe(changed), client.link.subscribe(changed)];
 	refresh();
@@ -80,6 +101,17 @@ export function createFrameStore(client: EngineClient, now: () => number): Frame
 			for (const timer of timers.values()) clearTimeout(timer);
 		},
 	};
+}
+
+/** The processor time of this thread. */
+function ownMs(): number {
+	const { user, system } = process.threadCpuUsage();
+	return (user + system) / 1000;
+}
+
+/** How long to wait until what changed is drawn, when drawing takes so long and so many frames a second are wanted. */
+export function restFor(drawMs: number, fps: number): number {
+	return Math.max(REFRESH_MS, 1000 / fps, Math.min(drawMs * RESTS_PER_DRAW, LONGEST_REST_MS));
 }
 
 function frameOf(client: EngineClient, now: number, before: Frame | null, held = false): Frame {

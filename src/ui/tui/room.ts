@@ -12,6 +12,8 @@ export interface RoomOptions {
 	readonly demo: boolean;
 	readonly readonly: boolean;
 	readonly ascii: "auto" | boolean;
+	/** The most frames a second for what happens; keys are drawn at once. */
+	readonly fps?: number;
 	/** Something the launcher wants on the screen all the time. */
 	readonly banner: string | null;
 	/** The operator's own keys; absent: those that are shipped. */
@@ -75,7 +77,7 @@ export interface RoomParts {
 
 /** Puts a control room together; `frames.close()` ends its timers. */
 export function createRoom({ client, options, runChild, closing, quit, ...own }: RoomParts): Room {
-	const frames = createFrameStore(client, options.now);
+	const frames = createFrameStore(client, options.now, options);
 	const view = createViewStore();
 	// What was said while the daemon was gone is no longer true when it is back.
 	frames.store.subscribe((now, before) => {

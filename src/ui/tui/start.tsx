@@ -24,13 +24,17 @@ export interface ControlRoomOptions {
 }
 
 export interface ControlRoomEnd {
-	readonly quit: "user" | "signal" | "engine";
+	/** `terminal`: it is gone. */
+	readonly quit: "user" | "signal" | "engine" | "terminal";
 }
+
+/** A signal that tells the same is to find somebody who listens. */
+const HANG_UP_MS = 100;
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * Shows the control room on this terminal until the user or a signal ends it; the terminal is
+ * Shows the control room on this terminal until the user, a signal or the terminal's own end closes it; the terminal is
  * restored by then. Rejects when drawing fails. The client stays open: it is the caller's.
  */
 export async function startControlRoom(
@@ -55,9 +59,10 @@ export async function startControlRoom(
 	for (const signal of SIGNALS) process.on(signal, onSignal);
 	const onEngineEnd = () => end.resolve({ quit: "engine" });
 	void options.engineEnd?.then(onEngineEnd, onEngineEnd);
-	// The terminal may be gone before us (SIGHUP); what cannot be written any more is no fault.
-	const ignore = () => {};
-	process.stdout.on("error", ignore);
+	// A terminal that is gone is told by SIGHUP, or by nothing but this; what cannot be written any more is no fault.
+	const onGone = () => setTimeout(() => end.resolve({ quit: "terminal" }), HANG_UP_MS);
+	process.stdin.on("end", onGone);
+	for (const stream of [process.stdin, process.stdout]) stream.on("error", onGone);
 	rawInput(true);
 	try {
 		const screen = await shown(room, options);
@@ -74,7 +79,8 @@ export async function startControlRoom(
 		rawInput(false);
 		room.frames.close();
 		for (const signal of SIGNALS) process.off(signal, onSignal);
-		process.stdout.off("error", ignore);
+		process.stdin.off("end", onGone);
+		for (const stream of [process.stdin, process.stdout]) stream.off("error", onGone);
 	}
 }
 
@@ -83,17 +89,20 @@ export type Shown = Pick<Instance, "unmount" | "waitUntilExit">;
 
 async function shown(
 	room: Room,
-	{ screenReader = false, env, fps }: ControlRoomOptions,
+	{ screenReader = false, env }: ControlRoomOptions,
 ): Promise<Shown> {
 	const { showLines, wantsLines } = await import("./lines/show-lines.tsx");
-	return wantsLines(screenReader, env) ? showLines(room) : showScreen(room, fps);
+	return wantsLines(screenReader, env) ? showLines(room) : showScreen(room);
 }
 
-function showScreen(room: Room, maxFps: number): Shown {
+/** What happens is drawn at the pace of the frame store; a key must not wait for the next turn of anything. */
+const KEY_FPS = 60;
+
+function showScreen(room: Room): Shown {
 	return render(<App room={room} />, {
 		alternateScreen: true,
 		incrementalRendering: true,
-		maxFps,
+		maxFps: KEY_FPS,
 		patchConsole: false,
 		exitOnCtrlC: false,
 		// Else a CI variable in the environment would leave the screen empty until the end.

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createFrameStore } from "../../../src/ui/tui/frame-store.ts";
+import { createFrameStore, restFor } from "../../../src/ui/tui/frame-store.ts";
 import { orderSessions } from "../../../src/ui/tui/session-order.ts";
 import { afternoon, NOW, openSwitch, session, snapshot, testClient } from "./fixtures.ts";
 
@@ -136,5 +136,20 @@ describe("the order of the sessions", () => {
 			"busy",
 			"ccl-10",
 		]);
+	});
+});
+
+describe("the pace of the frames", () => {
+	test("is ten a second where drawing costs little", () => {
+		expect(restFor(2, 15)).toBe(100);
+	});
+
+	test("leaves most of a slow machine to others, but never stands still", () => {
+		expect(restFor(25, 15)).toBe(300);
+		expect(restFor(400, 15)).toBe(500);
+	});
+
+	test("is no faster than was asked for", () => {
+		expect(restFor(2, 4)).toBe(250);
 	});
 });

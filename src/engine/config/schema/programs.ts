@@ -214,7 +214,9 @@ export const uiSection = z
 			.prefault(false)
 			.describe("true: the control room prints plain lines and draws no screen."),
 		keys: keys.prefault({}).describe("Other keys for acts of the control room."),
-		fps: count(1, 60).prefault(15).describe("Most frames drawn in a second."),
+		fps: count(1, 60)
+			.prefault(15)
+			.describe("Most frames a second for what happens; keys are drawn at once."),
 	})
 	.transform(({ screen_reader, ...ui }): UiConfig => ({ ...ui, screenReader: screen_reader }))
 	.prefault({});

@@ -52,6 +52,9 @@ const TALLEST: Readonly<Record<Dialog["kind"], number>> = {
 	quit: 9,
 };
 
+/** Every kind of dialog there is. */
+export const dialogKinds = Object.keys(WIDEST) as readonly Dialog["kind"][];
+
 /** Where a dialog lies: in the middle; the header, the line for toasts and the footer stay in sight. */
 export function dialogBox(kind: Dialog["kind"], columns: number, rows: number): Rect {
 	const width = Math.min(WIDEST[kind], columns < 60 ? columns : columns - 2);

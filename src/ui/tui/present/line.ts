@@ -1,4 +1,4 @@
-import stringWidth from "string-width";
+import textWidth from "./text-width.ts";
 
 /** The names of the terminal's own palette; nothing else is used, so that the user's theme holds. */
 export type Colour =
@@ -40,7 +40,7 @@ export function span(text: string, style: Style = {}): Span {
 
 /** Columns that a text takes in a terminal. */
 export function widthOf(text: string): number {
-	return ASCII.test(text) ? text.length : stringWidth(text);
+	return textWidth(text);
 }
 
 /** Columns that a line takes. */
@@ -56,7 +56,7 @@ export function cut(text: string, columns: number): string {
 	let kept = "";
 	let used = 0;
 	for (const { segment } of segmenter.segment(text)) {
-		used += stringWidth(segment);
+		used += textWidth(segment);
 		if (used > columns - 1) break;
 		kept += segment;
 	}

@@ -53,8 +53,8 @@ function accountRows(
 	const windows = Object.values(account.windows).sort((a, b) => a.window.localeCompare(b.window));
 	const under = windows.flatMap((w) => {
 		const expected = forecastLine(w, state.policy, columns, now);
-		const shown = row(w.window, windowLine(state, w, columns, now));
-		return expected === null ? [shown] : [shown, row(`${w.window}-forecast`, expected)];
+		const shown = row(`${w.window} now`, windowLine(state, w, columns, now));
+		return expected === null ? [shown] : [shown, row(`${w.window} expected`, expected)];
 	});
 	if (account.trouble !== null) {
 		const { what, remedy } = account.trouble;
