@@ -82,7 +82,7 @@ describe("the terminal is left as it was found", () => {
 		expect(fixture.ran).toEqual([]);
 	});
 
-	test.each(["TERM=dumb", "TERM=", "LC_ALL=C", "NO_COLOR=1"])("with %s", async (set) => {
+	test.each(["TERM=linux", "TERM=", "LC_ALL=C", "NO_COLOR=1"])("with %s", async (set) => {
 		const room = await shell([80, 24]);
 		await open(room, set);
 		await room.sees("q quit");
@@ -96,10 +96,21 @@ describe("the terminal is left as it was found", () => {
 });
 
 describe("a poor terminal", () => {
-	test.each(["TERM=dumb", "TERM=linux", "LC_ALL=C"])("gets ASCII alone with %s", async (set) => {
+	test.each(["TERM=", "TERM=linux", "LC_ALL=C"])("gets ASCII alone with %s", async (set) => {
 		const room = await shell([80, 24]);
 		await open(room, set);
 		expect(await room.sees("q quit")).toMatch(/^[\x20-\x7e\n]*$/);
+	});
+
+	test("that cannot be drawn on gets lines, and no codes", async () => {
+		const room = await shell([80, 24]);
+		await open(room, "TERM=dumb");
+		await room.sees("line by line");
+		await room.sees("1 Sessions");
+		await room.keys("q");
+		await room.sees("ended with 0");
+		await room.sees("as before");
+		expect(room.leftBehind()).toEqual([]);
 	});
 
 	test("gets no colours with NO_COLOR", async () => {

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { App } from "../../../../src/ui/tui/App.tsx";
+import { dialogKinds } from "../../../../src/ui/tui/dialogs/box.ts";
+import type { Dialog } from "../../../../src/ui/tui/dialogs/dialog.ts";
 import { createRoom } from "../../../../src/ui/tui/room.ts";
+import { topDialog } from "../../../../src/ui/tui/view-store.ts";
 import { renderAt } from "../../../support/render-at.ts";
 import { afternoon, NOW, testClient } from "../fixtures.ts";
 import { explanation, type ScreenName, type ScreenScript, scripts } from "./scripts.ts";
@@ -17,13 +20,24 @@ export async function allScreens(): Promise<ReadonlyMap<string, string>> {
 	const screens = new Map<string, string>();
 	for (const [columns, rows] of SIZES) {
 		for (const name of Object.keys(scripts) as ScreenName[]) {
-			screens.set(`${columns}x${rows}/${name}.txt`, await draw(scripts[name], columns, rows));
+			screens.set(`${columns}x${rows}/${name}.txt`, await drawNamed(name, columns, rows));
 		}
 	}
 	return screens.set("30x8/too-small.txt", await draw(TOO_SMALL, 30, 8));
 }
 
-async function draw(script: ScreenScript, columns: number, rows: number): Promise<string> {
+function drawNamed(name: ScreenName, columns: number, rows: number): Promise<string> {
+	const kind = dialogKinds.find((one) => one === name);
+	return draw(scripts[name], columns, rows, kind);
+}
+
+/** Of a dialog it is also made sure that it is the one that is open. */
+async function draw(
+	script: ScreenScript,
+	columns: number,
+	rows: number,
+	kind?: Dialog["kind"],
+): Promise<string> {
 	const client = testClient(script.pool ?? afternoon(), script.link);
 	client.explain = async () => explanation;
 	const room = createRoom({
@@ -40,9 +54,13 @@ async function draw(script: ScreenScript, columns: number, rows: number): Promis
 	try {
 		for (const key of script.keys) {
 			screen.type(key === "enter" ? "\r" : key);
-			await sleep(0);
+			// What a key asks of the engine is answered before the next one.
+			await sleep(15);
 		}
-		return await whole(() => screen.frame(), script.shows);
+		const frame = await whole(() => screen.frame(), script.shows);
+		const open = topDialog(room.view.getState())?.kind;
+		if (open !== kind) throw new Error(`${kind} is not open, but ${open}:\n${frame}`);
+		return frame;
 	} finally {
 		screen.unmount();
 		room.frames.close();

@@ -1,7 +1,7 @@
 import type { Explanation, Link, Snapshot } from "../../../../src/state/client.ts";
 import type { Dialog } from "../../../../src/ui/tui/dialogs/dialog.ts";
 import type { PaneId } from "../../../../src/ui/tui/layout.ts";
-import { afternoon, NOW, openSwitch, snapshot } from "../fixtures.ts";
+import { account, afternoon, NOW, openSwitch, quotaWindow, snapshot } from "../fixtures.ts";
 
 /** A view, a dialog, or a state of the whole window. */
 export type ScreenName =
@@ -22,6 +22,11 @@ export interface ScreenScript {
 }
 
 const MINUTE = 60_000;
+/** Marks so many sessions, and asks to stop them. */
+const marks = (count: number): readonly string[] => [
+	...Array.from({ length: count }, () => [" ", "j"]).flat(),
+	"D",
+];
 const switching = afternoon({ openSwitch: openSwitch() });
 
 const afterSwitches = afternoon({
@@ -30,6 +35,15 @@ const afterSwitches = afternoon({
 		openSwitch({ id: "sw-0", endedAt: NOW - 90 * MINUTE, outcome: "rolled-back" }),
 	],
 });
+
+/** The account in use has nothing left. */
+function spentPool(): Snapshot {
+	const spent = { spent: true, resetsAt: NOW + 60 * MINUTE };
+	const main = account("main", { windows: { five_hour: quotaWindow("five_hour", 1, spent) } });
+	const pool = afternoon();
+	const { state } = pool;
+	return { ...pool, state: { ...state, accounts: { ...state.accounts, main } } };
+}
 
 /** Every screen there is; a view or a dialog without one fails the type check, and a test. */
 export const scripts: Readonly<Record<ScreenName, ScreenScript>> = {
@@ -47,14 +61,14 @@ export const scripts: Readonly<Record<ScreenName, ScreenScript>> = {
 	history: { keys: ["H"], shows: "History", pool: afterSwitches },
 	"past-switch": { keys: ["H", "enter"], shows: "web-cart", pool: afterSwitches },
 	loops: { keys: ["L"], shows: "Loops" },
-	wait: { keys: ["s", "w"], shows: "Cancel" },
-	"stop-marked": { keys: [" ", " ", "D"], shows: "Cancel" },
-	"stop-many": { keys: [" ", " ", " ", " ", "D"], shows: "write" },
-	"new-task": { keys: ["n", ..."write the notes"], shows: "write the notes" },
-	task: { keys: ["3", "enter"], shows: "Do it." },
-	"task-act": { keys: ["3", "D"], shows: "Cancel" },
+	wait: { keys: ["s", "w"], shows: "Leave all on main", pool: spentPool() },
 	explain: { keys: ["e"], shows: "work-2" },
 	stop: { keys: ["D"], shows: "Cancel" },
+	"stop-marked": { keys: marks(2), shows: "Cancel" },
+	"stop-many": { keys: [...marks(4)], shows: "4 sessions" },
+	"new-task": { keys: ["n", ..."tidy the tests"], shows: "tidy the tests" },
+	task: { keys: ["3", "G", "enter"], shows: "Now." },
+	"task-act": { keys: ["3", "G", "D"], shows: "Cancel" },
 	send: { keys: ["i", ..."run the tests again"], shows: "run the tests again" },
 	account: { keys: ["A"], shows: "Cancel" },
 	filter: { keys: ["/", ..."work"], shows: "(2 of 5)" },
