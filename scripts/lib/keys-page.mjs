@@ -9,7 +9,7 @@ const OWN_KEYS = `Other keys go into the configuration, under the name of the ac
 ui:
   keys:
     pause: P # wherever the act is
-    sessions.stop: [X] # in that place alone
+    sessions.stop: [K] # in that place alone
     switch.confirm: Y
 \`\`\`
 
