@@ -7,6 +7,8 @@ export interface Story {
 	readonly key: string;
 	/** The keys that lead there. */
 	readonly path: readonly string[];
+	/** The terminal is made this small on the way. */
+	readonly size: Size | null;
 	/** What the screen says before the key is pressed. */
 	readonly before: RegExp;
 	/** Pressed after it, to show what it did. */
@@ -21,6 +23,8 @@ export interface Story {
 	readonly whole: boolean;
 }
 
+export type Size = readonly [columns: number, rows: number];
+
 /** Where a key counts: how one gets there, and how one knows. */
 export interface Place {
 	readonly path: readonly string[];
@@ -29,6 +33,8 @@ export interface Place {
 	readonly row?: string;
 	/** How a text begins and ends that is longer than the place for it. */
 	readonly text?: readonly [top: RegExp, bottom: RegExp];
+	/** Only in a terminal of this size is there something to be moved. */
+	readonly size?: Size;
 	/** What the screen shows when it was left. */
 	readonly under?: RegExp;
 }
@@ -65,6 +71,7 @@ export function storiesOf(
 			context,
 			key,
 			path: [...place.path, ...(plot.first ?? [])],
+			size: isMove(action) ? (place.size ?? null) : null,
 			before: plot.ready ?? place.shows,
 			after: plot.after ?? [],
 			sees: plot.sees ?? /./,
@@ -73,4 +80,8 @@ export function storiesOf(
 			whole: plot.ends !== true && action !== "attach",
 		}));
 	});
+}
+
+function isMove(action: Action): boolean {
+	return ["down", "up", "first", "last", "page-down", "page-up"].includes(action);
 }
