@@ -93,11 +93,11 @@ function open(
 	return { screen, close };
 }
 
-/** What is in each column of a row; the second column of what is wide is empty. */
+/** What is in each column of a row; the further columns of what is wide are empty. */
 function cellsOf(row: string): readonly string[] {
 	return [...new Intl.Segmenter().segment(row)].flatMap(({ segment }) => {
 		const width = stringWidth(segment);
-		return width === 2 ? [segment, ""] : [segment];
+		return [segment, ...Array.from({ length: Math.max(0, width - 1) }, () => "")].slice(0, width);
 	});
 }
 
