@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { widthOf } from "../../../src/ui/tui/present/line.ts";
 import { stories } from "./stories.ts";
-import type { Story } from "./story.ts";
+import type { Story, Way } from "./story.ts";
 import { openStories, type StoryRoom, type StoryStage } from "./terminal.ts";
 
 const NAMED: Readonly<Record<string, string>> = {
@@ -51,9 +51,9 @@ export function playStories(stage: Omit<StoryStage, "link">): void {
 }
 
 async function play(room: StoryRoom, story: Story): Promise<void> {
-	const { path, size, before, key, after, sees, mess, ends } = story;
+	const { path, size, before, key, after, sees, gone, mess, ends } = story;
 	if (size !== null) await room.resize(...size);
-	await room.press(...path);
+	await go(room, path);
 	if (mess) await room.mess();
 	await room.says(before);
 	if (ends) {
@@ -61,12 +61,25 @@ async function play(room: StoryRoom, story: Story): Promise<void> {
 		await room.ended();
 		return;
 	}
-	expect((await room.rows()).join("\n"), "what the key is to show is there already").not.toMatch(
-		sees,
-	);
+	const shown = (screen: string) => sees.test(screen) && gone?.test(screen) !== true;
+	const already = (await room.rows()).join("\n");
+	expect(shown(already), "what the key is to show is there already").toBe(false);
 	await room.press(...sent(key));
 	await room.press(...after);
-	await room.says(sees);
+	await room.shows(`${sees}${gone === null ? "" : ` and not ${gone}`}`, shown);
+}
+
+async function go(room: StoryRoom, way: Way): Promise<void> {
+	let keys: string[] = [];
+	for (const step of way) {
+		if (typeof step === "string") keys.push(step);
+		else {
+			await room.press(...keys);
+			await room.says(step);
+			keys = [];
+		}
+	}
+	await room.press(...keys);
 }
 
 /** A frame fills the terminal and no more: its first and its last row are where they belong. */

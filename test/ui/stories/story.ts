@@ -5,16 +5,18 @@ export interface Story {
 	readonly name: string;
 	readonly context: Context;
 	readonly key: string;
-	/** The keys that lead there. */
-	readonly path: readonly string[];
+	/** What leads there. */
+	readonly path: Way;
 	/** The terminal is made this small on the way. */
 	readonly size: Size | null;
 	/** What the screen says before the key is pressed. */
 	readonly before: RegExp;
 	/** Pressed after it, to show what it did. */
 	readonly after: readonly string[];
-	/** What the screen says after it, and did not say before. */
+	/** What the screen says after it. */
 	readonly sees: RegExp;
+	/** What it says no more. */
+	readonly gone: RegExp | null;
 	/** Somebody else writes over the screen before the key is pressed. */
 	readonly mess: boolean;
 	/** The room ends with it. */
@@ -23,16 +25,19 @@ export interface Story {
 	readonly whole: boolean;
 }
 
+/** Keys, and what the screen has to say before the next of them. */
+export type Way = readonly (string | RegExp)[];
+
 export type Size = readonly [columns: number, rows: number];
 
 /** Where a key counts: how one gets there, and how one knows. */
 export interface Place {
-	readonly path: readonly string[];
+	readonly path: Way;
 	readonly shows: RegExp;
 	/** How the ids of a list begin that is moved in. */
 	readonly row?: string;
-	/** How a text begins and ends that is longer than the place for it. */
-	readonly text?: readonly [top: RegExp, bottom: RegExp];
+	/** How a text ends that is longer than the place for it. */
+	readonly text?: RegExp;
 	/** Only in a terminal of this size is there something to be moved. */
 	readonly size?: Size;
 	/** What the screen shows when it was left. */
@@ -47,6 +52,7 @@ export interface Plot {
 	readonly ready?: RegExp;
 	readonly after?: readonly string[];
 	readonly sees?: RegExp;
+	readonly gone?: RegExp;
 	readonly mess?: boolean;
 	readonly ends?: boolean;
 }
@@ -70,11 +76,12 @@ export function storiesOf(
 			name: `${context}: ${key}: ${binding.description}`,
 			context,
 			key,
-			path: [...place.path, ...(plot.first ?? [])],
+			path: [...place.path, place.shows, ...(plot.first ?? [])],
 			size: isMove(action) ? (place.size ?? null) : null,
 			before: plot.ready ?? place.shows,
 			after: plot.after ?? [],
 			sees: plot.sees ?? /./,
+			gone: plot.gone ?? null,
 			mess: plot.mess ?? false,
 			ends: plot.ends ?? false,
 			whole: plot.ends !== true && action !== "attach",

@@ -20,6 +20,8 @@ export interface StoryRoom {
 	rows(): Promise<readonly string[]>;
 	/** Waits until the screen says this. */
 	says(text: RegExp): Promise<void>;
+	/** Waits until a screen is as it is wanted. */
+	shows(what: string, on: (screen: string) => boolean): Promise<void>;
 	/** Writes over the screen behind the room's back. */
 	mess(): Promise<void>;
 	/** Waits until the room was left by its user and the next story has begun. */
@@ -63,18 +65,20 @@ function storyRoom(tmux: PrivateTmux, pid: number, ends: () => readonly string[]
 		seen = await tmux.tmux("capture-pane", "-p", "-t", "=room:");
 		return seen;
 	};
-	const says = async (text: RegExp): Promise<void> => {
-		await waitFor(`the screen to say ${text}`, async () => text.test(await look())).catch(
+	const shows: StoryRoom["shows"] = async (what, on) => {
+		await waitFor(`the screen to say ${what}`, async () => on(await look())).catch(
 			(error: Error) => {
 				throw new Error(`${error.message}; the screen:\n${seen}`);
 			},
 		);
 	};
+	const says = (text: RegExp) => shows(String(text), (screen) => text.test(screen));
 	const begun = () => says(new RegExp(`(?:pid |claude-failover )${story}\\b`));
 	const over = (how: string) =>
 		waitFor(`story ${story} to end by ${how}`, () => ends().includes(`${story} ${how}`));
 	return {
 		says,
+		shows,
 		rows: async () => (await look()).replace(/\n$/, "").split("\n"),
 		begun,
 		async next() {

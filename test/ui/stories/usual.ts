@@ -4,9 +4,6 @@ import type { Plot, PlotOf } from "./story.ts";
 export const dialog = (title: string): RegExp => new RegExp(`[═=] ${title}`);
 /** That of a pane which has the focus. */
 export const focused = (title: string): RegExp => new RegExp(`[╔+][═=] ${title}`);
-/** The screen does not say this. */
-export const without = (text: RegExp): RegExp => new RegExp(`^(?![\\s\\S]*(?:${text.source}))`);
-
 /** What is on the row that has the keys, whatever marks it. */
 const onRow = (text: string): RegExp => new RegExp(`[▸>] .*${text}`);
 /** A dialog's button with the focus. */
@@ -25,16 +22,16 @@ function inList(row: string): Readonly<Record<string, Plot>> {
 	};
 }
 
+/** The lower edge of a dialog says how many rows are above; that of a pane behind it is thinner. */
+const SCROLLED = /[▴^] \d+ more[^\n]*[═=]/;
+
 /** Moving in a text that is longer than its dialog. */
-function inText(top: RegExp, bottom: RegExp): Readonly<Record<string, Plot>> {
-	const below = without(top);
+function inText(bottom: RegExp): Readonly<Record<string, Plot>> {
+	const down = { sees: SCROLLED };
+	const up = { first: ["Down"], ready: SCROLLED, gone: SCROLLED };
 	return {
-		down: { ready: top, sees: below },
-		up: { first: ["Down"], ready: below, sees: top },
-		first: { first: ["Down", "Down"], ready: below, sees: top },
-		last: { ready: without(bottom), sees: bottom },
-		"page-down": { ready: top, sees: below },
-		"page-up": { first: ["Down"], ready: below, sees: top },
+		...{ down, up, first: up, "page-down": down, "page-up": up },
+		last: { sees: bottom },
 	};
 }
 
@@ -42,37 +39,42 @@ const WRITTEN = { first: ["-l", "ab cd"], ready: /ab cd/ } as const;
 
 /** Writing in a line: an X is put in to show where the cursor is. */
 const inLine: Readonly<Record<string, Plot>> = {
-	"text-left": { ...WRITTEN, after: ["X"], sees: /ab cXd/ },
+	"text-left": { ...WRITTEN, after: ["-l", "Zz"], sees: /ab cZzd/ },
 	"text-right": {
 		...WRITTEN,
 		first: ["-l", "ab cd", "Left", "Left"],
-		after: ["X"],
-		sees: /ab cXd/,
+		after: ["-l", "Zz"],
+		sees: /ab cZzd/,
 	},
-	"text-start": { ...WRITTEN, after: ["X"], sees: /Xab cd/ },
-	"text-end": { ...WRITTEN, first: ["-l", "ab cd", "Home"], after: ["X"], sees: /ab cdX/ },
-	"text-erase": { ...WRITTEN, after: ["X"], sees: /ab cX/ },
-	"text-delete": { ...WRITTEN, first: ["-l", "ab cd", "Left"], after: ["X"], sees: /ab cX/ },
-	"text-erase-word": { ...WRITTEN, after: ["X"], sees: /ab X/ },
-	"text-erase-all": { ...WRITTEN, after: ["X"], sees: /^(?![\s\S]*ab )[\s\S]*X/ },
+	"text-start": { ...WRITTEN, after: ["-l", "Zz"], sees: /Zzab cd/ },
+	"text-end": { ...WRITTEN, first: ["-l", "ab cd", "Home"], after: ["-l", "Zz"], sees: /ab cdZz/ },
+	"text-erase": { ...WRITTEN, after: ["-l", "Zz"], sees: /ab cZz/ },
+	"text-delete": {
+		...WRITTEN,
+		first: ["-l", "ab cd", "Left"],
+		after: ["-l", "Zz"],
+		sees: /ab cZz/,
+	},
+	"text-erase-word": { ...WRITTEN, after: ["-l", "Zz"], sees: /ab Zz/ },
+	"text-erase-all": { ...WRITTEN, after: ["-l", "Zz"], sees: /Zz/, gone: /ab ?Zz|ab cd/ },
 };
 
 /** What acts do that are in many places, each time alike. */
 export const usual: PlotOf = (place, { action }) => {
 	const moved = place.row === undefined ? undefined : inList(place.row)[action];
 	if (moved !== undefined) return moved;
-	const scrolled = place.text === undefined ? undefined : inText(...place.text)[action];
+	const scrolled = place.text === undefined ? undefined : inText(place.text)[action];
 	if (scrolled !== undefined) return scrolled;
 	if (action in inLine) return inLine[action] ?? null;
 	switch (action) {
 		case "close":
-			return { sees: place.under ?? focused("1 Sessions") };
+		case "press":
+			// The button that has the focus at first is the one that does nothing.
+			return { sees: place.under ?? /^ claude-failover/, gone: place.shows };
 		case "help":
 			return { sees: dialog("Keys") };
 		case "other-button":
 			return { sees: YES_FOCUSED };
-		case "press":
-			return { sees: place.under ?? focused("1 Sessions") };
 		case "checkpoints":
 			return { sees: dialog("Checkpoints") };
 		case "take-checkpoint":

@@ -88,7 +88,8 @@ export function storyClient(link: Link, version: string): TestClient {
 	client.planSwitch = async (ask) => {
 		const made = await planSwitch(ask);
 		plans += 1;
-		return { ...made, seq: plans };
+		const moves = made.moves.filter((m) => ask.sessions?.includes(m.session) ?? true);
+		return { ...made, seq: plans, force: ask.force, moves };
 	};
 	const { planRestore } = checkpoints;
 	checkpoints.planRestore = async (ask) => {
