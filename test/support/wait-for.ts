@@ -2,7 +2,7 @@
 export async function waitFor<T>(
 	what: string,
 	look: () => T | Promise<T>,
-	timeoutMs = 4_000,
+	timeoutMs = 20_000,
 ): Promise<NonNullable<Exclude<T, false>>> {
 	const until = Date.now() + timeoutMs;
 	for (;;) {
