@@ -85,8 +85,9 @@ export function createFrameStore(
 	return {
 		store,
 		touch() {
-			if (timers.has("refresh")) refresh();
+			// The key was meant for the rows as they were drawn.
 			held = true;
+			if (timers.has("refresh")) refresh();
 			later("hold", HOLD_ORDER_MS, () => {
 				held = false;
 				refresh();

@@ -27,7 +27,11 @@ const ANSWER = /^\[[0-?]+[ -/]*[@-~]$|^\[[IO]$/;
 
 /** A late answer of the terminal (to a program that was attached), or a paste, is not a row of keys. */
 function isNoTyping(input: string): boolean {
-	if (ANSWER.test(input)) return true;
+	return ANSWER.test(input) || isPaste(input);
+}
+
+/** More at once than fingers type: a paste that the terminal did not mark as one, or a part of it. */
+export function isPaste(input: string): boolean {
 	return [...input].length > TYPED_AT_MOST && new Set(input).size > 1;
 }
 

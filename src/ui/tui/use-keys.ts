@@ -1,11 +1,16 @@
 import { useApp, useInput, usePaste, useStdin, useStdout } from "ink";
+import { useRef } from "react";
 import { perform } from "./actions/perform.ts";
+import { pinSelection } from "./actions/pin.ts";
 import { typeText } from "./actions/write.ts";
 import type { Action } from "./keymap.ts";
 import { isCharacter } from "./keys/key-names.ts";
 import type { Room, Terminal } from "./room.ts";
-import { contextsOf, isText, keysOf } from "./route-keys.ts";
+import { contextsOf, isPaste, isText, keysOf } from "./route-keys.ts";
 import { suspendFor } from "./suspend.ts";
+
+/** Parts of one paste follow each other within this time. */
+const PASTE_GAP_MS = 100;
 
 /** The size of what is drawn, and whether it is large enough to be acted on. */
 export interface Drawn {
@@ -31,9 +36,16 @@ export function useKeys(room: Room, { columns, rows, visible, repaint }: Drawn):
 		suspend,
 		repaint: repaint ?? (() => void suspend(async () => {})),
 	};
+	const pasted = useRef(Number.NEGATIVE_INFINITY);
 	useInput((input, key) => {
 		room.frames.touch();
-		if (isText(input, key) && visible && typeText(room, input)) return;
+		if (isText(input, key) && visible && writeText(room, terminal, input)) return;
+		// A paste may come in several parts, of which the last can be short.
+		const isRest = performance.now() - pasted.current < PASTE_GAP_MS;
+		if (!key.ctrl && !key.escape && (isPaste(input) || isRest)) {
+			pasted.current = performance.now();
+			return;
+		}
 		for (const name of keysOf(input, key)) {
 			// What comes fast after the key that opens a line belongs into that line.
 			if (isCharacter(name) && visible && typeText(room, name)) continue;
@@ -44,11 +56,22 @@ export function useKeys(room: Room, { columns, rows, visible, repaint }: Drawn):
 	usePaste((text) => void typeText(room, text));
 }
 
+/** Puts text into the line that is being written, if one is; an Enter right behind it is the key. */
+function writeText(room: Room, terminal: Terminal, input: string): boolean {
+	const line = input.replace(/(?<=.)[\r\n]$/s, "");
+	if (!typeText(room, line)) return false;
+	if (line !== input) press(room, terminal, true, "enter");
+	return true;
+}
+
 function press(room: Room, terminal: Terminal, visible: boolean, key: string): void {
 	const contexts = contextsOf(room.view.getState());
 	const binding = room.keymap.find(contexts, key === " " ? "space" : key);
 	if (binding === undefined) return;
 	if (!visible && !countsUnseen(binding.action)) return;
+	// Until the session has the keys, what is typed for it must not become acts here.
+	if (room.view.getState().attaching && binding.action !== "quit") return;
+	if (binding.class !== "look") pinSelection(room);
 	void perform(room, binding, terminal);
 }
 

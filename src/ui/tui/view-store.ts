@@ -23,6 +23,8 @@ export interface View {
 	readonly follows: boolean;
 	readonly dialogs: readonly Dialog[];
 	readonly toast: Toast | null;
+	/** A session is about to be given the keys. */
+	readonly attaching: boolean;
 	/** How the last act that can be taken back is taken back. */
 	readonly undo: Undo | null;
 }
@@ -55,6 +57,7 @@ export function createViewStore(): ViewStore {
 		follows: true,
 		dialogs: [],
 		toast: null,
+		attaching: false,
 		undo: null,
 	}));
 }

@@ -3,6 +3,8 @@ import { type Place, type Plots, type Story, storiesOf } from "./story.ts";
 import { dialog, focused, usual } from "./usual.ts";
 
 const PANES = focused("1 Sessions");
+/** The cursor in a plan. */
+const IN_PLAN = (session: string): RegExp => new RegExp(`[▸>] ?\\[x\\] s-${session}`);
 const PLANNED = /[═=] Switch: dry run +state \d/;
 
 const places: Readonly<Record<Context, Place>> = {
@@ -15,7 +17,7 @@ const places: Readonly<Record<Context, Place>> = {
 		text: /move: never/,
 	},
 	explain: { path: ["e"], shows: dialog("Why"), text: /a-59/ },
-	checkpoints: { path: ["c"], shows: dialog("Checkpoints"), row: "s-" },
+	checkpoints: { path: ["c"], shows: dialog("Checkpoints"), row: "k-" },
 	restore: {
 		path: ["c", dialog("Checkpoints"), "R"],
 		shows: dialog("Restore: dry run"),
@@ -145,10 +147,10 @@ const plots: Plots = {
 	"global.quit": { ends: true },
 	"switch.confirm": { sees: /switch main (→|>) backup begun/ },
 	"switch.wait-for-reset": { sees: dialog("Wait\\?") },
-	"switch.leave-out": { first: ["Down"], ready: /[▸>].*s-00/, sees: /left out by you/ },
+	"switch.leave-out": { first: ["Down"], ready: IN_PLAN("00"), sees: /left out by you/ },
 	"switch.force": { sees: /! forced: / },
-	"switch.down": { sees: /[▸>].*s-00/ },
-	"switch.up": { first: ["Down", "Down"], ready: /[▸>].*s-01/, sees: /[▸>].*s-00/ },
+	"switch.down": { sees: IN_PLAN("00") },
+	"switch.up": { first: ["Down", "Down"], ready: IN_PLAN("01"), sees: IN_PLAN("00") },
 	"wait.confirm": { sees: /nothing is switched before/ },
 	"stop-marked.confirm": { sees: /2 sessions (are )?stopped/ },
 	"stop-many.confirm": { first: ["-l", "4"], ready: /: 4/, sees: /4 sessions (are )?stopped/ },
@@ -192,8 +194,8 @@ const plots: Plots = {
 		sees: /1 Sessions \(60\)/,
 	},
 	"palette.confirm": { first: ["-l", "pause"], ready: /:pause/, sees: /dispatch is paused/ },
-	"palette.down": { sees: /[▸>] (?!open\b)\S/ },
-	"palette.up": { first: ["Down"], ready: /[▸>] (?!open\b)\S/, sees: /[▸>] open\b/ },
+	"palette.down": { sees: /[▸>] attach\b/ },
+	"palette.up": { first: ["Down"], ready: /[▸>] attach\b/, sees: /[▸>] open\b/ },
 	"palette.complete": { first: ["-l", "pau"], ready: /:pau\b/, sees: /:pause/ },
 	"quit.quit-now": { ends: true },
 };

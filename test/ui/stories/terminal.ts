@@ -8,6 +8,8 @@ import { waitFor } from "../../support/wait-for.ts";
 const root = join(import.meta.dirname, "..", "..", "..");
 /** A lone escape is told from the beginning of a longer code by what does not follow it. */
 const AFTER_ESCAPE_MS = 60;
+/** A machine with much else to do may take so long to draw. */
+const SLOW_MS = 60_000;
 
 /** A room that is played in, story after story, in a pane of one size. */
 export interface StoryRoom {
@@ -66,7 +68,7 @@ function storyRoom(tmux: PrivateTmux, pid: number, ends: () => readonly string[]
 		return seen;
 	};
 	const shows: StoryRoom["shows"] = async (what, on) => {
-		await waitFor(`the screen to say ${what}`, async () => on(await look())).catch(
+		await waitFor(`the screen to say ${what}`, async () => on(await look()), SLOW_MS).catch(
 			(error: Error) => {
 				throw new Error(`${error.message}; the screen:\n${seen}`);
 			},
@@ -75,7 +77,7 @@ function storyRoom(tmux: PrivateTmux, pid: number, ends: () => readonly string[]
 	const says = (text: RegExp) => shows(String(text), (screen) => text.test(screen));
 	const begun = () => says(new RegExp(`(?:pid |claude-failover )${story}\\b`));
 	const over = (how: string) =>
-		waitFor(`story ${story} to end by ${how}`, () => ends().includes(`${story} ${how}`));
+		waitFor(`story ${story} to end by ${how}`, () => ends().includes(`${story} ${how}`), SLOW_MS);
 	return {
 		says,
 		shows,
@@ -104,6 +106,11 @@ function storyRoom(tmux: PrivateTmux, pid: number, ends: () => readonly string[]
 		},
 		async resize(x, y) {
 			await tmux.tmux("resize-window", "-t", "=room", "-x", String(x), "-y", String(y));
+			const whole = (screen: string) => {
+				const drawn = screen.replace(/\n$/, "").split("\n");
+				return drawn[0]?.startsWith(" claude-failover") && /help|quit/.test(drawn[y - 1] ?? "");
+			};
+			await shows(`a whole frame of ${x}x${y}`, (screen) => whole(screen) === true);
 		},
 		end: tmux.end,
 	};

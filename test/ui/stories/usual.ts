@@ -29,8 +29,9 @@ const SCROLLED = /[▴^] \d+ more[^\n]*[═=]/;
 function inText(bottom: RegExp): Readonly<Record<string, Plot>> {
 	const down = { sees: SCROLLED };
 	const up = { first: ["Down"], ready: SCROLLED, gone: SCROLLED };
+	const back = { ...up, first: ["NPage"] };
 	return {
-		...{ down, up, first: up, "page-down": down, "page-up": up },
+		...{ down, up, first: back, "page-down": down, "page-up": back },
 		last: { sees: bottom },
 	};
 }

@@ -39,7 +39,7 @@ function storyWorld(version: string): Snapshot {
 		recent: numbers.map((n) => record(n, { type: "verdict.reached", why: `look e-${nth(n)}.` })),
 		state: {
 			checkpoints: numbers.map((n) =>
-				checkpoint(`c-${nth(n)}`, { session: `s-${nth(n)}`, takenAt: NOW - n * MINUTE }),
+				checkpoint(`c-${nth(n)}`, { session: `k-${nth(n)}`, takenAt: NOW - n * MINUTE }),
 			),
 			policy: { ...initialState.policy, dispatch },
 			scheduled: LATER,

@@ -21,6 +21,20 @@ export async function attach(room: Room, session: string, terminal: Terminal): P
 		toast(room.view, `${session} has no live pane to attach to`, "warn");
 		return;
 	}
+	room.view.setState({ attaching: true });
+	try {
+		await attachBy(room, session, words, terminal);
+	} finally {
+		room.view.setState({ attaching: false });
+	}
+}
+
+async function attachBy(
+	room: Room,
+	session: string,
+	words: readonly string[],
+	terminal: Terminal,
+): Promise<void> {
 	const env = attachEnv(room.options.env);
 	const around = await tmuxAround(room, words, env);
 	if (around?.isItsOwn === true) await switchTo(room, session, words, around, env);
