@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Room } from "./room.ts";
 
 /** Popups are there since tmux 3.2. */
-const POPUPS_SINCE = 3.2;
+const POPUPS_SINCE = { major: 3, minor: 2 } as const;
 
 /** The tmux that this window runs in, and the client that shows it. */
 export interface TmuxAround {
@@ -62,8 +62,10 @@ function lastUsed(listed: string): Client | null {
 
 /** A version that is not a number is newer than all that are. */
 function popups(version: string): boolean {
-	const number = /\d+\.\d+/.exec(version);
-	return number === null || Number(number[0]) >= POPUPS_SINCE;
+	const found = /(\d+)\.(\d+)/.exec(version);
+	if (found === null) return true;
+	const [major, minor] = [Number(found[1]), Number(found[2])];
+	return major > POPUPS_SINCE.major || (major === POPUPS_SINCE.major && minor >= POPUPS_SINCE.minor);
 }
 
 function realOf(path: string): string {
