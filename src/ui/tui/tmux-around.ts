@@ -65,7 +65,9 @@ function popups(version: string): boolean {
 	const found = /(\d+)\.(\d+)/.exec(version);
 	if (found === null) return true;
 	const [major, minor] = [Number(found[1]), Number(found[2])];
-	return major > POPUPS_SINCE.major || (major === POPUPS_SINCE.major && minor >= POPUPS_SINCE.minor);
+	return (
+		major > POPUPS_SINCE.major || (major === POPUPS_SINCE.major && minor >= POPUPS_SINCE.minor)
+	);
 }
 
 function realOf(path: string): string {
