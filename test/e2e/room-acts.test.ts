@@ -86,7 +86,7 @@ for (const [columns, rows] of [
 		await press("y");
 		await see(/✕ failed +Tidy the shed/);
 		await press("r");
-		await see(/sessions, tasks and quota are looked at now/);
+		await see(/sessions and tasks are looked at now/);
 	});
 
 	test(`at ${columns}x${rows} a switch goes without the session that was left out`, async () => {

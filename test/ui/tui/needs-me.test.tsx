@@ -41,7 +41,7 @@ describe("r", () => {
 	test("has the engine look now, not in a read-only room", async () => {
 		const room = openRoom(afternoon());
 		await room.press("r");
-		await room.says("sessions, tasks and quota are looked at now");
+		await room.says("sessions and tasks are looked at now; quota when its poll is due");
 		const looking = openRoom(afternoon(), { readonly: true });
 		await looking.press("r");
 		await looking.says("this control room is read-only");

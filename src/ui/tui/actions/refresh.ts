@@ -2,9 +2,9 @@ import type { Room } from "../room.ts";
 import { toast } from "../view-store.ts";
 import { sayRefused } from "./attempt.ts";
 
-/** Has the engine look at everything now; what is new shows by itself. */
+/** Has the engine look at everything now that may be looked at; what is new shows by itself. */
 export async function refresh(room: Room): Promise<void> {
 	const reply = await room.client.refresh();
 	if (reply.kind === "refused") sayRefused(room, reply);
-	else toast(room.view, "sessions, tasks and quota are looked at now; polls keep to their budget");
+	else toast(room.view, "sessions and tasks are looked at now; quota when its poll is due");
 }
