@@ -150,6 +150,34 @@ describe("waiting for the reset in place of a switch", () => {
 		expect(client.calls).toEqual([]);
 	});
 
+	test("has nothing to set where all is paused until then or for longer", async () => {
+		for (const until of [null, NOW + 60 * MINUTE, NOW + 90 * MINUTE]) {
+			const { room, client } = opened({
+				dispatch: { paused: true, all: true, since: NOW, until },
+			});
+			await room.press("s");
+			await room.says("would move");
+			await room.press("w");
+			await room.says("nothing is switched without you: there is nothing else to do");
+			await room.press("y");
+			await room.says("nothing is switched; main is reset at 15:32");
+			expect(client.calls).toEqual([]);
+		}
+	});
+
+	test("holds for longer where the pause of all ends sooner", async () => {
+		const { room, client } = opened({
+			dispatch: { paused: true, all: true, since: NOW, until: NOW + 10 * MINUTE },
+		});
+		await room.press("s");
+		await room.says("would move");
+		await room.press("w");
+		await room.says("nothing is switched by itself", "the pause that there is now ends with it");
+		await room.press("y");
+		await room.says("nothing is switched before 15:32");
+		expect(client.calls).toEqual(["pause true"]);
+	});
+
 	test("is refused where no reset is near or known", async () => {
 		const fine = account("main", { windows: { five_hour: quotaWindow("five_hour", 0.2) } });
 		const { room } = opened({ accounts: { main: fine } });

@@ -31,7 +31,7 @@ export async function runWait(room: Room): Promise<void> {
 	if (dialog === null || dialog.running) return;
 	const { account, until } = dialog;
 	const { dispatch, ...state } = room.frames.store.getState().snapshot.state;
-	if (holdsByItself({ ...state, dispatch })) {
+	if (holdsByItself({ ...state, dispatch }, until)) {
 		leave(room);
 		toast(room.view, `nothing is switched; ${account} is reset at ${clock(until)}`);
 		return;

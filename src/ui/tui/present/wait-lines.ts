@@ -42,12 +42,13 @@ export function waitLines(
 		...part(`${count(limited)} at the limit: after the reset they go on by themselves`),
 		...part(`${count(others)} beside: they work on while there is quota`),
 		[],
-		...holdLines(state).flatMap((text) => part(text, { color: "yellow" })),
+		...holdLines(state, until).flatMap((text) => part(text, { color: "yellow" })),
 	];
 }
 
-function holdLines(state: State): readonly string[] {
-	if (holdsByItself(state)) return ["nothing is switched without you: there is nothing else to do"];
+function holdLines(state: State, until: number): readonly string[] {
+	if (holdsByItself(state, until))
+		return ["nothing is switched without you: there is nothing else to do"];
 	return [
 		"until then, on any account, nothing is switched by itself",
 		"and no task is given out; p ends that",
@@ -55,9 +56,10 @@ function holdLines(state: State): readonly string[] {
 	];
 }
 
-/** No switch begins by itself now. */
-export function holdsByItself({ policy, dispatch }: State): boolean {
-	return policy.switchPolicy !== "auto" || dispatch.all;
+/** No switch begins by itself before that time (epoch ms), whatever is done or left. */
+export function holdsByItself({ policy, dispatch }: State, until: number): boolean {
+	if (policy.switchPolicy !== "auto") return true;
+	return dispatch.all && (dispatch.until == null || dispatch.until >= until);
 }
 
 function count(sessions: number): string {
