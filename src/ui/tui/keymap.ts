@@ -1,5 +1,6 @@
-import type { Action, Binding, Context } from "./keys/binding.ts";
+import type { Action, Binding, Context, Facts } from "./keys/binding.ts";
 import { shippedBindings } from "./keys/table.ts";
+import { plain } from "./present/plain.ts";
 
 export type { Action, Binding, Context, Facts } from "./keys/binding.ts";
 
@@ -36,6 +37,11 @@ export function keymapOf(bindings: readonly Binding[]): Keymap {
 
 /** The keys as they come with the program. */
 export const shippedKeymap = keymapOf(shippedBindings);
+
+/** What a key would do now, for people: `undo` names what it would take back. */
+export function descriptionOf({ action, description }: Binding, { undoable }: Facts): string {
+	return action === "undo" && undoable !== null ? `take back ${plain(undoable)}` : description;
+}
 
 const signs: Readonly<Record<string, string>> = {
 	enter: "↵",

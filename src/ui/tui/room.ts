@@ -6,6 +6,7 @@ import { createFrameStore, type Frame, type FrameStore } from "./frame-store.ts"
 import { type Action, type Context, type Keymap, shippedKeymap } from "./keymap.ts";
 import { runAside } from "./run-aside.ts";
 import { type Theme, themeFor } from "./theme.ts";
+import type { Turns } from "./turns.ts";
 import { createViewStore, type View, type ViewStore } from "./view-store.ts";
 
 export interface RoomOptions {
@@ -41,6 +42,7 @@ export interface Room {
 	readonly client: EngineClient;
 	readonly frames: FrameStore;
 	readonly view: ViewStore;
+	readonly turns: Turns;
 	readonly theme: Theme;
 	readonly keymap: Keymap;
 	readonly options: RoomOptions;
@@ -87,6 +89,7 @@ export function createRoom({ client, options, runChild, closing, quit, ...own }:
 		client,
 		frames,
 		view,
+		turns: new Map(),
 		theme: themeFor(options.ascii, options.env),
 		keymap: options.keymap ?? shippedKeymap,
 		options,

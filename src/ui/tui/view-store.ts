@@ -25,14 +25,25 @@ export interface View {
 	readonly toast: Toast | null;
 	/** A session is about to be given the keys. */
 	readonly attaching: boolean;
-	/** How the last act that can be taken back is taken back. */
-	readonly undo: Undo | null;
+	/** The last act, where it can be taken back, or perhaps when it is done. */
+	readonly undo: LastAct | null;
+}
+
+/** The act that was begun last. */
+export interface LastAct {
+	/** What it changes. */
+	readonly subject: string;
+	/** What would be taken back, as in "the pause". */
+	readonly what: string;
+	/** How, once it is done; `null`: it cannot be. */
+	readonly how: Promise<Undo | null>;
 }
 
 /** An act that can be taken back. */
 export interface Undo {
 	/** What was done, as in "the pause". */
 	readonly what: string;
+	/** Refused where somebody else has changed it since. */
 	back(client: EngineClient): Promise<ActReply>;
 }
 

@@ -173,9 +173,19 @@ describe("waiting for the reset in place of a switch", () => {
 		await room.says("would move");
 		await room.press("w");
 		await room.says("nothing is switched by itself", "the pause that there is now ends with it");
+		client.pause = async (all, scope) => {
+			client.calls.push(`pause ${all} until ${(scope?.until ?? 0) - NOW}`);
+			return { kind: "done" };
+		};
 		await room.press("y");
 		await room.says("nothing is switched before 15:32");
-		expect(client.calls).toEqual(["pause true"]);
+		await room.press("u");
+		await room.says("the wait is undone");
+		// Nothing is given out in between: it is paused all the time.
+		expect(client.calls).toEqual([
+			`pause true until ${60 * MINUTE}`,
+			`pause true until ${10 * MINUTE}`,
+		]);
 	});
 
 	test("is refused where no reset is near or known", async () => {

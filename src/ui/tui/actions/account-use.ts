@@ -1,10 +1,11 @@
+import type { ActReply, EngineClient } from "../../../state/client.ts";
 import type { State } from "../../../state/model.ts";
 import { accountOf } from "../facts.ts";
 import { type AccountUse, accountUses } from "../present/account-use-lines.ts";
 import type { Room } from "../room.ts";
 import { changeDialog, closeDialog, openDialog, toast, topOf } from "../view-store.ts";
 import { noAnswer } from "./attempt.ts";
-import { canUndo } from "./undo.ts";
+import { act } from "./undo.ts";
 
 /** Shows what could be set for the account. Nothing is done. */
 export function openUse(room: Room): void {
@@ -31,20 +32,36 @@ export async function runUse(room: Room): Promise<void> {
 	const dialog = topOf(room.view, "account");
 	if (dialog === null || dialog.running) return;
 	const { account, to } = dialog;
-	const before = settingOf(room.frames.store.getState().snapshot.state, account);
+	const before = settingOf(room.client.store.getState().state, account);
 	changeDialog(room.view, "account", (d) => ({ ...d, running: true, problem: null }));
-	const reply = await room.client.setUse(account, to).catch(noAnswer("A"));
+	const reply = await act(room, {
+		subject: `account ${account}`,
+		ask: () => room.client.setUse(account, to).catch(noAnswer("A")),
+		undo: () => ({
+			what: `that ${account} is ${to}`,
+			back: (client) => setBack(client, account, before, to),
+		}),
+	});
 	if (reply.kind === "refused") {
 		const { why, remedy } = reply;
 		changeDialog(room.view, "account", (d) => ({ ...d, running: false, problem: { why, remedy } }));
 		return;
 	}
 	if (topOf(room.view, "account")?.account === account) closeDialog(room.view);
-	canUndo(room, {
-		what: `that ${account} is ${to}`,
-		back: (client) => client.setUse(account, before),
-	});
 	toast(room.view, `${account} is ${to}; u undoes that`);
+}
+
+async function setBack(
+	client: EngineClient,
+	account: string,
+	before: AccountUse,
+	to: AccountUse,
+): Promise<ActReply> {
+	const now = settingOf(client.store.getState().state, account);
+	// The store may not have heard of the act yet.
+	if (now === to || now === before) return client.setUse(account, before);
+	const remedy = "set what you want in its dialog";
+	return { kind: "refused", why: `somebody else has ${now} ${account} since`, remedy };
 }
 
 /** What is set for an account now. */

@@ -8,7 +8,7 @@ import type { Room } from "../room.ts";
 import { emptyField } from "../text-field.ts";
 import { changeDialog, closeDialog, openDialog, toast, topOf } from "../view-store.ts";
 import { noAnswer } from "./attempt.ts";
-import { canUndo } from "./undo.ts";
+import { act } from "./undo.ts";
 
 /** Opens a line for a new task, in the project of what is selected. Nothing is added. */
 export function openNewTask(room: Room): void {
@@ -44,7 +44,14 @@ export async function runNewTask(room: Room): Promise<void> {
 	changeDialog(room.view, "new-task", (d) => ({ ...d, running: true, problem: null }));
 	const project = projects[index];
 	const ask = { text: `${field.text}\n`, priority, ...(project !== undefined && { project }) };
-	const reply = await room.client.tasks.add(ask).catch(noAnswer("n"));
+	const reply = await act(room, {
+		subject: "new task",
+		ask: () => room.client.tasks.add(ask).catch(noAnswer("n")),
+		undo: ({ task }) => ({
+			what: `the new task ${task.id}`,
+			back: (client) => takeBack(client, task),
+		}),
+	});
 	if (reply.kind === "refused") {
 		const { why, remedy } = reply;
 		changeDialog(room.view, "new-task", (d) => ({
@@ -56,7 +63,6 @@ export async function runNewTask(room: Room): Promise<void> {
 	}
 	if (topOf(room.view, "new-task") !== null) closeDialog(room.view);
 	const { task } = reply;
-	canUndo(room, { what: `the new task ${task.id}`, back: (client) => takeBack(client, task) });
 	const where = plain(nameOfProject(task.project));
 	toast(
 		room.view,

@@ -9,7 +9,7 @@ import type { Edit } from "../text-field.ts";
 import { changeTop, closeDialog, openDialog, toast, topDialog } from "../view-store.ts";
 import { openUse, otherUse, runUse } from "./account-use.ts";
 import { attach } from "./attach.ts";
-import { attempt, sayRefused } from "./attempt.ts";
+import { attempt } from "./attempt.ts";
 import { takeCheckpoint } from "./checkpoint.ts";
 import { openCheckpoint, openCheckpoints, showPart } from "./checkpoints.ts";
 import { copy } from "./copy.ts";
@@ -21,6 +21,7 @@ import { mark, nextNeedy } from "./mark.ts";
 import { move } from "./move.ts";
 import { nextProject, openNewTask, runNewTask } from "./new-task.ts";
 import { choose, complete, openPalette } from "./palette.ts";
+import { togglePause } from "./pause.ts";
 import { leaveOut, planAgain, planForced, planForOther } from "./plan-switch.ts";
 import { quit } from "./quit.ts";
 import { refresh } from "./refresh.ts";
@@ -32,7 +33,7 @@ import { runStopMarked } from "./stop-marked.ts";
 import { suspend } from "./suspend.ts";
 import { openSwitch, runPlan } from "./switch.ts";
 import { changePriority, openTask, openTaskAct, runTaskAct } from "./task.ts";
-import { canUndo, undo } from "./undo.ts";
+import { undo } from "./undo.ts";
 import { openWait, runWait } from "./wait.ts";
 import { watch } from "./watch.ts";
 import { editText } from "./write.ts";
@@ -100,22 +101,6 @@ const runChosen: Act = async (room, terminal) => {
 	if (binding !== null) await perform(room, binding, terminal);
 };
 
-const pause: Act = async (room) => {
-	const { paused, all } = room.frames.store.getState().snapshot.state.dispatch;
-	const resumes = `${room.keymap.keyOf("pause")} resumes`;
-	const said = paused ? "dispatch goes on" : `dispatch is paused; failover goes on; ${resumes}`;
-	await attempt(room, paused ? "resume" : "pause", async () => {
-		const reply = await (paused ? room.client.resume() : room.client.pause(false));
-		if (reply.kind === "done") {
-			toast(room.view, said);
-			canUndo(room, {
-				what: paused ? "the end of the pause" : "the pause",
-				back: (client) => (paused ? client.pause(all) : client.resume()),
-			});
-		} else sayRefused(room, reply);
-	});
-};
-
 const openSession: Act = (room) => {
 	const session = subjectOf(room.frames.store.getState(), room.view.getState());
 	if (session !== null) openDialog(room.view, { kind: "session", session });
@@ -167,7 +152,7 @@ const acts: Readonly<Record<Action, Act>> = {
 	attach: attachToSession,
 	switch: openSwitch,
 	explain: openExplain,
-	pause,
+	pause: togglePause,
 	checkpoints: openCheckpoints,
 	"checkpoint-held": lookInto("held"),
 	"checkpoint-transcript": lookInto("transcript"),

@@ -3,6 +3,7 @@ import type { RestoreDialogState } from "../dialogs/dialog.ts";
 import type { Room } from "../room.ts";
 import { changeDialog, closeDialog, openDialog, toast, topOf } from "../view-store.ts";
 import { noAnswer } from "./attempt.ts";
+import { beginForGood } from "./undo.ts";
 
 let asks = 0;
 
@@ -39,6 +40,7 @@ export async function runRestore(room: Room): Promise<void> {
 		return;
 	}
 	change(room, ask, (d) => ({ ...d, running: true, problem: null }));
+	beginForGood(room);
 	const reply = await room.client.checkpoints.runRestore(plan.id).catch(noAnswer("r"));
 	if (reply.kind === "refused") {
 		const { why, remedy } = reply;

@@ -3,6 +3,7 @@ import type { Room } from "../room.ts";
 import { emptyField } from "../text-field.ts";
 import { changeDialog, closeDialog, openDialog, toast, topOf } from "../view-store.ts";
 import { noAnswer } from "./attempt.ts";
+import { beginForGood } from "./undo.ts";
 
 /** Opens a line for the session. */
 export function openSend(room: Room): void {
@@ -22,6 +23,7 @@ export async function runSend(room: Room): Promise<void> {
 		return;
 	}
 	changeDialog(room.view, "send", (d) => ({ ...d, running: true, problem: null }));
+	beginForGood(room);
 	const reply = await room.client.send(session, field.text).catch(noAnswer("i"));
 	if (reply.kind === "accepted") {
 		if (topOf(room.view, "send")?.session === session) closeDialog(room.view);

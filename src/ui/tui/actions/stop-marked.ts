@@ -3,11 +3,18 @@ import type { StopManyDialogState, StopMarkedDialogState } from "../dialogs/dial
 import { whatIsCut } from "../present/stop-lines.ts";
 import type { Room } from "../room.ts";
 import { emptyField } from "../text-field.ts";
-import { changeDialog, closeDialog, openDialog, toast, topDialog } from "../view-store.ts";
+import {
+	changeDialog,
+	closeDialog,
+	openDialog,
+	toast,
+	topDialog,
+	type Undo,
+} from "../view-store.ts";
 import { noAnswer } from "./attempt.ts";
 import { onEach, sayWhatBecame, sessionsWord } from "./several.ts";
-import { wasSetAside } from "./stop.ts";
-import { canUndo } from "./undo.ts";
+import { startAgain, wasSetAside } from "./stop.ts";
+import { act } from "./undo.ts";
 
 /** More than so many are only stopped when their number is written. */
 const FEW = 3;
@@ -44,26 +51,34 @@ export async function runStopMarked(room: Room): Promise<void> {
 	}
 	change(room, dialog.kind, { running: true, problem: null });
 	const known = dialog.sessions.flatMap((name) => sessionOf(room, name) ?? []);
-	const { done, not } = await onEach(
-		known.map(({ name }) => name),
-		(name) => room.client.stop(name, { force: (cuts[name]?.length ?? 0) > 0 }).catch(noAnswer("D")),
-	);
+	const stopEach = () =>
+		onEach(
+			known.map(({ name }) => name),
+			(name) =>
+				room.client.stop(name, { force: (cuts[name]?.length ?? 0) > 0 }).catch(noAnswer("D")),
+		);
+	const reply = await act(room, {
+		subject: "marked sessions",
+		ask: async () => ({ kind: "ended" as const, ...(await stopEach()) }),
+		undo: ({ done }) => undoOfStops(startable(known, done)),
+	});
+	if (reply.kind === "refused") return;
+	const { done, not } = reply;
 	if (topDialog(room.view.getState())?.kind === dialog.kind) closeDialog(room.view);
 	room.view.setState({ marked: not.map(({ name }) => name) });
-	const back = known.filter((s) => done.includes(s.name) && !wasSetAside(s)).map((s) => s.name);
-	if (back.length > 0) canUndoStops(room, back);
-	const undo = back.length > 0 ? "; u undoes that" : "";
+	const undo = startable(known, done).length > 0 ? "; u undoes that" : "";
 	sayWhatBecame(room, `${sessionsWord(done.length)} stopped${undo}`, not);
 }
 
-function canUndoStops(room: Room, names: readonly string[]): void {
-	canUndo(room, {
-		what: `the stop of ${sessionsWord(names.length)}`,
-		async back(client) {
-			const { not } = await onEach(names, (name) => client.restart(name));
-			return not[0]?.refusal ?? { kind: "done" };
-		},
-	});
+/** Those of them that a restart brings back to what they were. */
+function startable(known: readonly Session[], done: readonly string[]): readonly Session[] {
+	return known.filter((one) => done.includes(one.name) && !wasSetAside(one));
+}
+
+function undoOfStops(stopped: readonly Session[]): Undo | null {
+	if (stopped.length === 0) return null;
+	const what = `the stop of ${sessionsWord(stopped.length)}`;
+	return { what, back: (client) => startAgain(client, stopped) };
 }
 
 /** Where their number must be written, whether it was. */

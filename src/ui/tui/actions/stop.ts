@@ -1,3 +1,4 @@
+import type { ActReply, EngineClient } from "../../../state/client.ts";
 import type { Session } from "../../../state/model.ts";
 import { subjectsOf } from "../facts.ts";
 import { whatIsCut } from "../present/stop-lines.ts";
@@ -6,7 +7,7 @@ import { changeDialog, closeDialog, openDialog, toast, topOf } from "../view-sto
 import { noAnswer, sayRefused } from "./attempt.ts";
 import { onEach, sayWhatBecame, sessionsWord } from "./several.ts";
 import { openStopMarked } from "./stop-marked.ts";
-import { canUndo } from "./undo.ts";
+import { act, beginForGood } from "./undo.ts";
 
 const CHANGED = {
 	why: "it cuts more than when this was opened: nothing was done",
@@ -46,7 +47,17 @@ export async function runStop(room: Room): Promise<void> {
 	}
 	const force = cuts.length > 0;
 	changeDialog(room.view, "stop", (d) => ({ ...d, running: true, problem: null }));
-	const reply = await room.client.stop(dialog.session, { force }).catch(noAnswer("D"));
+	const reply = await act(room, {
+		subject: `session ${dialog.session}`,
+		ask: () => room.client.stop(dialog.session, { force }).catch(noAnswer("D")),
+		undo: () =>
+			wasSetAside(session)
+				? null
+				: {
+						what: `the stop of ${dialog.session}`,
+						back: (client) => startAgain(client, [session]),
+					},
+	});
 	if (reply.kind === "refused") {
 		const { why, remedy } = reply;
 		changeDialog(room.view, "stop", (d) => ({ ...d, running: false, problem: { why, remedy } }));
@@ -57,14 +68,13 @@ export async function runStop(room: Room): Promise<void> {
 		toast(room.view, `${dialog.session} is stopped; R starts it`);
 		return;
 	}
-	const what = `the stop of ${dialog.session}`;
-	canUndo(room, { what, back: (client) => client.restart(dialog.session) });
 	toast(room.view, `${dialog.session} is stopped; u undoes that`);
 }
 
 /** Lets the session, or those that are marked, start again. */
 export async function restart(room: Room): Promise<void> {
 	const several = subjectsOf(room.frames.store.getState(), room.view.getState());
+	beginForGood(room);
 	const { done, not } = await onEach(several, (name) => room.client.restart(name));
 	const [only] = not;
 	if (several.length === 1 && only !== undefined) sayRefused(room, only.refusal);
@@ -75,6 +85,27 @@ export async function restart(room: Room): Promise<void> {
 			not,
 		);
 	room.view.setState({ marked: [] });
+}
+
+/** Starts those again that nobody else has started since. */
+export async function startAgain(
+	client: EngineClient,
+	stopped: readonly Session[],
+): Promise<ActReply> {
+	const { sessions } = client.store.getState().state;
+	const names = stopped.filter((one) => isStillStopped(sessions[one.name], one)).map((s) => s.name);
+	if (names.length === 0) {
+		const why = "somebody else has started it again since, or it is gone";
+		return { kind: "refused", why, remedy: "the sessions tell how it is" };
+	}
+	const { not } = await onEach(names, (name) => client.restart(name));
+	return not[0]?.refusal ?? { kind: "done" };
+}
+
+/** The store may not have heard of the stop yet: then the process is the one of before. */
+function isStillStopped(now: Session | undefined, before: Session): boolean {
+	if (now === undefined) return false;
+	return now.incarnation === null || now.incarnation.id === before.incarnation?.id;
 }
 
 /** It did not run, nor was it to be started by itself: a restart would be no way back. */

@@ -3,6 +3,7 @@ import type { Room } from "../room.ts";
 import { openDialog, toast, topOf } from "../view-store.ts";
 import { reasonOf } from "./attempt.ts";
 import { changeAsked, planFor } from "./plan-switch.ts";
+import { beginForGood } from "./undo.ts";
 import { watchSwitch } from "./watch.ts";
 
 /** Asks for a plan and shows it: for the marked sessions, else of the switch that waits for a yes. Nothing is done. */
@@ -44,6 +45,7 @@ export async function runPlan(room: Room): Promise<void> {
 		return;
 	}
 	changeAsked(room, dialog.ask, (d) => ({ ...d, running: true, problem: null }));
+	beginForGood(room);
 	await started(room, dialog.ask, plan.id, `switch ${plan.from} → ${plan.to ?? ""} begun`);
 }
 

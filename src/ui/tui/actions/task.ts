@@ -1,3 +1,5 @@
+import type { ActReply, EngineClient, Refusal } from "../../../state/client.ts";
+import type { Task, TaskPriority } from "../../../state/model.ts";
 import { taskOf } from "../facts.ts";
 import { besidePriority } from "../present/new-task-lines.ts";
 import { plain } from "../present/plain.ts";
@@ -5,7 +7,7 @@ import type { Room } from "../room.ts";
 import { changeDialog, closeDialog, openDialog, toast, topOf } from "../view-store.ts";
 import { noAnswer, sayRefused } from "./attempt.ts";
 import { choosePriority } from "./new-task.ts";
-import { canUndo } from "./undo.ts";
+import { act, beginForGood } from "./undo.ts";
 
 /** Shows a task, and how its text begins. */
 export async function openTask(room: Room): Promise<void> {
@@ -27,20 +29,60 @@ export async function changePriority(room: Room, by: 1 | -1): Promise<void> {
 	}
 	const task = taskOf(room.frames.store.getState(), room.view.getState());
 	if (task === null) return;
-	const { id, priority: before } = task;
-	const priority = besidePriority(before, by);
-	if (priority === before) {
-		toast(room.view, `${plain(id)} has priority ${before}: there is none beyond`, "warn");
+	const { id } = task;
+	const subject = `priority ${id}`;
+	const now = priorityNow(room, task);
+	if (!room.turns.has(subject) && besidePriority(now, by) === now) {
+		sayNoneBeyond(room, id, now);
 		return;
 	}
-	const reply = await room.client.tasks.setPriority(id, priority);
-	if (reply.kind === "refused") {
-		sayRefused(room, reply);
-		return;
-	}
-	const what = `the priority ${priority} of ${plain(id)}`;
-	canUndo(room, { what, back: (client) => client.tasks.setPriority(id, before) });
-	toast(room.view, `${plain(id)} has priority ${priority} now; u undoes that`);
+	const reply = await act<Moved>(room, {
+		subject,
+		ask: (last) => moved(room, id, (last as Moved | undefined)?.to ?? priorityNow(room, task), by),
+		undo: (done) =>
+			done.from === done.to
+				? null
+				: {
+						what: `the priority ${done.to} of ${plain(id)}`,
+						back: (client) => setBack(client, id, done),
+					},
+	});
+	if (reply.kind === "refused") sayRefused(room, reply);
+	else if (reply.from === reply.to) sayNoneBeyond(room, id, reply.to);
+	else toast(room.view, `${plain(id)} has priority ${reply.to} now; u undoes that`);
+}
+
+function sayNoneBeyond({ view }: Room, id: string, priority: TaskPriority): void {
+	toast(view, `${plain(id)} has priority ${priority}: there is none beyond`, "warn");
+}
+
+interface Moved {
+	readonly kind: "moved";
+	readonly from: TaskPriority;
+	readonly to: TaskPriority;
+}
+
+async function moved(
+	{ client }: Room,
+	id: string,
+	from: TaskPriority,
+	by: 1 | -1,
+): Promise<Moved | Refusal> {
+	const to = besidePriority(from, by);
+	const reply: ActReply = to === from ? { kind: "done" } : await client.tasks.setPriority(id, to);
+	return reply.kind === "refused" ? reply : { kind: "moved", from, to };
+}
+
+function priorityNow({ client }: Room, { id, priority }: Task): TaskPriority {
+	return client.store.getState().state.tasks.get(id)?.priority ?? priority;
+}
+
+async function setBack(client: EngineClient, id: string, { from, to }: Moved): Promise<ActReply> {
+	const now = client.store.getState().state.tasks.get(id)?.priority;
+	// The store may not have heard of the act yet; what is gone is refused by the engine.
+	if (now === undefined || now === to || now === from) return client.tasks.setPriority(id, from);
+	const why = `somebody else has given ${plain(id)} the priority ${now} since`;
+	return { kind: "refused", why, remedy: "the queue shows it: 3" };
 }
 
 /** Shows what letting the task wait anew, or dropping it, would do. Nothing is done. */
@@ -57,6 +99,7 @@ export async function runTaskAct(room: Room): Promise<void> {
 	if (dialog === null || dialog.running) return;
 	const { act, task } = dialog;
 	changeDialog(room.view, "task-act", (d) => ({ ...d, running: true, problem: null }));
+	beginForGood(room);
 	const { tasks } = room.client;
 	const reply = await (act === "retry" ? tasks.retry(task) : tasks.drop(task)).catch(
 		noAnswer(act === "retry" ? "R" : "D"),

@@ -1,11 +1,10 @@
-import type { ActReply, EngineClient } from "../../../state/client.ts";
-import type { Dispatch } from "../../../state/model.ts";
 import { clock } from "../present/time.ts";
 import { holdsByItself, resetOf } from "../present/wait-lines.ts";
 import type { Room } from "../room.ts";
 import { changeDialog, closeDialog, openDialog, toast, topOf } from "../view-store.ts";
 import { noAnswer } from "./attempt.ts";
-import { canUndo } from "./undo.ts";
+import { change, type PauseChanged, pauseAfter, setBack } from "./pause.ts";
+import { act } from "./undo.ts";
 
 /** Shows what it means to wait for the reset of the account that would be left. Nothing is done. */
 export function openWait(room: Room): void {
@@ -30,32 +29,30 @@ export async function runWait(room: Room): Promise<void> {
 	const dialog = topOf(room.view, "wait");
 	if (dialog === null || dialog.running) return;
 	const { account, until } = dialog;
-	const { dispatch, ...state } = room.frames.store.getState().snapshot.state;
-	if (holdsByItself({ ...state, dispatch }, until)) {
+	if (holdsByItself(room.frames.store.getState().snapshot.state, until)) {
 		leave(room);
 		toast(room.view, `nothing is switched; ${account} is reset at ${clock(until)}`);
 		return;
 	}
 	changeDialog(room.view, "wait", (d) => ({ ...d, running: true, problem: null }));
-	const reply = await room.client.pause(true, { until }).catch(noAnswer("w"));
+	const reply = await act<PauseChanged>(room, {
+		subject: "pause",
+		ask: (before) => {
+			const answer = room.client.pause(true, { until }).catch(noAnswer("w"));
+			return change(pauseAfter(room, before), { paused: true, all: true, until }, answer);
+		},
+		undo: (changed) => ({ what: "the wait", back: (client) => setBack(client, changed) }),
+	});
 	if (reply.kind === "refused") {
 		const { why, remedy } = reply;
 		changeDialog(room.view, "wait", (d) => ({ ...d, running: false, problem: { why, remedy } }));
 		return;
 	}
 	leave(room);
-	canUndo(room, { what: "the wait", back: (client) => asBefore(client, dispatch) });
 	toast(room.view, `nothing is switched before ${clock(until)}; u undoes that`);
 }
 
 function leave({ view }: Room): void {
 	if (topOf(view, "wait") !== null) closeDialog(view);
 	if (topOf(view, "switch") !== null) closeDialog(view);
-}
-
-/** A pause of less does not end one of more: that one is ended first. */
-async function asBefore(client: EngineClient, before: Dispatch): Promise<ActReply> {
-	const reply = await client.resume();
-	if (reply.kind === "refused" || !before.paused) return reply;
-	return client.pause(before.all, before.until == null ? {} : { until: before.until });
 }

@@ -1,6 +1,6 @@
 import { choicesOf } from "../actions/palette.ts";
 import { factsOf } from "../facts.ts";
-import { keyName } from "../keymap.ts";
+import { descriptionOf, keyName } from "../keymap.ts";
 import { innerHeight } from "../parts/Frame.tsx";
 import { fieldLine } from "../present/field-line.ts";
 import { type Line, pad, span } from "../present/line.ts";
@@ -23,7 +23,7 @@ export function PaletteDialog({ dialog, columns, height }: PaletteDialogProps) {
 	const facts = factsOf(room, frame, view);
 	const choices = choicesOf(room.keymap, dialog);
 	const slice = sliceAround(choices.length, dialog.choice, innerHeight(height) - 2);
-	const lines = choices.slice(slice.from, slice.to).map(({ name, does, binding }, index): Line => {
+	const lines = choices.slice(slice.from, slice.to).map(({ name, binding }, index): Line => {
 		const chosen = slice.from + index === dialog.choice;
 		const reason = binding.disabledReason?.(facts) ?? null;
 		const faint = reason === null ? {} : { dimColor: true };
@@ -31,7 +31,7 @@ export function PaletteDialog({ dialog, columns, height }: PaletteDialogProps) {
 			span(chosen ? "▸ " : "  ", { color: "cyan", bold: true }),
 			span(pad(name, 17), chosen ? { bold: true } : faint),
 			span(pad(keyName(binding.keys[0] ?? ""), 6), { color: "cyan" }),
-			span(reason === null ? does : `not now: ${reason}`, faint),
+			span(reason === null ? descriptionOf(binding, facts) : `not now: ${reason}`, faint),
 		];
 	});
 	return (

@@ -121,7 +121,7 @@ export const shippedBindings: readonly Binding[] = [
 		["L", "loops", "the health of the engine and of its loops"],
 		["e", "explain", "why it switches, or does not, and what would change it"],
 		["p", "pause", "pause or resume dispatch", "pause", "reversible", acting],
-		["u", "undo", "take back the last act that can be taken back", null, "safe", undoing],
+		["u", "undo", "take back the last act, where that can be done", null, "safe", undoing],
 		["c", "checkpoints", "checkpoints, newest first", "checkpoints"],
 		["1", "pane-sessions", "go to the sessions"],
 		["2", "pane-quota", "go to the quota"],

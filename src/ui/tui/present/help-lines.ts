@@ -1,4 +1,4 @@
-import { type Binding, type Context, type Facts, keyName } from "../keymap.ts";
+import { type Binding, type Context, descriptionOf, type Facts, keyName } from "../keymap.ts";
 import { type Line, pad, span } from "./line.ts";
 
 /** What a context is called for people. */
@@ -45,7 +45,8 @@ export function helpLines(contexts: readonly Context[], facts: Facts): readonly 
 function helpLine(binding: Binding, facts: Facts): readonly Line[] {
 	const keys = pad(`  ${binding.keys.map(keyName).join(" ")}`, 18);
 	const reason = binding.disabledReason?.(facts) ?? null;
-	if (reason === null) return [[span(keys, { color: "cyan" }), span(binding.description)]];
+	if (reason === null)
+		return [[span(keys, { color: "cyan" }), span(descriptionOf(binding, facts))]];
 	return [
 		[span(`${keys}${binding.description}`, { dimColor: true })],
 		[span(`${pad("", 20)}not now: ${reason}`, { dimColor: true })],
