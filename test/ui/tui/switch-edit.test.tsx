@@ -188,6 +188,27 @@ describe("waiting for the reset in place of a switch", () => {
 		]);
 	});
 
+	test("waits for the last reset where several accounts would be left", async () => {
+		const windows = {
+			five_hour: quotaWindow("five_hour", 1, { spent: true, resetsAt: NOW + 90 * MINUTE }),
+		};
+		const { room, client } = opened({
+			accounts: { main: spent, backup: account("backup", { windows }) },
+		});
+		const [one, other] = client.nextPlan.moves;
+		const moves = [one, other && { ...other, from: "backup" }].filter((m) => m !== undefined);
+		client.planSwitch = async () => plan({ to: "spare", moves });
+		await room.press("s");
+		await room.says("would move");
+		await room.press("w");
+		await room.says(
+			/Leave all on main and backup and wait for their resets, the last at\W+16:02, in 1h30m/,
+			"4 sessions beside",
+		);
+		await room.press("y");
+		await room.says("nothing is switched before 16:02");
+	});
+
 	test("is refused where no reset is near or known", async () => {
 		const fine = account("main", { windows: { five_hour: quotaWindow("five_hour", 0.2) } });
 		const { room } = opened({ accounts: { main: fine } });

@@ -1,12 +1,13 @@
+import type { Plan } from "../../../state/client.ts";
 import { clock } from "../present/time.ts";
-import { holdsByItself, resetOf } from "../present/wait-lines.ts";
+import { holdsByItself, lastResetOf, namesOf, resetOf } from "../present/wait-lines.ts";
 import type { Room } from "../room.ts";
 import { changeDialog, closeDialog, openDialog, toast, topOf } from "../view-store.ts";
 import { noAnswer } from "./attempt.ts";
 import { change, type PauseChanged, pauseAfter, setBack } from "./pause.ts";
 import { act } from "./undo.ts";
 
-/** Shows what it means to wait for the reset of the account that would be left. Nothing is done. */
+/** Shows what it means to wait for the reset of all accounts that would be left. Nothing is done. */
 export function openWait(room: Room): void {
 	const dialog = topOf(room.view, "switch");
 	if (dialog === null || dialog.running) return;
@@ -14,24 +15,30 @@ export function openWait(room: Room): void {
 		toast(room.view, "there is no plan yet", "warn");
 		return;
 	}
-	const account = dialog.plan.from;
-	const reset = resetOf(room.frames.store.getState().snapshot.state, account, room.options.now());
+	const { state } = room.frames.store.getState().snapshot;
+	const now = room.options.now();
+	const left = leftBy(dialog.plan);
+	const reset = lastResetOf(state, left, now);
 	if ("why" in reset) {
 		toast(room.view, reset.why, "warn");
 		return;
 	}
+	const accounts = left.filter((name) => "at" in resetOf(state, name, now));
 	const fresh = { problem: null, running: false, scroll: 0, button: "cancel" } as const;
-	openDialog(room.view, { kind: "wait", account, until: reset.at, ...fresh });
+	openDialog(room.view, { kind: "wait", accounts, until: reset.at, ...fresh });
 }
 
 /** Holds automatic switching until the reset, where there is any, and leaves the plan. */
 export async function runWait(room: Room): Promise<void> {
 	const dialog = topOf(room.view, "wait");
 	if (dialog === null || dialog.running) return;
-	const { account, until } = dialog;
+	const { accounts, until } = dialog;
 	if (holdsByItself(room.frames.store.getState().snapshot.state, until)) {
 		leave(room);
-		toast(room.view, `nothing is switched; ${account} is reset at ${clock(until)}`);
+		toast(
+			room.view,
+			`nothing is switched; ${namesOf(accounts)} ${accounts.length === 1 ? "is reset at" : "are reset by"} ${clock(until)}`,
+		);
 		return;
 	}
 	changeDialog(room.view, "wait", (d) => ({ ...d, running: true, problem: null }));
@@ -50,6 +57,12 @@ export async function runWait(room: Room): Promise<void> {
 	}
 	leave(room);
 	toast(room.view, `nothing is switched before ${clock(until)}; u undoes that`);
+}
+
+/** A plan for marked sessions may leave several accounts. */
+function leftBy({ from, moves }: Plan): readonly string[] {
+	const left = new Set(moves.map((move) => move.from ?? from));
+	return left.size === 0 ? [from] : [...left];
 }
 
 function leave({ view }: Room): void {

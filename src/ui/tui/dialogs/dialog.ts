@@ -43,8 +43,9 @@ export interface SwitchDialogState {
 /** Waiting for a reset in place of a switch. */
 export interface WaitDialogState {
 	readonly kind: "wait";
-	readonly account: string;
-	/** When its limiting windows are reset (epoch ms). */
+	/** Those that the plan would leave and that are to be reset. */
+	readonly accounts: readonly string[];
+	/** When the limiting windows of all of them are reset (epoch ms). */
 	readonly until: number;
 	readonly problem: { readonly why: string; readonly remedy: string } | null;
 	readonly running: boolean;

@@ -6,7 +6,7 @@ import { indented } from "./plan-lines.ts";
 import { clock, countdown } from "./time.ts";
 
 /** When what limits an account is reset (epoch ms), or why nobody can wait for that. */
-export type ResetOf = { readonly at: number } | { readonly why: string };
+export type ResetOf = { readonly at: number } | { readonly why: string; readonly unknown?: true };
 
 /** When an account is reset: all that is spent, else all that is near its threshold. */
 export function resetOf(state: State, name: string, now: number): ResetOf {
@@ -19,25 +19,41 @@ export function resetOf(state: State, name: string, now: number): ResetOf {
 		return { why: `${name} is ${word}: there is no reset to wait for` };
 	}
 	const resets = limiting.flatMap(({ resetsAt }) => (resetsAt === null ? [] : [resetsAt]));
-	if (resets.length < limiting.length) return { why: `nobody knows when ${name} is reset` };
+	if (resets.length < limiting.length) {
+		return { why: `nobody knows when ${name} is reset`, unknown: true };
+	}
 	return { at: Math.max(...resets) };
+}
+
+/** When the last of the accounts is reset that need that; or why nobody can wait for it. */
+export function lastResetOf(state: State, names: readonly string[], now: number): ResetOf {
+	const [first, ...others] = names.map((name) => resetOf(state, name, now));
+	return others.reduce(later, first ?? { why: "there is no account that would be left" });
+}
+
+/** One that is not near its limit is not waited for; what is not known of one is not known of all. */
+function later(one: ResetOf, other: ResetOf): ResetOf {
+	if ("at" in one && "at" in other) return { at: Math.max(one.at, other.at) };
+	const unknown = [one, other].find((reset) => "why" in reset && reset.unknown === true);
+	return unknown ?? ("at" in one ? one : other);
 }
 
 /** What waiting for a reset means, in rows of at most `columns`. */
 export function waitLines(
 	state: State,
-	{ account, until }: { readonly account: string; readonly until: number },
+	{ accounts, until }: { readonly accounts: readonly string[]; readonly until: number },
 	now: number,
 	columns: number,
 ): readonly Line[] {
 	const part = (text: string, style = {}) => indented(0, text, columns, style);
-	const sessions = Object.values(state.sessions).filter((s) => s.account === account);
+	const sessions = Object.values(state.sessions).filter((s) => accounts.includes(s.account ?? ""));
 	const limited = sessions.filter((s) => s.state === "limited").length;
 	const others = sessions.length - limited;
 	const when = `${clock(until)}, in ${countdown(until - now)}`;
-	const name = plain(account);
+	const names = namesOf(accounts);
+	const resets = accounts.length === 1 ? "its reset" : "their resets, the last";
 	return [
-		...part(`Leave all on ${name} and wait for its reset at ${when}`, { bold: true }),
+		...part(`Leave all on ${names} and wait for ${resets} at ${when}`, { bold: true }),
 		[],
 		...part(`${count(limited)} at the limit: after the reset they go on by themselves`),
 		...part(`${count(others)} beside: they work on while there is quota`),
@@ -60,6 +76,13 @@ function holdLines(state: State, until: number): readonly string[] {
 export function holdsByItself({ policy, dispatch }: State, until: number): boolean {
 	if (policy.switchPolicy !== "auto") return true;
 	return dispatch.all && (dispatch.until == null || dispatch.until >= until);
+}
+
+/** `main`, `main and backup`, `main, backup and spare`. */
+export function namesOf(accounts: readonly string[]): string {
+	const names = accounts.map(plain);
+	const last = names.at(-1) ?? "";
+	return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
 }
 
 function count(sessions: number): string {
