@@ -3,7 +3,8 @@ import type { StopManyDialogState, StopMarkedDialogState } from "../dialogs/dial
 import { whatIsCut } from "../present/stop-lines.ts";
 import type { Room } from "../room.ts";
 import { emptyField } from "../text-field.ts";
-import { changeDialog, closeDialog, openDialog, toast, topDialog } from "../view-store.ts";
+import { changeDialog, type Open, openDialog, toast, topDialog } from "../view-store.ts";
+import { closeDone } from "./answered.ts";
 import { noAnswer } from "./attempt.ts";
 import { onEach, sayWhatBecame, sessionsWord } from "./several.ts";
 import { wasSetAside } from "./stop.ts";
@@ -39,16 +40,16 @@ export async function runStopMarked(room: Room): Promise<void> {
 	if (dialog.running || !isMeant(room, dialog)) return;
 	const cuts = cutsNow(room, dialog.sessions);
 	if (hasMore(cuts, dialog.cuts)) {
-		change(room, dialog.kind, { cuts, problem: CHANGED });
+		change(room, dialog, { cuts, problem: CHANGED });
 		return;
 	}
-	change(room, dialog.kind, { running: true, problem: null });
+	change(room, dialog, { running: true, problem: null });
 	const known = dialog.sessions.flatMap((name) => sessionOf(room, name) ?? []);
 	const { done, not } = await onEach(
 		known.map(({ name }) => name),
 		(name) => room.client.stop(name, { force: (cuts[name]?.length ?? 0) > 0 }).catch(noAnswer("D")),
 	);
-	if (topDialog(room.view.getState())?.kind === dialog.kind) closeDialog(room.view);
+	closeDone(room, dialog);
 	room.view.setState({ marked: not.map(({ name }) => name) });
 	const back = known.filter((s) => done.includes(s.name) && !wasSetAside(s)).map((s) => s.name);
 	if (back.length > 0) canUndoStops(room, back);
@@ -75,8 +76,8 @@ function isMeant(room: Room, dialog: Dialog): boolean {
 	return false;
 }
 
-function change(room: Room, kind: Dialog["kind"], to: Partial<Omit<Dialog, "kind">>): void {
-	changeDialog(room.view, kind, (d) => ({ ...d, ...to }) as Dialog);
+function change(room: Room, dialog: Open<Dialog>, to: Partial<Omit<Dialog, "kind">>): void {
+	changeDialog<Dialog>(room.view, dialog, (d) => ({ ...d, ...to }));
 }
 
 function cutsNow(room: Room, names: readonly string[]): Dialog["cuts"] {

@@ -1,8 +1,10 @@
 import type { Session } from "../../../state/model.ts";
 import { subjectsOf } from "../facts.ts";
+import { plain } from "../present/plain.ts";
 import { whatIsCut } from "../present/stop-lines.ts";
 import type { Room } from "../room.ts";
-import { changeDialog, closeDialog, openDialog, toast, topOf } from "../view-store.ts";
+import { changeDialog, openDialog, toast, topOf } from "../view-store.ts";
+import { closeDone, refuseIn } from "./answered.ts";
 import { noAnswer, sayRefused } from "./attempt.ts";
 import { onEach, sayWhatBecame, sessionsWord } from "./several.ts";
 import { openStopMarked } from "./stop-marked.ts";
@@ -41,18 +43,17 @@ export async function runStop(room: Room): Promise<void> {
 	const cuts = whatIsCut(session, room.options.now());
 	const unread = cuts.some((one) => !dialog.cuts.includes(one));
 	if (unread) {
-		changeDialog(room.view, "stop", (d) => ({ ...d, cuts, problem: CHANGED }));
+		changeDialog(room.view, dialog, (d) => ({ ...d, cuts, problem: CHANGED }));
 		return;
 	}
 	const force = cuts.length > 0;
-	changeDialog(room.view, "stop", (d) => ({ ...d, running: true, problem: null }));
+	changeDialog(room.view, dialog, (d) => ({ ...d, running: true, problem: null }));
 	const reply = await room.client.stop(dialog.session, { force }).catch(noAnswer("D"));
 	if (reply.kind === "refused") {
-		const { why, remedy } = reply;
-		changeDialog(room.view, "stop", (d) => ({ ...d, running: false, problem: { why, remedy } }));
+		refuseIn(room, dialog, `the stop of ${plain(dialog.session)}`, reply);
 		return;
 	}
-	if (topOf(room.view, "stop")?.session === dialog.session) closeDialog(room.view);
+	closeDone(room, dialog);
 	if (wasSetAside(session)) {
 		toast(room.view, `${dialog.session} is stopped; R starts it`);
 		return;

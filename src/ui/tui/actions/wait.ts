@@ -3,7 +3,8 @@ import type { Dispatch } from "../../../state/model.ts";
 import { clock } from "../present/time.ts";
 import { holdsByItself, resetOf } from "../present/wait-lines.ts";
 import type { Room } from "../room.ts";
-import { changeDialog, closeDialog, openDialog, toast, topOf } from "../view-store.ts";
+import { changeDialog, closeDialog, type Open, openDialog, toast, topOf } from "../view-store.ts";
+import { refuseIn } from "./answered.ts";
 import { noAnswer } from "./attempt.ts";
 import { canUndo } from "./undo.ts";
 
@@ -32,25 +33,27 @@ export async function runWait(room: Room): Promise<void> {
 	const { account, until } = dialog;
 	const { dispatch, ...state } = room.frames.store.getState().snapshot.state;
 	if (holdsByItself({ ...state, dispatch })) {
-		leave(room);
+		leave(room, dialog);
 		toast(room.view, `nothing is switched; ${account} is reset at ${clock(until)}`);
 		return;
 	}
-	changeDialog(room.view, "wait", (d) => ({ ...d, running: true, problem: null }));
+	changeDialog(room.view, dialog, (d) => ({ ...d, running: true, problem: null }));
 	const reply = await room.client.pause(true, { until }).catch(noAnswer("w"));
 	if (reply.kind === "refused") {
-		const { why, remedy } = reply;
-		changeDialog(room.view, "wait", (d) => ({ ...d, running: false, problem: { why, remedy } }));
+		refuseIn(room, dialog, `the wait for ${account}`, reply);
 		return;
 	}
-	leave(room);
+	leave(room, dialog);
 	canUndo(room, { what: "the wait", back: (client) => asBefore(client, dispatch) });
 	toast(room.view, `nothing is switched before ${clock(until)}; u undoes that`);
 }
 
-function leave({ view }: Room): void {
-	if (topOf(view, "wait") !== null) closeDialog(view);
-	if (topOf(view, "switch") !== null) closeDialog(view);
+/** The plan under it is left as well; who went back to the plan before the answer came keeps it. */
+function leave({ view }: Room, dialog: Open): void {
+	const { dialogs } = view.getState();
+	const plan = dialogs[dialogs.findIndex(({ number }) => number === dialog.number) - 1];
+	closeDialog(view, dialog);
+	if (plan?.kind === "switch") closeDialog(view, plan);
 }
 
 /** A pause of less does not end one of more: that one is ended first. */
