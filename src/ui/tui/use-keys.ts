@@ -8,6 +8,7 @@ import { isCharacter } from "./keys/key-names.ts";
 import type { Room, Terminal } from "./room.ts";
 import { contextsOf, isPaste, isText, keysOf } from "./route-keys.ts";
 import { suspendFor } from "./suspend.ts";
+import { swallowTypedOn } from "./typed-on.ts";
 
 /** Parts of one paste follow each other within this time. */
 const PASTE_GAP_MS = 100;
@@ -49,7 +50,7 @@ export function useKeys(room: Room, { columns, rows, visible, repaint }: Drawn):
 		for (const name of keysOf(input, key)) {
 			// What comes fast after the key that opens a line belongs into that line.
 			if (isCharacter(name) && visible && typeText(room, name)) continue;
-			press(room, terminal, visible, name);
+			if (!swallowTypedOn(room, name)) press(room, terminal, visible, name);
 		}
 	});
 	// What is pasted was not meant as keys; a line that is being written takes it.

@@ -25,6 +25,8 @@ export interface View {
 	/** The events list shows the newest and moves on with it. */
 	readonly follows: boolean;
 	readonly dialogs: readonly Open[];
+	/** When a line that was being written closed by itself, or was last typed on; `null`: none did. */
+	readonly lineClosedAt: number | null;
 	readonly toast: Toast | null;
 	/** A session is about to be given the keys. */
 	readonly attaching: boolean;
@@ -59,6 +61,7 @@ export function createViewStore(): ViewStore {
 		marked: [],
 		follows: true,
 		dialogs: [],
+		lineClosedAt: null,
 		toast: null,
 		attaching: false,
 		undo: null,

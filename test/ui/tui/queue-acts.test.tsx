@@ -68,11 +68,13 @@ describe("n", () => {
 			});
 		await room.press("n", ..."x", "enter");
 		await room.says("u takes it back");
+		room.rest();
 		client.store.setState(withTask("running"));
 		await room.press("u");
 		await room.says("app.made is running by now");
 		await room.press("n", ..."x", "enter");
 		await room.says("u takes it back");
+		room.rest();
 		client.store.setState(withTask("waiting"));
 		await room.press("u");
 		await room.says("the new task app.made is undone");

@@ -1,5 +1,6 @@
 import type { Dialog } from "../dialogs/dialog.ts";
 import type { Room } from "../room.ts";
+import { lineCloses } from "../typed-on.ts";
 import { changeDialog, closeDialog, isOpen, type Open, toast } from "../view-store.ts";
 
 /** Why an act was not done, or what is not known of it. */
@@ -12,8 +13,9 @@ export interface Reason {
 type Running = Extract<Dialog, { readonly running: boolean }>;
 
 /** Closes the dialog whose act was done. */
-export function closeDone({ view }: Room, dialog: Open): void {
-	closeDialog(view, dialog);
+export function closeDone(room: Room, dialog: Open): void {
+	lineCloses(room, dialog);
+	closeDialog(room.view, dialog);
 }
 
 /** Shows in the dialog why its act was not done, so that it can be tried again; `what` names the act. */
