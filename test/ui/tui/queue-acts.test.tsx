@@ -87,6 +87,13 @@ describe("n", () => {
 		await room.press("n", ..."x", "enter");
 		await room.says("✗ no project is registered", "name one");
 	});
+
+	test.each([10, 12])("has the reason in sight on a screen of %i rows", async (rows) => {
+		const { room, tasks } = opened({ size: [80, rows] });
+		tasks.reply = { kind: "refused", why: "no project is registered", remedy: "name one" };
+		await room.press("n", ..."x", "enter");
+		await room.says("❯ x", "✗ no project is registered", "name one");
+	});
 });
 
 describe("the queue", () => {
