@@ -5,7 +5,6 @@ import type { Room } from "../room.ts";
 import { emptyField } from "../text-field.ts";
 import { changeDialog, type Open, openDialog, toast, topDialog } from "../view-store.ts";
 import { closeDone } from "./answered.ts";
-import { noAnswer } from "./attempt.ts";
 import { onEach, sayWhatBecame, sessionsWord } from "./several.ts";
 import { wasSetAside } from "./stop.ts";
 import { canUndo } from "./undo.ts";
@@ -37,17 +36,23 @@ export function openStopMarked(room: Room, sessions: readonly string[]): void {
 export async function runStopMarked(room: Room): Promise<void> {
 	const dialog = topDialog(room.view.getState());
 	if (dialog?.kind !== "stop-marked" && dialog?.kind !== "stop-many") return;
-	if (dialog.running || !isMeant(room, dialog)) return;
+	if (dialog.running) return;
+	const known = leftOf(room, dialog);
+	if (known.length === 0) {
+		toast(room.view, "these sessions are gone: there is nothing to stop; esc goes back", "warn");
+		return;
+	}
+	if (!isMeant(room, dialog)) return;
 	const cuts = cutsNow(room, dialog.sessions);
 	if (hasMore(cuts, dialog.cuts)) {
 		change(room, dialog, { cuts, problem: CHANGED });
 		return;
 	}
 	change(room, dialog, { running: true, problem: null });
-	const known = dialog.sessions.flatMap((name) => sessionOf(room, name) ?? []);
 	const { done, not } = await onEach(
 		known.map(({ name }) => name),
-		(name) => room.client.stop(name, { force: (cuts[name]?.length ?? 0) > 0 }).catch(noAnswer("D")),
+		room.keymap.keyOf("stop"),
+		(name) => room.client.stop(name, { force: (cuts[name]?.length ?? 0) > 0 }),
 	);
 	closeDone(room, dialog);
 	room.view.setState({ marked: not.map(({ name }) => name) });
@@ -61,7 +66,9 @@ function canUndoStops(room: Room, names: readonly string[]): void {
 	canUndo(room, {
 		what: `the stop of ${sessionsWord(names.length)}`,
 		async back(client) {
-			const { not } = await onEach(names, (name) => client.restart(name));
+			const { not } = await onEach(names, room.keymap.keyOf("restart"), (name) =>
+				client.restart(name),
+			);
 			return not[0]?.refusal ?? { kind: "done" };
 		},
 	});
@@ -70,7 +77,7 @@ function canUndoStops(room: Room, names: readonly string[]): void {
 /** Where their number must be written, whether it was. */
 function isMeant(room: Room, dialog: Dialog): boolean {
 	if (dialog.kind === "stop-marked") return true;
-	const count = dialog.sessions.length;
+	const count = leftOf(room, dialog).length;
 	if (dialog.field.text.trim() === String(count)) return true;
 	toast(room.view, `write ${count} to stop ${count} sessions; esc goes back`, "warn");
 	return false;
@@ -94,6 +101,11 @@ function hasMore(now: Dialog["cuts"], read: Dialog["cuts"]): boolean {
 	return Object.entries(now).some(([name, cuts]) =>
 		cuts.some((cut) => !(read[name] ?? []).includes(cut)),
 	);
+}
+
+/** Those that there still are: only they are stopped, and counted. */
+function leftOf(room: Room, { sessions }: Dialog): readonly Session[] {
+	return sessions.flatMap((name) => sessionOf(room, name) ?? []);
 }
 
 function sessionOf(room: Room, name: string): Session | undefined {

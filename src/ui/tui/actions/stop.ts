@@ -6,7 +6,7 @@ import type { Room } from "../room.ts";
 import { changeDialog, openDialog, toast, topOf } from "../view-store.ts";
 import { closeDone, refuseIn } from "./answered.ts";
 import { noAnswer, sayRefused } from "./attempt.ts";
-import { onEach, sayWhatBecame, sessionsWord } from "./several.ts";
+import { hiddenWords, onEach, sayWhatBecame, sessionsWord } from "./several.ts";
 import { openStopMarked } from "./stop-marked.ts";
 import { canUndo } from "./undo.ts";
 
@@ -66,13 +66,16 @@ export async function runStop(room: Room): Promise<void> {
 /** Lets the session, or those that are marked, start again. */
 export async function restart(room: Room): Promise<void> {
 	const several = subjectsOf(room.frames.store.getState(), room.view.getState());
-	const { done, not } = await onEach(several, (name) => room.client.restart(name));
+	const hidden = hiddenWords(room);
+	const { done, not } = await onEach(several, room.keymap.keyOf("restart"), (name) =>
+		room.client.restart(name),
+	);
 	const [only] = not;
 	if (several.length === 1 && only !== undefined) sayRefused(room, only.refusal);
 	else
 		sayWhatBecame(
 			room,
-			`${several.length === 1 ? several[0] : sessionsWord(done.length)} may start again`,
+			`${several.length === 1 ? several[0] : sessionsWord(done.length)} may start again${hidden}`,
 			not,
 		);
 	room.view.setState({ marked: [] });
