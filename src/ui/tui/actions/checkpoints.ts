@@ -40,11 +40,15 @@ export async function readCheckpoints(room: Room): Promise<void> {
 		if (dialog === null || dialog.reading !== null) return;
 		const id = nextToRead(room, dialog);
 		if (id === null) return;
-		change(room, dialog, (d) => ({ ...d, reading: id }));
+		changeDialog(view, dialog, (d) => ({ ...d, reading: id }));
 		const reply = await client.checkpoints
 			.read(id)
 			.catch(noAnswer(room.keymap.keyOf("checkpoints")));
-		change(room, dialog, (d) => ({ ...d, reading: null, reads: withRead(d.reads, id, reply) }));
+		changeDialog(view, dialog, (d) => ({
+			...d,
+			reading: null,
+			reads: withRead(d.reads, id, reply),
+		}));
 	}
 }
 
@@ -142,12 +146,4 @@ function withRead(
 	reply: CheckpointReply,
 ): CheckpointsDialogState["reads"] {
 	return new Map([...reads, [id, reply] as const].slice(-KEPT));
-}
-
-function change(
-	{ view }: Room,
-	dialog: Open<CheckpointsDialogState>,
-	by: (d: CheckpointsDialogState) => CheckpointsDialogState,
-): void {
-	changeDialog(view, dialog, by);
 }
