@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type Stage, setStage } from "../../src/engine/simulate/stage.ts";
 import { strikeStage } from "../../src/engine/simulate/strike.ts";
@@ -45,6 +46,9 @@ async function open(columns: number, rows: number): Promise<void> {
 	await see(/1 Sessions \(3\)/);
 }
 
+/** What is typed right after a line closed is taken to be meant for it. */
+const handsRest = () => sleep(700);
+
 async function press(...keys: readonly string[]): Promise<void> {
 	for (const key of keys) await terminal.tmux("send-keys", "-t", "=room:", key);
 }
@@ -74,6 +78,7 @@ for (const [columns, rows] of [
 		await terminal.tmux("send-keys", "-t", "=room:", "-l", "Tidy the shed");
 		await press("Enter");
 		await see(/tidy-the-shed waits in \w+, priority normal; u takes it back/);
+		await handsRest();
 		await press("3", "[");
 		await see(/tidy-the-shed has priority high now/, /▸ +high +○ waiting +Tidy the shed/);
 		await press("u");

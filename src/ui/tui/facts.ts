@@ -21,18 +21,36 @@ export function markedIn(frame: Frame, view: View): readonly string[] {
 	return view.marked.filter((name) => Object.hasOwn(sessions, name));
 }
 
-/** The sessions that an act for several is about: the open one, else the marked ones, else the selected one. */
+/**
+ * The sessions that an act for several is about: the open one, else the marked ones, else the selected one. None when
+ * all that were marked are gone: no other was meant.
+ */
 export function subjectsOf(frame: Frame, view: View): readonly string[] {
 	const marked = marksThatCount(frame, view);
-	if (marked.length > 0) return marked;
+	if (marked.length > 0 || marksAreGone(frame, view)) return marked;
 	const session = subjectOf(frame, view);
 	return session === null ? [] : [session];
 }
 
 /** What is open is meant alone. */
 function marksThatCount(frame: Frame, view: View): readonly string[] {
+	return isSessionOpen(view) ? [] : markedIn(frame, view);
+}
+
+/** How many of the marked sessions, which an act would take, the filter hides. */
+export function hiddenMarks(frame: Frame, view: View): number {
+	const listed = new Set(listedSessions(frame, view.filters.sessions));
+	return marksThatCount(frame, view).filter((name) => !listed.has(name)).length;
+}
+
+/** Sessions were marked, and none of them is left. */
+function marksAreGone(frame: Frame, view: View): boolean {
+	return !isSessionOpen(view) && view.marked.length > 0 && markedIn(frame, view).length === 0;
+}
+
+function isSessionOpen(view: View): boolean {
 	const top = topDialog(view);
-	return top !== undefined && "session" in top ? [] : markedIn(frame, view);
+	return top !== undefined && "session" in top;
 }
 
 /** The task that the keys are about: the open one, else the selected one of the queue. */
@@ -78,6 +96,7 @@ export function factsOf(room: Room, frame: Frame, view: View): Facts {
 		running: session !== null && frame.snapshot.state.sessions[session]?.incarnation != null,
 		undoable: view.undo?.what ?? null,
 		marked: marksThatCount(frame, view).length,
+		marksGone: marksAreGone(frame, view),
 		needy: countNeedy(frame.snapshot.state),
 		task: taskOf(frame, view),
 		scheduled: frame.snapshot.state.scheduled != null,

@@ -1,4 +1,4 @@
-import { useApp, useInput, usePaste, useStdin, useStdout } from "ink";
+import { type Key, useApp, useInput, usePaste, useStdin, useStdout } from "ink";
 import { useRef } from "react";
 import { perform } from "./actions/perform.ts";
 import { pinSelection } from "./actions/pin.ts";
@@ -8,6 +8,7 @@ import { isCharacter } from "./keys/key-names.ts";
 import type { Room, Terminal } from "./room.ts";
 import { contextsOf, isPaste, isText, keysOf } from "./route-keys.ts";
 import { suspendFor } from "./suspend.ts";
+import { swallowTypedOn } from "./typed-on.ts";
 
 /** Parts of one paste follow each other within this time. */
 const PASTE_GAP_MS = 100;
@@ -40,20 +41,24 @@ export function useKeys(room: Room, { columns, rows, visible, repaint }: Drawn):
 	useInput((input, key) => {
 		room.frames.touch();
 		if (isText(input, key) && visible && writeText(room, terminal, input)) return;
-		// A paste may come in several parts, of which the last can be short.
-		const isRest = performance.now() - pasted.current < PASTE_GAP_MS;
-		if (!key.ctrl && !key.escape && (isPaste(input) || isRest)) {
-			pasted.current = performance.now();
-			return;
-		}
+		if (isPartOfPaste(pasted, input, key)) return;
 		for (const name of keysOf(input, key)) {
 			// What comes fast after the key that opens a line belongs into that line.
 			if (isCharacter(name) && visible && typeText(room, name)) continue;
-			press(room, terminal, visible, name);
+			if (!swallowTypedOn(room, name)) press(room, terminal, visible, name);
 		}
 	});
 	// What is pasted was not meant as keys; a line that is being written takes it.
 	usePaste((text) => void typeText(room, text));
+}
+
+/** A paste that the terminal did not mark may come in several parts, of which the last can be short. */
+function isPartOfPaste(last: { current: number }, input: string, key: Key): boolean {
+	const now = performance.now();
+	if (key.ctrl || key.escape) return false;
+	if (!isPaste(input) && now - last.current >= PASTE_GAP_MS) return false;
+	last.current = now;
+	return true;
 }
 
 /** Puts text into the line that is being written, if one is; an Enter right behind it is the key. */

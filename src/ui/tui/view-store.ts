@@ -5,6 +5,9 @@ import type { PaneId } from "./layout.ts";
 import { type Filters, noFilters } from "./listed.ts";
 import { nothingSelected, type Selection } from "./selection.ts";
 
+/** A dialog that was opened. Its number is never given again: an answer finds the one that asked, and no other. */
+export type Open<D extends Dialog = Dialog> = D & { readonly number: number };
+
 export interface Toast {
 	readonly id: number;
 	readonly level: "info" | "warn";
@@ -21,7 +24,9 @@ export interface View {
 	readonly marked: readonly string[];
 	/** The events list shows the newest and moves on with it. */
 	readonly follows: boolean;
-	readonly dialogs: readonly Dialog[];
+	readonly dialogs: readonly Open[];
+	/** When a line that was being written closed by itself, or was last typed on; `null`: none did. */
+	readonly lineClosedAt: number | null;
 	readonly toast: Toast | null;
 	/** A session is about to be given the keys. */
 	readonly attaching: boolean;
@@ -67,6 +72,7 @@ export function createViewStore(): ViewStore {
 		marked: [],
 		follows: true,
 		dialogs: [],
+		lineClosedAt: null,
 		toast: null,
 		attaching: false,
 		undo: null,
@@ -74,7 +80,7 @@ export function createViewStore(): ViewStore {
 }
 
 /** The dialog that has the keys, if any. */
-export function topDialog(view: View): Dialog | undefined {
+export function topDialog(view: View): Open | undefined {
 	return view.dialogs.at(-1);
 }
 
@@ -82,36 +88,55 @@ export function topDialog(view: View): Dialog | undefined {
 export function topOf<K extends Dialog["kind"]>(
 	store: ViewStore,
 	kind: K,
-): Extract<Dialog, { kind: K }> | null {
+): Open<Extract<Dialog, { kind: K }>> | null {
 	const dialog = topDialog(store.getState());
-	return dialog?.kind === kind ? (dialog as Extract<Dialog, { kind: K }>) : null;
+	return dialog?.kind === kind ? (dialog as Open<Extract<Dialog, { kind: K }>>) : null;
 }
 
 /** Changes the dialog that has the keys. */
 export function changeTop(store: ViewStore, by: (dialog: Dialog) => Dialog): void {
-	store.setState(({ dialogs }) => ({
-		dialogs: dialogs.map((d, index) => (index === dialogs.length - 1 ? by(d) : d)),
-	}));
+	const top = topDialog(store.getState());
+	if (top !== undefined) changeDialog<Dialog>(store, top, by);
 }
 
-/** Opens a dialog over whatever is open. */
-export function openDialog(store: ViewStore, dialog: Dialog): void {
-	store.setState((view) => ({ dialogs: [...view.dialogs, dialog] }));
+let opened = 0;
+
+/** Opens a dialog over whatever is open, and gives it as it was opened. */
+export function openDialog<D extends Dialog>(store: ViewStore, dialog: D): Open<D> {
+	opened += 1;
+	const open = { ...dialog, number: opened };
+	store.setState((view) => ({ dialogs: [...view.dialogs, open] }));
+	return open;
 }
 
 /** Closes the top dialog. */
-export function closeDialog(store: ViewStore): void {
+export function closeTop(store: ViewStore): void {
 	store.setState((view) => ({ dialogs: view.dialogs.slice(0, -1) }));
 }
 
-/** Changes the dialog of one kind where it is in the stack; one that is gone stays gone. */
-export function changeDialog<K extends Dialog["kind"]>(
+/** Closes this dialog, wherever it is in the stack; the others stay. */
+export function closeDialog(store: ViewStore, { number }: Open): void {
+	store.setState((view) => ({ dialogs: view.dialogs.filter((d) => d.number !== number) }));
+}
+
+/** Changes this dialog, wherever it is in the stack; one that is gone stays gone. */
+export function changeDialog<D extends Dialog>(
 	store: ViewStore,
-	kind: K,
-	by: (dialog: Extract<Dialog, { kind: K }>) => Dialog,
+	{ number }: Open<D>,
+	by: (dialog: D) => D,
 ): void {
-	const matches = (d: Dialog): d is Extract<Dialog, { kind: K }> => d.kind === kind;
-	store.setState((view) => ({ dialogs: view.dialogs.map((d) => (matches(d) ? by(d) : d)) }));
+	const changed = (open: Open): Open => {
+		if (open.number !== number) return open;
+		// A number is given once: what has it is still of the kind that was opened.
+		const dialog: Dialog = by(open as Dialog as D);
+		return { ...dialog, number };
+	};
+	store.setState(({ dialogs }) => ({ dialogs: dialogs.map(changed) }));
+}
+
+/** Whether this dialog is open still, in sight or under others. */
+export function isOpen(store: ViewStore, { number }: Open): boolean {
+	return store.getState().dialogs.some((d) => d.number === number);
 }
 
 /** Selects a row of a pane. */

@@ -46,6 +46,7 @@ const able: Facts = {
 	undoable: "the pause",
 	scheduled: true,
 	marked: 0,
+	marksGone: false,
 	needy: 1,
 	task: { id: "app.links", state: "waiting" },
 };

@@ -60,7 +60,78 @@ describe("space", () => {
 	});
 });
 
+describe("the marked, when all of them are gone", () => {
+	test.each(["C", "R", "D", "s"])("give %s no other session", async (key) => {
+		const { room, client } = opened(["a", "b"], { state: "stopped", incarnation: null });
+		const taken: string[] = [];
+		Object.assign(client.checkpoints, { take: async (name: string) => taken.push(name) });
+		await room.press("j", " ");
+		await room.says("1 marked");
+		client.store.setState(
+			snapshot({ sessions: [session("a", { state: "stopped", incarnation: null })] }),
+		);
+		await room.saysNoMore("1 marked");
+		await room.press(key);
+		await room.says("the marked sessions are gone; _ forgets the marks");
+		expect([client.calls, taken]).toEqual([[], []]);
+		await room.press("_", "R");
+		await room.says("a may start again");
+	});
+});
+
+describe("the marked that a filter hides", () => {
+	test("are taken with the others, and that is said", async () => {
+		const { room } = opened(["web", "shop"], { state: "stopped", incarnation: null });
+		await room.press(...marks(2), "/", "web", "enter");
+		await room.says("1 of 2", "2 marked");
+		await room.press("C");
+		await room.says("2 checkpoints taken (1 of them hidden by the filter)");
+		await room.press("R");
+		await room.says("2 sessions may start again (1 of them hidden by the filter)");
+	});
+});
+
+describe("an act on several", () => {
+	test("goes on to the next when the engine gives no answer for one, and says both", async () => {
+		const { room, client } = opened(["a", "b"], { state: "stopped", incarnation: null });
+		const asked: string[] = [];
+		const failing = async (name: string) => {
+			asked.push(name);
+			if (name === "a") throw new Error("socket hang up");
+			return { kind: "done" } as const;
+		};
+		client.restart = failing;
+		Object.assign(client.checkpoints, { take: failing });
+		await room.press(...marks(2), "C");
+		await room.says("1 checkpoint taken; a not: the engine did not answer: socket hang up");
+		await room.press("R");
+		await room.says("1 session may start again; a not: the engine did not answer");
+		expect(asked).toEqual(["a", "b", "a", "b"]);
+	});
+});
+
 describe("stopping the marked", () => {
+	test("counts those that there still are", async () => {
+		const { room, client } = opened(["a", "b", "c", "d"]);
+		await room.press(...marks(4), "D");
+		await room.says("Stop 4?", "write 4, then enter:");
+		client.store.setState(snapshot({ sessions: ["a", "b", "c"].map((name) => session(name)) }));
+		await room.says("Stop 3?", "Stop 3 sessions", "write 3, then enter:");
+		await room.press("3", "enter");
+		await room.says("3 sessions stopped");
+		expect(client.calls).toEqual(["stop a", "stop b", "stop c"]);
+	});
+
+	test("says when none of them is left", async () => {
+		const { room, client } = opened(["a", "b", "c"]);
+		await room.press(...marks(2), "D");
+		client.store.setState(snapshot({ sessions: [session("c")] }));
+		await room.says("Stop 0?");
+		await room.press("y");
+		await room.says("these sessions are gone: there is nothing to stop; esc goes back");
+		expect(client.calls).toEqual([]);
+	});
+
 	test("names each and what it cuts, and does nothing by itself", async () => {
 		const { room, client } = opened(["a", "b"], { state: "waiting", note: "Allow?" });
 		await room.press(...marks(2), "D");

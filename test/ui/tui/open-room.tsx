@@ -17,6 +17,8 @@ export interface OpenRoom extends Rendered {
 	says(...texts: readonly (string | RegExp)[]): Promise<void>;
 	/** Waits until the screen no longer says this. */
 	saysNoMore(text: string): Promise<void>;
+	/** Lets the room's clock go on by a second, in which no key is pressed. */
+	rest(): void;
 	/** Presses keys one after the other, each once the last was drawn. */
 	press(...keys: readonly string[]): Promise<void>;
 }
@@ -64,6 +66,7 @@ export function openRoom(snapshot: Snapshot, options: OpenRoomOptions = {}): Ope
 	const children: OpenRoom["children"] = [];
 	const closing = new AbortController();
 	let quits = 0;
+	let at = NOW;
 	const room = createRoom({
 		client,
 		options: {
@@ -72,7 +75,7 @@ export function openRoom(snapshot: Snapshot, options: OpenRoomOptions = {}): Ope
 			ascii: false,
 			banner: null,
 			env: { PATH: "/bin", TERM: "tmux-256color", TMUX: "/tmp/x,1,0", SECRET: "s" },
-			now: () => NOW,
+			now: () => at,
 			...rest,
 		},
 		runChild: async (words, env) => {
@@ -111,6 +114,9 @@ export function openRoom(snapshot: Snapshot, options: OpenRoomOptions = {}): Ope
 		asides,
 		says: (...texts) => until(() => texts.every(shows), texts.map(String).join(" and ")),
 		saysNoMore: (text) => until(() => !shows(text), `no ${text}`),
+		rest() {
+			at += 1000;
+		},
 		async press(...keys) {
 			for (const key of keys) {
 				rendered.type(KEYS[key] ?? key);

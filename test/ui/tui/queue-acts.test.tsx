@@ -68,11 +68,13 @@ describe("n", () => {
 			});
 		await room.press("n", ..."x", "enter");
 		await room.says("u takes it back");
+		room.rest();
 		client.store.setState(withTask("running"));
 		await room.press("u");
 		await room.says("app.made is running by now");
 		await room.press("n", ..."x", "enter");
 		await room.says("u takes it back");
+		room.rest();
 		client.store.setState(withTask("waiting"));
 		await room.press("u");
 		await room.says("the new task app.made is undone");
@@ -84,6 +86,13 @@ describe("n", () => {
 		tasks.reply = { kind: "refused", why: "no project is registered", remedy: "name one" };
 		await room.press("n", ..."x", "enter");
 		await room.says("✗ no project is registered", "name one");
+	});
+
+	test.each([10, 12])("has the reason in sight on a screen of %i rows", async (rows) => {
+		const { room, tasks } = opened({ size: [80, rows] });
+		tasks.reply = { kind: "refused", why: "no project is registered", remedy: "name one" };
+		await room.press("n", ..."x", "enter");
+		await room.says("❯ x", "✗ no project is registered", "name one");
 	});
 });
 

@@ -38,7 +38,7 @@ const views: Readonly<Record<string, readonly [view: ReactNode, shows: string]>>
 		<CheckpointsDialog
 			key="c"
 			{...size}
-			dialog={{ ...listed, kind: "checkpoints", ask: 1, of: null, reads, reading: null }}
+			dialog={{ ...listed, kind: "checkpoints", of: null, reads, reading: null }}
 		/>,
 		"cp-22",
 	],

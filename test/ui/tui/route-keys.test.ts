@@ -60,7 +60,7 @@ describe("contexts", () => {
 
 	test("are those of the top dialog alone, which swallows the rest", () => {
 		const view = createViewStore().getState();
-		const dialogs = [{ kind: "quit", button: "cancel" } as const];
+		const dialogs = [{ kind: "quit", button: "cancel", number: 1 } as const];
 		expect(contextsOf({ ...view, dialogs })).toEqual(["quit", "always"]);
 	});
 });

@@ -37,6 +37,7 @@ describe("a line for a session", () => {
 		await opened.press("!", "backspace", "left", "x", "enter");
 		await opened.says("began a turn");
 		expect(client.calls).toEqual(["send web-cart: a oe x2"]);
+		opened.rest();
 		await opened.press("i", "gone", "ctrl-u", "kept", "ctrl-a", "ctrl-e", "enter");
 		await opened.says("began a turn");
 		expect(client.calls.at(-1)).toBe("send web-cart: kept");

@@ -2,8 +2,10 @@ import type { ActReply, EngineClient } from "../../../state/client.ts";
 import type { State } from "../../../state/model.ts";
 import { accountOf } from "../facts.ts";
 import { type AccountUse, accountUses } from "../present/account-use-lines.ts";
+import { plain } from "../present/plain.ts";
 import type { Room } from "../room.ts";
-import { changeDialog, closeDialog, openDialog, toast, topOf } from "../view-store.ts";
+import { changeDialog, openDialog, toast, topOf } from "../view-store.ts";
+import { closeDone, refuseIn } from "./answered.ts";
 import { noAnswer } from "./attempt.ts";
 import { act } from "./undo.ts";
 
@@ -24,7 +26,7 @@ export function otherUse(room: Room): void {
 	const now = settingOf(room.frames.store.getState().snapshot.state, dialog.account);
 	const offered = accountUses.filter((one) => one !== now);
 	const next = offered[(offered.indexOf(dialog.to) + 1) % offered.length] ?? dialog.to;
-	changeDialog(room.view, "account", (d) => ({ ...d, to: next, problem: null, button: "cancel" }));
+	changeDialog(room.view, dialog, (d) => ({ ...d, to: next, problem: null, button: "cancel" }));
 }
 
 /** Sets what is shown. */
@@ -33,7 +35,7 @@ export async function runUse(room: Room): Promise<void> {
 	if (dialog === null || dialog.running) return;
 	const { account, to } = dialog;
 	const before = settingOf(room.client.store.getState().state, account);
-	changeDialog(room.view, "account", (d) => ({ ...d, running: true, problem: null }));
+	changeDialog(room.view, dialog, (d) => ({ ...d, running: true, problem: null }));
 	const reply = await act(room, {
 		subject: `account ${account}`,
 		ask: () => room.client.setUse(account, to).catch(noAnswer("A")),
@@ -43,11 +45,10 @@ export async function runUse(room: Room): Promise<void> {
 		}),
 	});
 	if (reply.kind === "refused") {
-		const { why, remedy } = reply;
-		changeDialog(room.view, "account", (d) => ({ ...d, running: false, problem: { why, remedy } }));
+		refuseIn(room, dialog, `setting ${plain(account)} to ${to}`, reply);
 		return;
 	}
-	if (topOf(room.view, "account")?.account === account) closeDialog(room.view);
+	closeDone(room, dialog);
 	toast(room.view, `${account} is ${to}; u undoes that`);
 }
 

@@ -4,8 +4,10 @@ import { checkpointList, selectedCheckpoint } from "../checkpoint-list.ts";
 import type { CheckpointDialogState, CheckpointsDialogState } from "../dialogs/dialog.ts";
 import type { Room } from "../room.ts";
 import { cursorOf, selectAt } from "../selection.ts";
-import { changeDialog, openDialog, toast, topOf } from "../view-store.ts";
+import { changeDialog, type Open, openDialog, toast, topOf } from "../view-store.ts";
 import { noAnswer } from "./attempt.ts";
+
+type Asking = Open<CheckpointDialogState>;
 
 let asks = 0;
 
@@ -16,7 +18,6 @@ const KEPT = 40;
 
 /** Lists the checkpoints; from a session's own dialog those of the session. */
 export function openCheckpoints({ view, frames }: Room): void {
-	asks += 1;
 	const of = topOf(view, "session")?.session ?? null;
 	const list = checkpointList(frames.store.getState().snapshot.state, of);
 	// By its id: the newest stays the selected one when a newer is taken.
@@ -25,7 +26,7 @@ export function openCheckpoints({ view, frames }: Room): void {
 		0,
 	);
 	const fresh = { selected, reads: new Map(), reading: null };
-	openDialog(view, { kind: "checkpoints", ask: asks, of, ...fresh });
+	openDialog(view, { kind: "checkpoints", of, ...fresh });
 }
 
 /**
@@ -39,12 +40,15 @@ export async function readCheckpoints(room: Room): Promise<void> {
 		if (dialog === null || dialog.reading !== null) return;
 		const id = nextToRead(room, dialog);
 		if (id === null) return;
-		const { ask } = dialog;
-		change(room, ask, (d) => ({ ...d, reading: id }));
+		changeDialog(view, dialog, (d) => ({ ...d, reading: id }));
 		const reply = await client.checkpoints
 			.read(id)
 			.catch(noAnswer(room.keymap.keyOf("checkpoints")));
-		change(room, ask, (d) => ({ ...d, reading: null, reads: withRead(d.reads, id, reply) }));
+		changeDialog(view, dialog, (d) => ({
+			...d,
+			reading: null,
+			reads: withRead(d.reads, id, reply),
+		}));
 	}
 }
 
@@ -69,10 +73,15 @@ export async function openCheckpoint(
 	const known = dialog.reads.get(checkpoint);
 	const read = known?.kind === "ok" ? known : null;
 	const fresh = { part, read, compared: null, scroll: startOf(part) };
-	openDialog(room.view, { kind: "checkpoint", ask, checkpoint, ...fresh });
+	const open = openDialog<CheckpointDialogState>(room.view, {
+		kind: "checkpoint",
+		ask,
+		checkpoint,
+		...fresh,
+	});
 	await Promise.all([
-		read === null ? readOne(room, checkpoint, ask) : null,
-		part === "compared" ? compareOne(room, checkpoint, ask) : null,
+		read === null ? readOne(room, open, ask) : null,
+		part === "compared" ? compareOne(room, open, ask) : null,
 	]);
 }
 
@@ -82,36 +91,37 @@ export async function showPart(room: Room, part: CheckpointDialogState["part"]):
 	if (dialog === null) return;
 	asks += 1;
 	const ask = part === "compared" ? asks : dialog.ask;
-	changeOne(room, dialog.ask, (d) => ({ ...d, ask, part, scroll: startOf(part) }));
+	changeOne(room, dialog, dialog.ask, (d) => ({ ...d, ask, part, scroll: startOf(part) }));
 	if (part !== "compared") return;
 	await Promise.all([
-		dialog.read === null ? readOne(room, dialog.checkpoint, ask) : null,
-		compareOne(room, dialog.checkpoint, ask),
+		dialog.read === null ? readOne(room, dialog, ask) : null,
+		compareOne(room, dialog, ask),
 	]);
 }
 
-async function readOne(room: Room, id: string, ask: number): Promise<void> {
+async function readOne(room: Room, dialog: Asking, ask: number): Promise<void> {
 	const read = await room.client.checkpoints
-		.read(id)
+		.read(dialog.checkpoint)
 		.catch(noAnswer(room.keymap.keyOf("checkpoint-held", "checkpoints")));
-	changeOne(room, ask, (d) => ({ ...d, read }));
+	changeOne(room, dialog, ask, (d) => ({ ...d, read }));
 }
 
-async function compareOne(room: Room, id: string, ask: number): Promise<void> {
-	changeOne(room, ask, (d) => ({ ...d, compared: null }));
+async function compareOne(room: Room, dialog: Asking, ask: number): Promise<void> {
+	changeOne(room, dialog, ask, (d) => ({ ...d, compared: null }));
 	const compared = await room.client.checkpoints
-		.compare(id)
+		.compare(dialog.checkpoint)
 		.catch(noAnswer(room.keymap.keyOf("checkpoint-compare")));
-	changeOne(room, ask, (d) => ({ ...d, compared }));
+	changeOne(room, dialog, ask, (d) => ({ ...d, compared }));
 }
 
 /** Changes the dialog that still waits for this answer. */
 function changeOne(
 	{ view }: Room,
+	dialog: Asking,
 	ask: number,
 	by: (d: CheckpointDialogState) => CheckpointDialogState,
 ): void {
-	changeDialog(view, "checkpoint", (d) => (d.ask === ask ? by(d) : d));
+	changeDialog(view, dialog, (d) => (d.ask === ask ? by(d) : d));
 }
 
 /** What was said last stands at the end. */
@@ -136,12 +146,4 @@ function withRead(
 	reply: CheckpointReply,
 ): CheckpointsDialogState["reads"] {
 	return new Map([...reads, [id, reply] as const].slice(-KEPT));
-}
-
-function change(
-	{ view }: Room,
-	ask: number,
-	by: (d: CheckpointsDialogState) => CheckpointsDialogState,
-): void {
-	changeDialog(view, "checkpoints", (d) => (d.ask === ask ? by(d) : d));
 }

@@ -2,7 +2,7 @@ import type { PaneId } from "../layout.ts";
 import { listOf } from "../listed.ts";
 import type { Room } from "../room.ts";
 import { typed } from "../text-field.ts";
-import { closeDialog, openDialog } from "../view-store.ts";
+import { closeTop, openDialog } from "../view-store.ts";
 
 /** Opens the line in which the filter of the focused pane is written. */
 export function openFilter({ view }: Room): void {
@@ -15,7 +15,7 @@ export function openFilter({ view }: Room): void {
 /** Lists everything again, and closes the line. */
 export function clearFilter(room: Room): void {
 	setFilter(room, listOf(room.view.getState().focus), "");
-	closeDialog(room.view);
+	closeTop(room.view);
 }
 
 /** Takes the marks away if there are any, else ends the filter of the focused pane, else the zoom. */

@@ -6,7 +6,8 @@ import { besidePriority, nameOfProject } from "../present/new-task-lines.ts";
 import { plain } from "../present/plain.ts";
 import type { Room } from "../room.ts";
 import { emptyField } from "../text-field.ts";
-import { changeDialog, closeDialog, openDialog, toast, topOf } from "../view-store.ts";
+import { changeDialog, openDialog, toast, topOf } from "../view-store.ts";
+import { closeDone, refuseIn } from "./answered.ts";
 import { noAnswer } from "./attempt.ts";
 import { act } from "./undo.ts";
 
@@ -41,7 +42,7 @@ export async function runNewTask(room: Room): Promise<void> {
 		toast(room.view, "write what is to be done; esc goes back", "warn");
 		return;
 	}
-	changeDialog(room.view, "new-task", (d) => ({ ...d, running: true, problem: null }));
+	changeDialog(room.view, dialog, (d) => ({ ...d, running: true, problem: null }));
 	const project = projects[index];
 	const ask = { text: `${field.text}\n`, priority, ...(project !== undefined && { project }) };
 	const reply = await act(room, {
@@ -53,15 +54,10 @@ export async function runNewTask(room: Room): Promise<void> {
 		}),
 	});
 	if (reply.kind === "refused") {
-		const { why, remedy } = reply;
-		changeDialog(room.view, "new-task", (d) => ({
-			...d,
-			running: false,
-			problem: { why, remedy },
-		}));
+		refuseIn(room, dialog, `the new task "${plain(field.text.trim())}"`, reply);
 		return;
 	}
-	if (topOf(room.view, "new-task") !== null) closeDialog(room.view);
+	closeDone(room, dialog);
 	const { task } = reply;
 	const where = plain(nameOfProject(task.project));
 	toast(
@@ -79,5 +75,6 @@ async function takeBack(client: EngineClient, { id }: Task): Promise<ActReply> {
 }
 
 function change(room: Room, by: (d: NewTaskDialogState) => NewTaskDialogState): void {
-	changeDialog(room.view, "new-task", (d) => (d.running ? d : by(d)));
+	const dialog = topOf(room.view, "new-task");
+	if (dialog !== null && !dialog.running) changeDialog(room.view, dialog, by);
 }

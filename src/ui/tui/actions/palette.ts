@@ -4,7 +4,7 @@ import type { Binding, Keymap } from "../keymap.ts";
 import type { Room } from "../room.ts";
 import { contextsOf } from "../route-keys.ts";
 import { emptyField, typed } from "../text-field.ts";
-import { changeDialog, closeDialog, openDialog, toast, topOf } from "../view-store.ts";
+import { changeDialog, closeTop, openDialog, toast, topOf } from "../view-store.ts";
 
 /** Opens the list of all acts that there are here. */
 export function openPalette({ view }: Room): void {
@@ -29,15 +29,16 @@ export function choose(room: Room): Binding | null {
 		toast(room.view, `there is no command "${dialog.field.text}"`, "warn");
 		return null;
 	}
-	closeDialog(room.view);
+	closeTop(room.view);
 	return chosen.binding;
 }
 
 /** Writes the name of the chosen command out. */
 export function complete(room: Room): void {
 	const dialog = topOf(room.view, "palette");
-	const chosen = dialog === null ? undefined : choicesOf(room.keymap, dialog)[dialog.choice];
+	if (dialog === null) return;
+	const chosen = choicesOf(room.keymap, dialog)[dialog.choice];
 	if (chosen === undefined) return;
 	const field = typed(emptyField, chosen.name);
-	changeDialog(room.view, "palette", (d) => ({ ...d, field, choice: 0 }));
+	changeDialog(room.view, dialog, (d) => ({ ...d, field, choice: 0 }));
 }

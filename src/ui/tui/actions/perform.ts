@@ -6,7 +6,7 @@ import type { Room, Terminal } from "../room.ts";
 import { contextsOf } from "../route-keys.ts";
 import { nextOrder } from "../session-order.ts";
 import type { Edit } from "../text-field.ts";
-import { changeTop, closeDialog, openDialog, toast, topDialog } from "../view-store.ts";
+import { changeTop, closeTop, openDialog, toast, topDialog } from "../view-store.ts";
 import { openUse, otherUse, runUse } from "./account-use.ts";
 import { attach } from "./attach.ts";
 import { attempt } from "./attempt.ts";
@@ -85,7 +85,7 @@ const press: Act = async (room, terminal) => {
 	const dialog = topDialog(room.view.getState());
 	if (dialog === undefined || !("button" in dialog)) return;
 	const yes = room.keymap.of(dialog.kind).find(({ action }) => YES.has(action));
-	if (dialog.button === "cancel") closeDialog(room.view);
+	if (dialog.button === "cancel") closeTop(room.view);
 	else if (yes !== undefined) await perform(room, yes, terminal);
 };
 
@@ -158,7 +158,7 @@ const acts: Readonly<Record<Action, Act>> = {
 	"checkpoint-transcript": lookInto("transcript"),
 	"checkpoint-compare": lookInto("compared"),
 	"take-checkpoint": takeCheckpoint,
-	close: ({ view }) => closeDialog(view),
+	close: ({ view }) => closeTop(view),
 	restore: openRestore,
 	confirm: inDialog({
 		switch: runPlan,

@@ -1,7 +1,7 @@
 import type { EngineClient } from "../../../state/client.ts";
 import type { SwitchDialogState } from "../dialogs/dialog.ts";
 import type { Room } from "../room.ts";
-import { changeDialog, toast, topOf } from "../view-store.ts";
+import { changeDialog, type Open, toast, topOf } from "../view-store.ts";
 import { reasonOf } from "./attempt.ts";
 
 /** What the operator wants to have planned. */
@@ -24,24 +24,25 @@ export async function planFor(room: Room, wish: Partial<Wish>): Promise<void> {
 	// The session that was just left out, or taken in, stays in sight.
 	const scroll = wish.stays === undefined ? 0 : dialog.scroll;
 	const clear = { plan: null, problem: null, button: "cancel" } as const;
-	changeDialog(room.view, "switch", () => ({ ...wanted, ...clear, scroll, ask }));
+	changeDialog(room.view, dialog, () => ({ ...wanted, ...clear, scroll, ask }));
 	try {
 		const answer = await planned(room.client, wanted);
-		changeAsked(room, ask, (d) => ({ ...d, ...answer }));
+		changeAsked(room, dialog, ask, (d) => ({ ...d, ...answer }));
 	} catch (error) {
 		const again = room.keymap.keyOf("plan-again", "switch");
 		const problem = { why: `no plan: ${reasonOf(error)}`, remedy: `${again} asks again` };
-		changeAsked(room, ask, (d) => ({ ...d, problem }));
+		changeAsked(room, dialog, ask, (d) => ({ ...d, problem }));
 	}
 }
 
 /** Changes the dialog that still waits for this answer. */
 export function changeAsked(
 	room: Room,
+	dialog: Open<SwitchDialogState>,
 	ask: number,
 	by: (d: SwitchDialogState) => SwitchDialogState,
 ): void {
-	changeDialog(room.view, "switch", (d) => (d.ask === ask ? by(d) : d));
+	changeDialog(room.view, dialog, (d) => (d.ask === ask ? by(d) : d));
 }
 
 /** Plans again from what is true now. */
@@ -102,7 +103,7 @@ async function planned(
 	return { plan, offered, problem: null };
 }
 
-function editable(room: Room): SwitchDialogState | null {
+function editable(room: Room): Open<SwitchDialogState> | null {
 	const dialog = topOf(room.view, "switch");
 	return dialog === null || dialog.running ? null : dialog;
 }

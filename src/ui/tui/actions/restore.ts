@@ -1,7 +1,9 @@
 import { selectedCheckpoint } from "../checkpoint-list.ts";
 import type { RestoreDialogState } from "../dialogs/dialog.ts";
+import { plain } from "../present/plain.ts";
 import type { Room } from "../room.ts";
-import { changeDialog, closeDialog, openDialog, toast, topOf } from "../view-store.ts";
+import { changeDialog, type Open, openDialog, toast, topOf } from "../view-store.ts";
+import { closeDone, sayUnread } from "./answered.ts";
 import { noAnswer } from "./attempt.ts";
 import { beginForGood } from "./undo.ts";
 
@@ -17,14 +19,16 @@ export async function openRestore(room: Room): Promise<void> {
 		return;
 	}
 	const fresh = { plan: null, problem: null, running: false, button: "cancel", scroll: 0 } as const;
-	openDialog(room.view, { kind: "restore", ask: 0, checkpoint, ...fresh });
-	await planFor(room, checkpoint);
+	await planFor(
+		room,
+		openDialog<RestoreDialogState>(room.view, { kind: "restore", ask: 0, checkpoint, ...fresh }),
+	);
 }
 
 /** Plans again from what is true now. */
 export async function planRestoreAgain(room: Room): Promise<void> {
 	const dialog = topOf(room.view, "restore");
-	if (dialog !== null && !dialog.running) await planFor(room, dialog.checkpoint);
+	if (dialog !== null && !dialog.running) await planFor(room, dialog);
 }
 
 /** Runs the plan on the screen, and no other: the engine refuses when what it rests on has changed. */
@@ -39,30 +43,42 @@ export async function runRestore(room: Room): Promise<void> {
 		toast(room.view, `this plan cannot run: ${why}`, "warn");
 		return;
 	}
-	change(room, ask, (d) => ({ ...d, running: true, problem: null }));
+	change(room, dialog, ask, (d) => ({ ...d, running: true, problem: null }));
 	beginForGood(room);
 	const reply = await room.client.checkpoints.runRestore(plan.id).catch(noAnswer("r"));
 	if (reply.kind === "refused") {
 		const { why, remedy } = reply;
-		change(room, ask, (d) => ({ ...d, running: false, problem: { why, remedy }, scroll: 0 }));
+		sayUnread(room, dialog, `the restore of ${plain(dialog.checkpoint)}`, reply);
+		change(room, dialog, ask, (d) => ({
+			...d,
+			running: false,
+			problem: { why, remedy },
+			scroll: 0,
+		}));
 		return;
 	}
-	if (topOf(room.view, "restore")?.ask === ask) closeDialog(room.view);
+	closeDone(room, dialog);
 	toast(room.view, `${reply.session} starts on ${reply.account} with its conversation`);
 }
 
-async function planFor(room: Room, checkpoint: string): Promise<void> {
+async function planFor(room: Room, dialog: Open<RestoreDialogState>): Promise<void> {
 	asks += 1;
 	const ask = asks;
 	const clear = { ask, plan: null, problem: null, scroll: 0, button: "cancel" } as const;
-	changeDialog(room.view, "restore", (d) => ({ ...d, ...clear }));
-	const wish = { checkpoint, account: null, fresh: false };
+	changeDialog(room.view, dialog, (d) => ({ ...d, ...clear }));
+	const wish = { checkpoint: dialog.checkpoint, account: null, fresh: false };
 	const reply = await room.client.checkpoints.planRestore(wish).catch(noAnswer("r"));
-	if (reply.kind === "plan") change(room, ask, (d) => ({ ...d, plan: reply.plan }));
-	else change(room, ask, (d) => ({ ...d, problem: { why: reply.why, remedy: reply.remedy } }));
+	if (reply.kind === "plan") change(room, dialog, ask, (d) => ({ ...d, plan: reply.plan }));
+	else
+		change(room, dialog, ask, (d) => ({ ...d, problem: { why: reply.why, remedy: reply.remedy } }));
 }
 
 /** Changes the dialog that still waits for this answer. */
-function change(room: Room, ask: number, by: (d: RestoreDialogState) => RestoreDialogState): void {
-	changeDialog(room.view, "restore", (d) => (d.ask === ask ? by(d) : d));
+function change(
+	room: Room,
+	dialog: Open<RestoreDialogState>,
+	ask: number,
+	by: (d: RestoreDialogState) => RestoreDialogState,
+): void {
+	changeDialog(room.view, dialog, (d) => (d.ask === ask ? by(d) : d));
 }

@@ -1,7 +1,9 @@
 import { subjectOf } from "../facts.ts";
+import { plain } from "../present/plain.ts";
 import type { Room } from "../room.ts";
 import { emptyField } from "../text-field.ts";
-import { changeDialog, closeDialog, openDialog, toast, topOf } from "../view-store.ts";
+import { changeDialog, openDialog, toast, topOf } from "../view-store.ts";
+import { closeDone, refuseIn } from "./answered.ts";
 import { noAnswer } from "./attempt.ts";
 import { beginForGood } from "./undo.ts";
 
@@ -22,14 +24,13 @@ export async function runSend(room: Room): Promise<void> {
 		toast(room.view, "there is nothing to send; esc goes back", "warn");
 		return;
 	}
-	changeDialog(room.view, "send", (d) => ({ ...d, running: true, problem: null }));
+	changeDialog(room.view, dialog, (d) => ({ ...d, running: true, problem: null }));
 	beginForGood(room);
 	const reply = await room.client.send(session, field.text).catch(noAnswer("i"));
 	if (reply.kind === "accepted") {
-		if (topOf(room.view, "send")?.session === session) closeDialog(room.view);
+		closeDone(room, dialog);
 		toast(room.view, `${session} began a turn with it`);
 		return;
 	}
-	const { why, remedy } = reply;
-	changeDialog(room.view, "send", (d) => ({ ...d, running: false, problem: { why, remedy } }));
+	refuseIn(room, dialog, `the line for ${plain(session)}`, reply);
 }

@@ -3,15 +3,8 @@ import type { StopManyDialogState, StopMarkedDialogState } from "../dialogs/dial
 import { whatIsCut } from "../present/stop-lines.ts";
 import type { Room } from "../room.ts";
 import { emptyField } from "../text-field.ts";
-import {
-	changeDialog,
-	closeDialog,
-	openDialog,
-	toast,
-	topDialog,
-	type Undo,
-} from "../view-store.ts";
-import { noAnswer } from "./attempt.ts";
+import { changeDialog, type Open, openDialog, toast, topDialog, type Undo } from "../view-store.ts";
+import { closeDone } from "./answered.ts";
 import { onEach, sayWhatBecame, sessionsWord } from "./several.ts";
 import { startAgain, wasSetAside } from "./stop.ts";
 import { act } from "./undo.ts";
@@ -43,28 +36,33 @@ export function openStopMarked(room: Room, sessions: readonly string[]): void {
 export async function runStopMarked(room: Room): Promise<void> {
 	const dialog = topDialog(room.view.getState());
 	if (dialog?.kind !== "stop-marked" && dialog?.kind !== "stop-many") return;
-	if (dialog.running || !isMeant(room, dialog)) return;
-	const cuts = cutsNow(room, dialog.sessions);
-	if (hasMore(cuts, dialog.cuts)) {
-		change(room, dialog.kind, { cuts, problem: CHANGED });
+	if (dialog.running) return;
+	const known = leftOf(room, dialog);
+	if (known.length === 0) {
+		toast(room.view, "these sessions are gone: there is nothing to stop; esc goes back", "warn");
 		return;
 	}
-	change(room, dialog.kind, { running: true, problem: null });
-	const known = dialog.sessions.flatMap((name) => sessionOf(room, name) ?? []);
+	if (!isMeant(room, dialog)) return;
+	const cuts = cutsNow(room, dialog.sessions);
+	if (hasMore(cuts, dialog.cuts)) {
+		change(room, dialog, { cuts, problem: CHANGED });
+		return;
+	}
+	change(room, dialog, { running: true, problem: null });
 	const stopEach = () =>
 		onEach(
 			known.map(({ name }) => name),
-			(name) =>
-				room.client.stop(name, { force: (cuts[name]?.length ?? 0) > 0 }).catch(noAnswer("D")),
+			room.keymap.keyOf("stop"),
+			(name) => room.client.stop(name, { force: (cuts[name]?.length ?? 0) > 0 }),
 		);
 	const reply = await act(room, {
 		subject: "marked sessions",
 		ask: async () => ({ kind: "ended" as const, ...(await stopEach()) }),
-		undo: ({ done }) => undoOfStops(startable(known, done)),
+		undo: ({ done }) => undoOfStops(room, startable(known, done)),
 	});
 	if (reply.kind === "refused") return;
 	const { done, not } = reply;
-	if (topDialog(room.view.getState())?.kind === dialog.kind) closeDialog(room.view);
+	closeDone(room, dialog);
 	room.view.setState({ marked: not.map(({ name }) => name) });
 	const undo = startable(known, done).length > 0 ? "; u undoes that" : "";
 	sayWhatBecame(room, `${sessionsWord(done.length)} stopped${undo}`, not);
@@ -75,23 +73,23 @@ function startable(known: readonly Session[], done: readonly string[]): readonly
 	return known.filter((one) => done.includes(one.name) && !wasSetAside(one));
 }
 
-function undoOfStops(stopped: readonly Session[]): Undo | null {
+function undoOfStops(room: Room, stopped: readonly Session[]): Undo | null {
 	if (stopped.length === 0) return null;
 	const what = `the stop of ${sessionsWord(stopped.length)}`;
-	return { what, back: (client) => startAgain(client, stopped) };
+	return { what, back: (client) => startAgain(room, client, stopped) };
 }
 
 /** Where their number must be written, whether it was. */
 function isMeant(room: Room, dialog: Dialog): boolean {
 	if (dialog.kind === "stop-marked") return true;
-	const count = dialog.sessions.length;
+	const count = leftOf(room, dialog).length;
 	if (dialog.field.text.trim() === String(count)) return true;
 	toast(room.view, `write ${count} to stop ${count} sessions; esc goes back`, "warn");
 	return false;
 }
 
-function change(room: Room, kind: Dialog["kind"], to: Partial<Omit<Dialog, "kind">>): void {
-	changeDialog(room.view, kind, (d) => ({ ...d, ...to }) as Dialog);
+function change(room: Room, dialog: Open<Dialog>, to: Partial<Omit<Dialog, "kind">>): void {
+	changeDialog<Dialog>(room.view, dialog, (d) => ({ ...d, ...to }));
 }
 
 function cutsNow(room: Room, names: readonly string[]): Dialog["cuts"] {
@@ -108,6 +106,11 @@ function hasMore(now: Dialog["cuts"], read: Dialog["cuts"]): boolean {
 	return Object.entries(now).some(([name, cuts]) =>
 		cuts.some((cut) => !(read[name] ?? []).includes(cut)),
 	);
+}
+
+/** Those that there still are: only they are stopped, and counted. */
+function leftOf(room: Room, { sessions }: Dialog): readonly Session[] {
+	return sessions.flatMap((name) => sessionOf(room, name) ?? []);
 }
 
 function sessionOf(room: Room, name: string): Session | undefined {

@@ -1,11 +1,13 @@
 import type { ActReply, EngineClient } from "../../../state/client.ts";
 import type { Session } from "../../../state/model.ts";
 import { subjectsOf } from "../facts.ts";
+import { plain } from "../present/plain.ts";
 import { whatIsCut } from "../present/stop-lines.ts";
 import type { Room } from "../room.ts";
-import { changeDialog, closeDialog, openDialog, toast, topOf } from "../view-store.ts";
+import { changeDialog, openDialog, toast, topOf } from "../view-store.ts";
+import { closeDone, refuseIn } from "./answered.ts";
 import { noAnswer, sayRefused } from "./attempt.ts";
-import { onEach, sayWhatBecame, sessionsWord } from "./several.ts";
+import { hiddenWords, onEach, sayWhatBecame, sessionsWord } from "./several.ts";
 import { openStopMarked } from "./stop-marked.ts";
 import { act, beginForGood } from "./undo.ts";
 
@@ -42,11 +44,11 @@ export async function runStop(room: Room): Promise<void> {
 	const cuts = whatIsCut(session, room.options.now());
 	const unread = cuts.some((one) => !dialog.cuts.includes(one));
 	if (unread) {
-		changeDialog(room.view, "stop", (d) => ({ ...d, cuts, problem: CHANGED }));
+		changeDialog(room.view, dialog, (d) => ({ ...d, cuts, problem: CHANGED }));
 		return;
 	}
 	const force = cuts.length > 0;
-	changeDialog(room.view, "stop", (d) => ({ ...d, running: true, problem: null }));
+	changeDialog(room.view, dialog, (d) => ({ ...d, running: true, problem: null }));
 	const reply = await act(room, {
 		subject: `session ${dialog.session}`,
 		ask: () => room.client.stop(dialog.session, { force }).catch(noAnswer("D")),
@@ -55,15 +57,14 @@ export async function runStop(room: Room): Promise<void> {
 				? null
 				: {
 						what: `the stop of ${dialog.session}`,
-						back: (client) => startAgain(client, [session]),
+						back: (client) => startAgain(room, client, [session]),
 					},
 	});
 	if (reply.kind === "refused") {
-		const { why, remedy } = reply;
-		changeDialog(room.view, "stop", (d) => ({ ...d, running: false, problem: { why, remedy } }));
+		refuseIn(room, dialog, `the stop of ${plain(dialog.session)}`, reply);
 		return;
 	}
-	if (topOf(room.view, "stop")?.session === dialog.session) closeDialog(room.view);
+	closeDone(room, dialog);
 	if (wasSetAside(session)) {
 		toast(room.view, `${dialog.session} is stopped; R starts it`);
 		return;
@@ -74,14 +75,17 @@ export async function runStop(room: Room): Promise<void> {
 /** Lets the session, or those that are marked, start again. */
 export async function restart(room: Room): Promise<void> {
 	const several = subjectsOf(room.frames.store.getState(), room.view.getState());
+	const hidden = hiddenWords(room);
 	beginForGood(room);
-	const { done, not } = await onEach(several, (name) => room.client.restart(name));
+	const { done, not } = await onEach(several, room.keymap.keyOf("restart"), (name) =>
+		room.client.restart(name),
+	);
 	const [only] = not;
 	if (several.length === 1 && only !== undefined) sayRefused(room, only.refusal);
 	else
 		sayWhatBecame(
 			room,
-			`${several.length === 1 ? several[0] : sessionsWord(done.length)} may start again`,
+			`${several.length === 1 ? several[0] : sessionsWord(done.length)} may start again${hidden}`,
 			not,
 		);
 	room.view.setState({ marked: [] });
@@ -89,6 +93,7 @@ export async function restart(room: Room): Promise<void> {
 
 /** Starts those again that nobody else has started since. */
 export async function startAgain(
+	room: Room,
 	client: EngineClient,
 	stopped: readonly Session[],
 ): Promise<ActReply> {
@@ -98,7 +103,7 @@ export async function startAgain(
 		const why = "somebody else has started it again since, or it is gone";
 		return { kind: "refused", why, remedy: "the sessions tell how it is" };
 	}
-	const { not } = await onEach(names, (name) => client.restart(name));
+	const { not } = await onEach(names, room.keymap.keyOf("restart"), (name) => client.restart(name));
 	return not[0]?.refusal ?? { kind: "done" };
 }
 

@@ -1,6 +1,8 @@
+import type { SwitchDialogState } from "../dialogs/dialog.ts";
 import { markedIn } from "../facts.ts";
 import type { Room } from "../room.ts";
-import { openDialog, toast, topOf } from "../view-store.ts";
+import { closeDialog, type Open, openDialog, toast, topDialog, topOf } from "../view-store.ts";
+import { sayUnread } from "./answered.ts";
 import { reasonOf } from "./attempt.ts";
 import { changeAsked, planFor } from "./plan-switch.ts";
 import { beginForGood } from "./undo.ts";
@@ -44,29 +46,40 @@ export async function runPlan(room: Room): Promise<void> {
 		toast(room.view, `this plan cannot run: ${why}`, "warn");
 		return;
 	}
-	changeAsked(room, dialog.ask, (d) => ({ ...d, running: true, problem: null }));
+	changeAsked(room, dialog, dialog.ask, (d) => ({ ...d, running: true, problem: null }));
 	beginForGood(room);
-	await started(room, dialog.ask, plan.id, `switch ${plan.from} → ${plan.to ?? ""} begun`);
+	await started(room, dialog, plan.id, `switch ${plan.from} → ${plan.to ?? ""} begun`);
 }
 
-async function started(room: Room, ask: number, planId: string, said: string): Promise<void> {
-	const refuse = (why: string, remedy: string) =>
-		changeAsked(room, ask, (d) => ({ ...d, running: false, problem: { why, remedy }, scroll: 0 }));
+async function started(
+	room: Room,
+	dialog: Open<SwitchDialogState>,
+	planId: string,
+	said: string,
+): Promise<void> {
+	const refuse = (why: string, remedy: string) => {
+		const refused = { running: false, problem: { why, remedy }, scroll: 0 } as const;
+		changeAsked(room, dialog, dialog.ask, (d) => ({ ...d, ...refused }));
+		sayUnread(room, dialog, `the switch from ${dialog.plan?.from}`, { why, remedy });
+	};
 	try {
 		const reply = await room.client.runSwitch(planId);
-		if (reply.kind === "refused") {
-			refuse(reply.why, reply.remedy);
-			return;
-		}
-		room.view.setState(({ dialogs }) => ({
-			dialogs: dialogs.filter((d) => d.kind !== "switch" || d.ask !== ask),
-		}));
-		toast(room.view, said);
-		watchSwitch(room, reply.switchId);
+		if (reply.kind === "refused") refuse(reply.why, reply.remedy);
+		else showBegun(room, dialog, reply.switchId, said);
 	} catch (error) {
 		refuse(
 			`the engine did not answer: ${reasonOf(error)}`,
 			`look at the events, then plan again: ${room.keymap.keyOf("plan-again", "switch")}`,
 		);
 	}
+}
+
+/** Shows how it goes on where the plan was in sight; over nothing else, which may be a line that is written. */
+function showBegun(room: Room, dialog: Open, switchId: string, said: string): void {
+	const inSight = topDialog(room.view.getState())?.number === dialog.number;
+	closeDialog(room.view, dialog);
+	if (inSight || topDialog(room.view.getState()) === undefined) {
+		toast(room.view, said);
+		watchSwitch(room, switchId);
+	} else toast(room.view, `${said}; ${room.keymap.keyOf("watch")} watches it`);
 }

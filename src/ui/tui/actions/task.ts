@@ -1,10 +1,12 @@
 import type { ActReply, EngineClient, Refusal } from "../../../state/client.ts";
 import type { Task, TaskPriority } from "../../../state/model.ts";
+import type { TaskDialogState } from "../dialogs/dialog.ts";
 import { taskOf } from "../facts.ts";
 import { besidePriority } from "../present/new-task-lines.ts";
 import { plain } from "../present/plain.ts";
 import type { Room } from "../room.ts";
-import { changeDialog, closeDialog, openDialog, toast, topOf } from "../view-store.ts";
+import { changeDialog, openDialog, toast, topOf } from "../view-store.ts";
+import { closeDone, refuseIn } from "./answered.ts";
 import { noAnswer, sayRefused } from "./attempt.ts";
 import { choosePriority } from "./new-task.ts";
 import { act, beginForGood } from "./undo.ts";
@@ -14,11 +16,16 @@ export async function openTask(room: Room): Promise<void> {
 	const found = taskOf(room.frames.store.getState(), room.view.getState());
 	if (found === null) return;
 	const task = found.id;
-	openDialog(room.view, { kind: "task", task, text: null, scroll: 0 });
+	const dialog = openDialog<TaskDialogState>(room.view, {
+		kind: "task",
+		task,
+		text: null,
+		scroll: 0,
+	});
 	const reply = await room.client.tasks.read(task).catch(noAnswer("enter"));
 	const unread = (why: string) => ({ lines: null, more: false, why });
 	const text = reply.kind === "ok" ? reply.text : unread(reply.why);
-	changeDialog(room.view, "task", (d) => (d.task === task ? { ...d, text } : d));
+	changeDialog(room.view, dialog, (d) => ({ ...d, text }));
 }
 
 /** Gives the task, or the new one that is being written, a priority that is one higher (-1) or lower (1). */
@@ -98,21 +105,21 @@ export async function runTaskAct(room: Room): Promise<void> {
 	const dialog = topOf(room.view, "task-act");
 	if (dialog === null || dialog.running) return;
 	const { act, task } = dialog;
-	changeDialog(room.view, "task-act", (d) => ({ ...d, running: true, problem: null }));
+	changeDialog(room.view, dialog, (d) => ({ ...d, running: true, problem: null }));
 	beginForGood(room);
 	const { tasks } = room.client;
 	const reply = await (act === "retry" ? tasks.retry(task) : tasks.drop(task)).catch(
 		noAnswer(act === "retry" ? "R" : "D"),
 	);
 	if (reply.kind === "refused") {
-		const { why, remedy } = reply;
-		changeDialog(room.view, "task-act", (d) => ({
-			...d,
-			running: false,
-			problem: { why, remedy },
-		}));
+		refuseIn(
+			room,
+			dialog,
+			`${act === "retry" ? "another try of" : "dropping"} ${plain(task)}`,
+			reply,
+		);
 		return;
 	}
-	if (topOf(room.view, "task-act")?.task === task) closeDialog(room.view);
+	closeDone(room, dialog);
 	toast(room.view, `${plain(task)} ${act === "retry" ? "waits anew" : "is out of the queue"}`);
 }

@@ -2,7 +2,8 @@ import type { Plan } from "../../../state/client.ts";
 import { clock } from "../present/time.ts";
 import { holdsByItself, lastResetOf, namesOf, resetOf } from "../present/wait-lines.ts";
 import type { Room } from "../room.ts";
-import { changeDialog, closeDialog, openDialog, toast, topOf } from "../view-store.ts";
+import { changeDialog, closeDialog, type Open, openDialog, toast, topOf } from "../view-store.ts";
+import { refuseIn } from "./answered.ts";
 import { noAnswer } from "./attempt.ts";
 import { change, type PauseChanged, pauseAfter, setBack } from "./pause.ts";
 import { act } from "./undo.ts";
@@ -34,14 +35,14 @@ export async function runWait(room: Room): Promise<void> {
 	if (dialog === null || dialog.running) return;
 	const { accounts, until } = dialog;
 	if (holdsByItself(room.frames.store.getState().snapshot.state, until)) {
-		leave(room);
+		leave(room, dialog);
 		toast(
 			room.view,
 			`nothing is switched; ${namesOf(accounts)} ${accounts.length === 1 ? "is reset at" : "are reset by"} ${clock(until)}`,
 		);
 		return;
 	}
-	changeDialog(room.view, "wait", (d) => ({ ...d, running: true, problem: null }));
+	changeDialog(room.view, dialog, (d) => ({ ...d, running: true, problem: null }));
 	const reply = await act<PauseChanged>(room, {
 		subject: "pause",
 		ask: (before) => {
@@ -51,11 +52,10 @@ export async function runWait(room: Room): Promise<void> {
 		undo: (changed) => ({ what: "the wait", back: (client) => setBack(client, changed) }),
 	});
 	if (reply.kind === "refused") {
-		const { why, remedy } = reply;
-		changeDialog(room.view, "wait", (d) => ({ ...d, running: false, problem: { why, remedy } }));
+		refuseIn(room, dialog, `the wait for ${namesOf(accounts)}`, reply);
 		return;
 	}
-	leave(room);
+	leave(room, dialog);
 	toast(room.view, `nothing is switched before ${clock(until)}; u undoes that`);
 }
 
@@ -65,7 +65,10 @@ function leftBy({ from, moves }: Plan): readonly string[] {
 	return left.size === 0 ? [from] : [...left];
 }
 
-function leave({ view }: Room): void {
-	if (topOf(view, "wait") !== null) closeDialog(view);
-	if (topOf(view, "switch") !== null) closeDialog(view);
+/** The plan under it is left as well; who went back to the plan before the answer came keeps it. */
+function leave({ view }: Room, dialog: Open): void {
+	const { dialogs } = view.getState();
+	const plan = dialogs[dialogs.findIndex(({ number }) => number === dialog.number) - 1];
+	closeDialog(view, dialog);
+	if (plan?.kind === "switch") closeDialog(view, plan);
 }

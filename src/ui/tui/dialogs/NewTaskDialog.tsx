@@ -19,10 +19,9 @@ export function NewTaskDialog({ dialog, columns, height }: NewTaskDialogProps) {
 			title="New task"
 			text={[
 				[span("❯ ", { color: "cyan" }), ...fieldLine(field, columns - 6)],
-				[],
+				// Right under the line: on a small screen the rest has no room.
+				...(problem === null ? [[]] : problemLines(problem, columns - 4)),
 				...newTaskLines(projects, project, priority),
-				[],
-				...problemLines(problem, columns - 4),
 			]}
 			scroll={0}
 			below={[

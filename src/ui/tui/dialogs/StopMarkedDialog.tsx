@@ -16,16 +16,17 @@ export interface StopMarkedDialogProps {
 export function StopMarkedDialog({ dialog, columns, height }: StopMarkedDialogProps) {
 	const yes = useKeyOf("confirm", "stop-marked");
 	const sessions = useFrame((frame) => frame.snapshot.state.sessions);
+	const count = dialog.sessions.filter((name) => Object.hasOwn(sessions, name)).length;
 	const now = useFrame((frame) => frame.now);
 	return (
 		<TextDialog
-			title={`Stop ${dialog.sessions.length}?`}
+			title={`Stop ${count}?`}
 			text={stopMarkedText(dialog, sessions, now, columns - 4)}
 			scroll={dialog.scroll}
 			below={[
 				[],
 				[span(dialog.running ? "Stopping…" : "Nothing has been done yet.", { bold: true })],
-				choice(dialog, yes, columns - 4),
+				choice(dialog, count, yes, columns - 4),
 			]}
 			columns={columns}
 			height={height}
@@ -33,9 +34,14 @@ export function StopMarkedDialog({ dialog, columns, height }: StopMarkedDialogPr
 	);
 }
 
-function choice(dialog: StopMarkedDialogProps["dialog"], yes: string, columns: number): Line {
+function choice(
+	dialog: StopMarkedDialogProps["dialog"],
+	count: number,
+	yes: string,
+	columns: number,
+): Line {
 	if (dialog.kind === "stop-marked") return buttons(dialog.button, `${yes} stop them`);
-	const asked = `write ${dialog.sessions.length}, then enter: `;
+	const asked = `write ${count}, then enter: `;
 	return [
 		span(asked, { color: "yellow" }),
 		...fieldLine(dialog.field, Math.max(4, columns - asked.length)),

@@ -68,8 +68,6 @@ export interface RestoreDialogState {
 
 export interface CheckpointsDialogState {
 	readonly kind: "checkpoints";
-	/** Numbers the opening of the list; what was asked for an older one is dropped. */
-	readonly ask: number;
 	/** The session whose checkpoints are listed; `null`: those of all. */
 	readonly of: string | null;
 	readonly selected: Selection;
@@ -230,8 +228,6 @@ export interface HelpDialogState {
 
 export interface ExplainDialogState {
 	readonly kind: "explain";
-	/** Numbers the question put to the engine; the answer to an older one is dropped. */
-	readonly ask: number;
 	readonly explanation: Explanation | null;
 	readonly problem: string | null;
 	readonly scroll: number;

@@ -128,6 +128,8 @@ export interface Facts {
 	readonly task: Pick<Task, "id" | "state"> | null;
 	/** How many sessions are marked. */
 	readonly marked: number;
+	/** Sessions were marked, and none of them is left. */
+	readonly marksGone: boolean;
 	/** How many sessions need the operator. */
 	readonly needy: number;
 	/** A switch waits for its time. */

@@ -12,26 +12,33 @@ export const attaching = (facts: Facts): string | null => {
 	return facts.attachable ? null : `${facts.session} has no live pane to attach to`;
 };
 
-export const switching = (facts: Facts): string | null =>
+/** Another than the marked sessions is never taken in their place. */
+const actingOnMarked = (facts: Facts): string | null =>
 	acting(facts) ??
+	(facts.marksGone
+		? `the marked sessions are gone; ${facts.keymap.keyOf("back")} forgets the marks`
+		: null);
+
+export const switching = (facts: Facts): string | null =>
+	actingOnMarked(facts) ??
 	(facts.switchOpen ? `a switch is under way; ${facts.keymap.keyOf("watch")} watches it` : null);
 
 export const cancelling = (facts: Facts): string | null =>
 	acting(facts) ?? (facts.scheduled ? null : "no switch is scheduled");
 
 export const taking = (facts: Facts): string | null =>
-	acting(facts) ?? (facts.session === null ? "there is no session to take one of" : null);
+	actingOnMarked(facts) ?? (facts.session === null ? "there is no session to take one of" : null);
 
 export const opening = (facts: Facts): string | null =>
 	facts.session === null ? "there is no session to open" : null;
 
 export const stopping = (facts: Facts): string | null =>
-	acting(facts) ?? (facts.session === null ? "there is no session to stop" : null);
+	actingOnMarked(facts) ?? (facts.session === null ? "there is no session to stop" : null);
 
 export const restarting = (facts: Facts): string | null => {
 	if (facts.session === null) return "there is no session to start again";
 	if (facts.marked > 0) return acting(facts);
-	return acting(facts) ?? (facts.running ? `${facts.session} is running` : null);
+	return actingOnMarked(facts) ?? (facts.running ? `${facts.session} is running` : null);
 };
 
 export const sending = (facts: Facts): string | null => {
