@@ -116,6 +116,7 @@ describe("u after an act that cannot be taken back", () => {
 		await room.says("web-cart began a turn with it");
 		answer();
 		await room.says("dispatch is paused; failover goes on");
+		room.rest();
 		await room.press("u");
 		await room.says("there is nothing to undo");
 		expect(client.calls).toEqual(["pause false", "send web-cart: go on"]);
