@@ -1,8 +1,11 @@
-// The control room over the same pool again and again: SIGHUP ends one story, the next has the next number.
+// The control room over the same pool again and again: SIGTERM ends one story, the next has the next number.
 import { appendFileSync } from "node:fs";
 import { startControlRoom } from "../../../src/ui/tui/start.tsx";
 import { NOW } from "../tui/fixtures.ts";
 import { storyClient } from "./world.ts";
+
+// The terminal is gone: nobody is there for another story.
+process.on("SIGHUP", () => process.exit());
 
 const [link, log = "/dev/null"] = process.argv.slice(2);
 

@@ -84,7 +84,7 @@ function storyRoom(tmux: PrivateTmux, pid: number, ends: () => readonly string[]
 		rows: async () => (await look()).replace(/\n$/, "").split("\n"),
 		begun,
 		async next() {
-			process.kill(pid, "SIGHUP");
+			process.kill(pid, "SIGTERM");
 			await over("signal");
 			story += 1;
 			await begun();
