@@ -108,7 +108,9 @@ function storyRoom(tmux: PrivateTmux, pid: number, ends: () => readonly string[]
 			await tmux.tmux("resize-window", "-t", "=room", "-x", String(x), "-y", String(y));
 			const whole = (screen: string) => {
 				const drawn = screen.replace(/\n$/, "").split("\n");
-				return drawn[0]?.startsWith(" claude-failover") && /help|quit|cancel/.test(drawn[y - 1] ?? "");
+				return (
+					drawn[0]?.startsWith(" claude-failover") && /help|quit|cancel/.test(drawn[y - 1] ?? "")
+				);
 			};
 			await shows(`a whole frame of ${x}x${y}`, (screen) => whole(screen) === true);
 		},
